@@ -1,0 +1,101 @@
+"""What a customer was promised: targets by severity, counted by a calendar. Both are versioned and never edited (S5)."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts.hours import Hours
+
+
+class Calendar(models.Model):
+    """Working hours under one name. An edit is a new version: incidents keep the one they were opened under."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    if TYPE_CHECKING:
+        versions: models.Manager["CalendarVersion"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def current(self) -> "CalendarVersion":
+        return self.versions.latest("number")
+
+
+class CalendarVersion(models.Model):
+    """Weekly hours, holidays and time zone as they stood at one time; `hours` reads as `accounts.hours.Hours`."""
+
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    zone = models.CharField(max_length=64, help_text="IANA name, such as Europe/Amsterdam")
+    weekly = models.JSONField(default=dict, blank=True, help_text='{"mon": [["09:00", "17:30"]], …}')
+    holidays = models.JSONField(default=dict, blank=True, help_text='{"2026-12-24": [["09:00", "12:00"]], …}; [] is shut')
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="one_calendar_a_number")]
+        ordering = ["calendar", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} ({self.number})"
+
+    def clean(self) -> None:
+        try:
+            self.hours.check()
+        except (ValueError, TypeError, AttributeError, LookupError) as error:
+            raise ValidationError(_("These hours cannot be read: %(why)s") % {"why": error}) from error
+
+    @property
+    def hours(self) -> Hours:
+        return Hours.read(self.zone, self.weekly, self.holidays)
+
+
+class SupportPlan(models.Model):
+    """A support plan under one name; its targets are in its versions."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    if TYPE_CHECKING:
+        versions: models.Manager["PlanVersion"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def current(self) -> "PlanVersion":
+        return self.versions.select_related("calendar").latest("number")
+
+
+class PlanVersion(models.Model):
+    """Response and Relief targets in minutes for severity 1 to 4, and the calendar that counts them (R19)."""
+
+    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="plan_versions")
+    response = models.JSONField(help_text='Minutes by severity: {"1": 15, "2": 120, "3": 480, "4": 960}')
+    relief = models.JSONField(help_text='Minutes by severity: {"1": 240, "2": 480, "3": 1440, "4": 2880}')
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_a_number")]
+        ordering = ["plan", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} ({self.number})"
+
+    def clean(self) -> None:
+        for targets in (self.response, self.relief):
+            if not readable(targets):
+                raise ValidationError(_("Give whole minutes above zero for each of the severities 1 to 4."))
+
+    def target(self, kind: str, severity: int) -> timedelta:
+        """The promised time of a clock (`response` or `relief`) at a severity."""
+        return timedelta(minutes=getattr(self, kind)[str(severity)])
+
+
+def readable(targets: Any) -> bool:
+    if not isinstance(targets, dict) or set(targets) != {"1", "2", "3", "4"}:
+        return False
+    return all(isinstance(minutes, int) and minutes > 0 for minutes in targets.values())

@@ -1,0 +1,18 @@
+"""Background work: the app, and everything that runs by itself, on one screen."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("relief")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each job claims its rows in the database, so two schedulers do no harm; each has a command that does the same.
+app.conf.beat_schedule = {
+    "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
+    "sweep clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 10.0, "options": {"expires": 30}},
+    "purge": {"task": "notifications.tasks.purge", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+}

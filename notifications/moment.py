@@ -1,0 +1,32 @@
+"""What time it is: the one clock that everything asks, the database's own, unless a time is injected (S19)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from django.db import connection
+
+_injected: ContextVar[datetime | None] = ContextVar("injected_moment", default=None)
+
+
+def now() -> datetime:
+    """This instant in UTC. On PostgreSQL the server's clock, so that several hosts agree; SQLite's is this host's."""
+    if (injected := _injected.get()) is not None:
+        return injected
+    if connection.vendor != "postgresql":
+        return datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+    return moment.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Everything inside happens at `moment`: for tests, the demo world and imports of history."""
+    token = _injected.set(moment)
+    try:
+        yield
+    finally:
+        _injected.reset(token)
