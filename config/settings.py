@@ -1,13 +1,17 @@
 """Every setting of an installation, read from the environment (a `.env` file is read too)."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,12 +26,15 @@ def made_once(name: str) -> str:
     if given := env.str(name, default=""):
         return given
     path = DATA_DIR / f"{name.lower()}.txt"
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    if not path.exists():
+        # Written whole under another name, then linked: of two processes that start together, one secret stands.
+        draft = DATA_DIR / f".{name.lower()}.{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
 
 
 # --- The installation -------------------------------------------------------------------------------------------------
