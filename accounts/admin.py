@@ -1,4 +1,4 @@
-"""Configuration: people, organisations, areas, plans and calendars. Never an incident: that would go round the policy."""
+"""Configuration: people, organisations, plans and calendars. Never an incident: that would go round the policy."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class NewPersonForm(UserCreationForm[User]):
 class PersonForm(UserChangeForm[User]):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 - the fieldsets below say which are shown
+        fields = "__all__"
 
 
 class ExpertiseInline(admin.TabularInline[Expertise, User]):

@@ -13,9 +13,7 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"
-    ),
+    path("password/reset/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"),
     path(
         "password/reset/key/done/",
         views.password_reset_from_key_done,

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 
-HOMES = {User.Role.CUSTOMER: "portal:home", User.Role.ADMINISTRATOR: "admin:index"}
+HOMES: dict[str, str] = {User.Role.CUSTOMER: "portal:home", User.Role.ADMINISTRATOR: "admin:index"}
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody to where their work is."""
-    return redirect(HOMES.get(request.user.role, "workspace:queue"))  # type: ignore[call-overload, union-attr]
+    return redirect(HOMES.get(request.user.role, "workspace:queue"))  # type: ignore[union-attr]
 
 
 def contact(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ class SettingsForm(forms.ModelForm[User]):
 
 @login_required
 def account_settings(request: HttpRequest) -> HttpResponse:
-    form = SettingsForm(request.POST or None, instance=request.user)  # type: ignore[arg-type]
+    form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))

@@ -48,7 +48,12 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def document(status: int, detail: str, errors: dict[str, list[str]] | None = None, **more: Any) -> Response:
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
     if errors:
         body["errors"] = errors
     return Response({**body, **more}, status=status, content_type="application/problem+json")
@@ -56,8 +61,8 @@ def document(status: int, detail: str, errors: dict[str, list[str]] | None = Non
 
 def api_document(error: APIException) -> Response:
     response = document(error.status_code, str(error.detail))
-    if isinstance(error, Throttled) and error.wait is not None:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    if isinstance(error, Throttled):
+        response["Retry-After"] = str(int(getattr(error, "wait", None) or 0) + 1)
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response
@@ -137,7 +142,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, _("This form was open for too long, or came from elsewhere. Go back, reload, and send it again."))
+    return page(
+        request, 403, _("This form was open for too long, or came from elsewhere. Go back, reload, and send it again.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

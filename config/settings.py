@@ -23,7 +23,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def made_once(name: str) -> str:
     """A secret of this installation: from the environment, else made once in DATA_DIR, never in the database."""
-    if given := env.str(name, default=""):
+    given: str = env.str(name, default="")
+    if given:
         return given
     path = DATA_DIR / f"{name.lower()}.txt"
     if not path.exists():

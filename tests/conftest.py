@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)  # ten o'clock in Amsterdam, w
 
 
 @pytest.fixture(autouse=True)
-def _quiet_settings(settings: Settings, tmp_path: Any) -> Iterator[None]:
+def _quiet_settings(settings: Settings, tmp_path: Any) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -30,7 +30,6 @@ def _quiet_settings(settings: Settings, tmp_path: Any) -> Iterator[None]:
     settings.CELERY_BROKER_URL = "memory://"
     settings.MAIL_FOLDER = tmp_path / "mail"
     cache.clear()
-    yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,7 +47,7 @@ def settle_in() -> People:
 
     def person(email: str, name: str, role: str, **more: object) -> User:
         # A plain hash: the real one is made slow on purpose, and nothing here tests it.
-        return User.objects.create(email=email, name=name, role=role, password="md5$salt$x", **more)  # type: ignore[misc]
+        return User.objects.create(email=email, name=name, role=role, password="md5$salt$x", **more)
 
     people = People(
         ada=person("ada@contoso.example", "Ada Lindqvist", "customer", organization=contoso),
