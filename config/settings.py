@@ -215,6 +215,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM_ADDRESS
 MAIL_FOLDER = DATA_DIR / "mail"  # where the demo mailbox keeps its letters
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=180)
 OUTBOX_DEADLINE_SECONDS = env.int("OUTBOX_DEADLINE_SECONDS", default=60)
+OUTBOX_REPLY_SECONDS = env.int("OUTBOX_REPLY_SECONDS", default=60)  # for the receipt, after the final dot
+OUTBOX_HOLD_AMBIGUOUS = env.list("OUTBOX_HOLD_AMBIGUOUS", default=[])  # urgencies that a person decides on instead
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
