@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -31,12 +32,16 @@ def made_once(name: str) -> str:
 
 # --- The installation -------------------------------------------------------------------------------------------------
 PORT = env.int("PORT", default=8000)
+# Not HOST: several shells and build environments export a variable of that name for purposes of their own.
+LISTEN_ADDRESS = env.str("LISTEN_ADDRESS", default="127.0.0.1")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Relief")
 SECRET_KEY = made_once("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
+)
 SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -150,6 +155,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "relief_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # machines ask from inside, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 # strict-origin, not no-referrer: with the latter Chromium sends "Origin: null" and every form post is refused.

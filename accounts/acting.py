@@ -1,0 +1,164 @@
+"""How anything is done: lock the record, ask the policy, do the verb, save, write timeline and letters, in one transaction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from notifications.moment import now
+
+
+class Refusal(Exception):
+    """An act that was refused. Nothing has changed; `reason` is a sentence for the person."""
+
+    def __init__(self, reason: str, errors: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.errors = dict(errors or {})
+
+
+class NotAllowed(Refusal):
+    """This person may not do that (403)."""
+
+
+class Stale(Refusal):
+    """The record is no longer the one this person was looking at (412 for a tool, 409 for a page)."""
+
+
+class NotPossible(Refusal):
+    """The record's state forbids it (409)."""
+
+
+class NotValid(Refusal):
+    """What was sent cannot be read as this verb's input (400), named by field."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__(_("Some of what was sent needs another look."), errors)
+
+
+class Record(Protocol):
+    """What acting() asks of a record; every domain record that people act on has this."""
+
+    pk: Any
+    version: int
+    seen: int | None
+    last_event_at: datetime
+
+    def hindrance(self, verb: str) -> Refusal | None: ...
+
+
+class Rule(Protocol):
+    """One line of a policy: may this person do it to this record, and if not, why not."""
+
+    def __call__(self, user: User | None, record: Any) -> bool: ...
+
+    def why(self, record: Any) -> str: ...
+
+
+R = TypeVar("R", bound=models.Model)
+
+
+@dataclass
+class Act(Generic[R]):
+    """One verb being done: what happened, gathered for the timeline and the letters."""
+
+    verb: str
+    record: R
+    by: User | None
+    at: datetime
+    clamped: bool = False
+    public: bool = False
+    words: str = ""
+    is_for_team: bool = False  # the words are, though the customer sees that it happened
+    data: dict[str, Any] = field(default_factory=dict)
+    is_nothing: bool = False  # what was asked for is so already: no event, no letter, no new version
+
+
+@dataclass(frozen=True)
+class House(Generic[R]):
+    """What a floor hands in: its rules, how overdue clocks are settled, how an act is recorded and told."""
+
+    rules: Mapping[str, Rule]
+    settle: Callable[[R, datetime], None]
+    record: Callable[[Act[R]], Any]
+    tell: Callable[[Any], None]
+
+
+_door: ContextVar[str] = ContextVar("door", default="system")
+_held: ContextVar[frozenset[tuple[type, Any]]] = ContextVar("held", default=frozenset())
+
+
+def door() -> str:
+    """By which way this act came in: portal, workspace, api, email, link or system (R17)."""
+    return _door.get()
+
+
+@contextmanager
+def through(name: str) -> Iterator[None]:
+    token = _door.set(name)
+    try:
+        yield
+    finally:
+        _door.reset(token)
+
+
+def require(rules: Mapping[str, Rule], verb: str, record: Any, by: User | None) -> None:
+    """Allowed (403), not stale (412), possible in this state (409): in this order, for doors and under the lock (R1)."""
+    rule = rules[verb]
+    if not rule(by, record):
+        raise NotAllowed(rule.why(record))
+    if record.seen is not None and record.seen != record.version:
+        raise Stale(_("This has changed since you opened it. Look at it again, then decide."))
+    if hindrance := record.hindrance(verb):
+        raise hindrance
+
+
+@contextmanager
+def acting(house: House[R], verb: str, record: R, by: User | None) -> Iterator[Act[R]]:
+    """Do `verb` to `record`: yields the locked, re-read record; on leaving, all that follows from it is written.
+
+    Raises NotAllowed, Stale or NotPossible, and RuntimeError for a nested act on one record (its inner write would be
+    lost). Lock order over several records: incident, ICM, request.
+    """
+    key = (type(record), record.pk)
+    if key in _held.get():
+        raise RuntimeError(f"{verb}: already acting on {key[0].__name__} {key[1]}")
+    token = _held.set(_held.get() | {key})
+    try:
+        with transaction.atomic():
+            act = _begin(house, verb, record, by)
+            yield act
+            _finish(house, act)
+    finally:
+        _held.reset(token)
+
+
+def lock(record: R) -> R:
+    """The record as it is now, held until the transaction ends. SQLite's IMMEDIATE transactions hold everything."""
+    rows = type(record)._default_manager.select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=record.pk)
+
+
+def _begin(house: House[R], verb: str, record: R, by: User | None) -> Act[R]:
+    fresh = lock(record)
+    fresh.seen = record.seen  # type: ignore[attr-defined]
+    require(house.rules, verb, fresh, by)
+    read = now()
+    moment = max(read, fresh.last_event_at)  # type: ignore[attr-defined]
+    house.settle(fresh, moment)
+    return Act(verb=verb, record=fresh, by=by, at=moment, clamped=read < moment)
+
+
+def _finish(house: House[R], act: Act[R]) -> None:
+    if act.is_nothing:
+        return
+    act.record.version += 1  # type: ignore[attr-defined]
+    event = house.record(act)
+    act.record.save()
+    house.tell(event)

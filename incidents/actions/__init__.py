@@ -1,0 +1,43 @@
+"""What people and the clocks do to incidents: one function a verb; nothing else writes."""
+
+from incidents.actions.answering import add_note, post_message, respond, send_update
+from incidents.actions.clocks import breach, sweep_clocks, warn
+from incidents.actions.ending import reopen, transfer_ownership, withdraw
+from incidents.actions.flags import lower_flag, raise_flag
+from incidents.actions.opening import assign, discard, open_incident
+from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
+from incidents.actions.solving import (
+    accept_solution,
+    keep_open,
+    propose_solution,
+    reject_solution,
+    report_applied,
+    withdraw_solution,
+)
+
+__all__ = [
+    "accept_solution",
+    "add_note",
+    "assign",
+    "breach",
+    "confirm_problem",
+    "correct_problem",
+    "discard",
+    "keep_open",
+    "lower_flag",
+    "open_incident",
+    "post_message",
+    "propose_solution",
+    "raise_flag",
+    "reject_solution",
+    "reopen",
+    "report_applied",
+    "respond",
+    "send_update",
+    "state_problem",
+    "sweep_clocks",
+    "transfer_ownership",
+    "warn",
+    "withdraw",
+    "withdraw_solution",
+]

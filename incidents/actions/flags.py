@@ -1,0 +1,44 @@
+"""The three flags, which stand beside the state and stop no clock (R15)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotAllowed, NotPossible, NotValid, acting
+from accounts.models import User
+from incidents.actions import house
+from incidents.actions.words import REASON, words
+from incidents.models import Incident
+from incidents.policy import FLAG_RULES
+
+
+def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> Incident:
+    """Raise one, or say anew why it is up. A question to the customer and a call for help need their words."""
+    require_flag("raise_flag", flag, incident, by)
+    with acting(house.INCIDENTS, "raise_flag", incident, by) as act:
+        require_flag("raise_flag", flag, act.record, by)
+        said = words(reason, field="reason", limit=REASON, required=flag != "action_needed")
+        act.words, act.public = said, flag == "customer_action_needed"
+        act.record.raise_flag(flag, said)
+        act.data = {"flag": flag}
+    return act.record
+
+
+def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> Incident:
+    """Handled, answered, or helped."""
+    require_flag("lower_flag", flag, incident, by)
+    with acting(house.INCIDENTS, "lower_flag", incident, by) as act:
+        require_flag("lower_flag", flag, act.record, by)
+        if not getattr(act.record, flag):
+            raise NotPossible(_("This flag is not up."))
+        act.words = words(reason, field="reason", limit=REASON, required=False)
+        act.record.lower_flag(flag)
+        act.data = {"flag": flag}
+    return act.record
+
+
+def require_flag(verb: str, flag: str, incident: Incident, by: User) -> None:
+    """Which flag it is narrows who may (403); what is no flag is a mistake (400)."""
+    if flag not in Incident.FLAGS:
+        raise NotValid({"flag": [_("Choose one of: %(flags)s.") % {"flags": ", ".join(Incident.FLAGS)}]})
+    rule = FLAG_RULES[verb, flag]
+    if not rule(by, incident):
+        raise NotAllowed(rule.why(incident))

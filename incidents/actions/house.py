@@ -1,0 +1,147 @@
+"""What the incidents floor hands to acting(): how overdue clocks are settled, how an act is recorded, who is told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from accounts.acting import Act, House, door
+from accounts.models import User
+from incidents import notices
+from incidents.models import Clock, Event, Incident, Message
+from incidents.models.clock import EFFECTS, Fact
+from incidents.policy import RULES
+
+SYSTEM = None
+
+
+def settle(incident: Incident, now: datetime) -> None:
+    """A breach that no sweep has found yet must stand before anything else happens (a closing, say)."""
+    for clock in incident.clocks.filter(due_at__lt=now, breached_at=None):
+        if clock.is_over(incident, now):
+            mark_breached(incident, clock, now)
+
+
+def mark_breached(incident: Incident, clock: Clock, now: datetime) -> None:
+    """The breach is at the due instant, whenever it was found (S14)."""
+    clock.breached_at = clock.due_at
+    clock.save(update_fields=["breached_at"])
+    act = Act("breach", incident, SYSTEM, max(now, incident.last_event_at))
+    act.data = {"clock": clock.kind, "due_at": stamp(clock.due_at)}
+    if clock.run_since == clock.due_at and clock.elapsed > clock.target:
+        act.data["by_severity_change"] = True
+    notices.tell(write_event(act))
+    save_counts(incident)
+
+
+def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
+    clock.warned_at = now
+    clock.save(update_fields=["warned_at"])
+    act = Act("warn", incident, SYSTEM, max(now, incident.last_event_at))
+    act.data = {"clock": clock.kind, "due_at": stamp(clock.due_at)}
+    notices.tell(write_event(act))
+    save_counts(incident)
+
+
+def record(act: Act[Incident]) -> Event:
+    """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
+    event = write_event(act)
+    if act.words:
+        write_words(event, act)
+    reckon(act.record, act)
+    return event
+
+
+def write_event(act: Act[Incident]) -> Event:
+    incident = act.record
+    incident.event_count += 1
+    incident.last_event_at = act.at
+    return Event.objects.create(
+        incident=incident,
+        seq=incident.event_count,
+        verb=act.verb,
+        by=act.by,
+        at=act.at,
+        clamped=act.clamped,
+        way=door(),
+        public=act.public,
+        state=incident.state,
+        data=act.data,
+    )
+
+
+def write_words(event: Event, act: Act[Incident]) -> Message:
+    public = act.public and not act.is_for_team
+    visibility = Message.Visibility.PUBLIC if public else Message.Visibility.INTERNAL
+    message = Message.objects.create(
+        incident=act.record, event=event, author=act.by, visibility=visibility, body=act.words, at=act.at
+    )
+    if act.verb == "state_problem":
+        act.record.statement = message
+    return message
+
+
+def save_counts(incident: Incident) -> None:
+    """A clock's own event changes nothing on the incident but its place in the timeline."""
+    Incident.objects.filter(pk=incident.pk).update(
+        event_count=incident.event_count, last_event_at=incident.last_event_at
+    )
+
+
+def reckon(incident: Incident, act: Act[Incident]) -> None:
+    if act.verb in EFFECTS or "severity" in act.data:
+        reckon_clocks(incident, facts(incident))
+    if "next_update_by" in act.data or incident.is_closed:
+        reckon_promise(incident, act)
+    if "severity" in act.data and act.verb == "assign":
+        settle(incident, act.at)  # a raised severity may be past its target already (S11)
+
+
+def facts(incident: Incident) -> list[Fact]:
+    """What the timeline says of the clocks, in its order."""
+    rows = incident.events.filter(verb__in=[*EFFECTS, "assign"]).order_by("seq").values_list("verb", "at", "data")
+    return [Fact(verb, at, data.get("severity")) for verb, at, data in rows]
+
+
+def reckon_clocks(incident: Incident, history: Iterable[Fact]) -> None:
+    history = list(history)
+    kept = {clock.kind: clock for clock in incident.clocks.all()}
+    for kind in (Clock.Kind.RESPONSE, Clock.Kind.RELIEF):
+        clock = kept.get(kind) or Clock(incident=incident, kind=kind)
+        clock.reckon(history, incident.promise)
+        clock.save()
+
+
+def reckon_promise(incident: Incident, act: Act[Incident]) -> None:
+    """The promised next update is a clock like any other, by the wall; each promise replaces the one before."""
+    clock = incident.clocks.filter(kind=Clock.Kind.NEXT_UPDATE).first()
+    if incident.next_update_by is None:
+        if clock is not None:
+            clock.state = Clock.State.STOPPED
+            clock.run_for(None, None)
+            clock.save()
+        return
+    clock = clock or Clock(incident=incident, kind=Clock.Kind.NEXT_UPDATE)
+    clock.state, clock.warned_at, clock.breached_at = Clock.State.RUNNING, None, None
+    clock.target = incident.next_update_by - act.at
+    clock.run_for(act.at, None)
+    clock.save()
+
+
+def promise_update(act: Act[Incident], next_update_by: datetime | None) -> None:
+    """Words of the support team to the customer keep the promise before, and may make a new one."""
+    if next_update_by is None and act.record.next_update_by is None:
+        return
+    act.record.next_update_by = next_update_by
+    act.data["next_update_by"] = stamp(next_update_by)
+
+
+def stamp(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def person(user: User) -> dict[str, Any]:
+    """A person as the timeline keeps them: found by id, readable without."""
+    return {"id": user.pk, "name": user.name}
+
+
+INCIDENTS: House[Incident] = House(rules=RULES, settle=settle, record=record, tell=notices.tell)

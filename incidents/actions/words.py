@@ -1,0 +1,41 @@
+"""What people typed, checked once for every door: present, not too long, and free of what a database cannot keep."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.acting import NotValid
+from accounts.models import User
+from notifications.moment import now
+
+TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
+
+
+def words(text: str, *, field: str, limit: int = BODY, required: bool = True) -> str:
+    """The text without its outer white space; raises NotValid by field."""
+    text = text.strip()
+    if required and not text:
+        raise NotValid({field: [_("Write a few words here.")]})
+    if len(text) > limit:
+        over = len(text) - limit
+        raise NotValid(
+            {field: [ngettext("This is %(n)d character too long.", "This is %(n)d characters too long.", over) % {"n": over}]}
+        )
+    if "\x00" in text:
+        raise NotValid({field: [_("This contains a character that cannot be kept (NUL).")]})
+    return text
+
+
+def promised(moment: datetime | None) -> datetime | None:
+    """The time of a promised next update, which lies ahead."""
+    if moment is not None and moment <= now():
+        raise NotValid({"next_update_by": [_("Promise a time that is still to come.")]})
+    return moment
+
+
+def able_owner(person: User) -> User:
+    """Somebody of the support team who is there to own an incident."""
+    if not (person.is_active and person.is_support):
+        raise NotValid({"owner": [_("%(name)s is not an active member of the support team.") % {"name": person.name}]})
+    return person

@@ -1,0 +1,128 @@
+"""What the database itself refuses: writing to a closed incident, rewriting the timeline, a state without its event.
+
+Every migration that alters a guarded table calls remove() first and install() last: SQLite rebuilds such tables, and
+triggers vanish silently or break.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+CLOSED = "closed is read-only (R13)"
+APPEND_ONLY = "the timeline is append-only (R18)"
+GAPLESS = "the timeline has no gaps (S13)"
+EVENTLESS = "a state changes with its event only (R18)"
+
+LAST_EVENT = "SELECT {what} FROM incidents_event WHERE incident_id = {row}.{key} ORDER BY seq DESC LIMIT 1"
+CHILDREN = ("incidents_message", "incidents_solution", "incidents_clock")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: before `what` on `table`, if `when` holds, refuse with `message`."""
+
+    name: str
+    table: str
+    what: str
+    message: str
+    when: str = "TRUE"
+    locks_incident: bool = False
+
+    def sqlite(self) -> list[str]:
+        return [
+            f"CREATE TRIGGER {self.name} BEFORE {self.what} ON {self.table} WHEN {self.when} "
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        ]
+
+    def postgresql(self) -> list[str]:
+        # FOR SHARE: without it a message got into an incident that was being closed by somebody else.
+        row = "OLD" if self.what == "DELETE" else "NEW"
+        held = f"PERFORM 1 FROM incidents_incident WHERE id = {row}.incident_id FOR SHARE;" if self.locks_incident else ""
+        result = "OLD" if self.what == "DELETE" else "NEW"
+        return [
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {held} "
+            f"IF {self.when} THEN RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"END IF; RETURN {result}; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.what} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+def is_closed(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM incidents_incident i WHERE i.id = {row}.incident_id AND i.state = 'closed')"
+
+
+def last_event(what: str, row: str, key: str) -> str:
+    return f"COALESCE(({LAST_EVENT.format(what=what, row=row, key=key)}), {'0' if what == 'seq' else repr('')})"
+
+
+def guards() -> list[Guard]:
+    rules = [
+        Guard("guard_event_update", "incidents_event", "UPDATE", APPEND_ONLY),
+        Guard("guard_event_delete", "incidents_event", "DELETE", APPEND_ONLY),
+        Guard(
+            "guard_event_seq",
+            "incidents_event",
+            "INSERT",
+            GAPLESS,
+            f"NEW.seq <> {last_event('seq', 'NEW', 'incident_id')} + 1",
+        ),
+        Guard("guard_message_update", "incidents_message", "UPDATE", APPEND_ONLY),
+        Guard("guard_message_delete", "incidents_message", "DELETE", APPEND_ONLY),
+        Guard("guard_incident_delete", "incidents_incident", "DELETE", CLOSED),
+        Guard(
+            "guard_incident_closed",
+            "incidents_incident",
+            "UPDATE",
+            CLOSED,
+            "OLD.state = 'closed' AND (NEW.state <> 'work_in_progress' "
+            f"OR {last_event('verb', 'OLD', 'id')} <> 'reopen')",
+        ),
+        Guard(
+            "guard_incident_state",
+            "incidents_incident",
+            "UPDATE",
+            EVENTLESS,
+            f"OLD.state <> NEW.state AND {last_event('state', 'NEW', 'id')} <> NEW.state",
+        ),
+    ]
+    for table in CHILDREN:
+        name = table.removeprefix("incidents_")
+        rules.append(Guard(f"guard_{name}_closed", table, "INSERT", CLOSED, is_closed("NEW"), True))
+        if table != "incidents_message":
+            rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, is_closed("NEW"), True))
+            rules.append(Guard(f"guard_{name}_closed_delete", table, "DELETE", CLOSED, is_closed("OLD"), True))
+    return rules
+
+
+def install(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
+    """Create all guards; usable as a migration's RunPython operation."""
+    with connection.cursor() as cursor:
+        for guard in guards():
+            for statement in guard.postgresql() if connection.vendor == "postgresql" else guard.sqlite():
+                cursor.execute(statement)
+
+
+def remove(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
+    """Drop all guards, there or not."""
+    with connection.cursor() as cursor:
+        for guard in guards():
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}")
+                cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}()")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
+
+
+def installed() -> set[str]:
+    """The names of the guards that the database has."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall() if name.startswith("guard_")}

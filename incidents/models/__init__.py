@@ -1,0 +1,9 @@
+"""Incidents and what belongs to them: events, messages, solutions and clocks."""
+
+from incidents.models.clock import Clock
+from incidents.models.event import Event
+from incidents.models.incident import Incident
+from incidents.models.message import Message
+from incidents.models.solution import Solution
+
+__all__ = ["Clock", "Event", "Incident", "Message", "Solution"]

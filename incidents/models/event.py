@@ -1,0 +1,51 @@
+"""The timeline: what happened to an incident, append-only and without gaps (R18)."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import User
+from incidents import policy
+
+if TYPE_CHECKING:
+    from incidents.models.message import Message
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: User) -> "EventQuerySet":
+        return self if policy.sees_internal(user) else self.filter(public=True)
+
+
+class Event(models.Model):
+    """One act or happening. `seq` is taken under the incident's lock and orders the timeline, not the time (S13)."""
+
+    incident = models.ForeignKey("incidents.Incident", models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    clamped = models.BooleanField(default=False, help_text="The clock had gone back; the time is the event's before.")
+    way = models.CharField(max_length=10)
+    public = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, help_text="The incident's state after this event.")
+    data = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        by_id: int | None
+        incident_id: int
+        message: "Message"
+
+    class Meta:
+        ordering = ["incident", "seq"]
+        constraints = [models.UniqueConstraint(fields=["incident", "seq"], name="one_event_a_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}/{self.seq} {self.verb}"
+
+    @property
+    def template(self) -> str:
+        """The timeline line of this verb: found by its name."""
+        return f"timeline/{self.verb}.html"

@@ -1,0 +1,148 @@
+"""What is kept of an incident."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField
+
+from accounts.models import Area, CalendarVersion, Organization, PlanVersion, User
+from incidents import policy
+from incidents.models.message import Message
+
+if TYPE_CHECKING:
+    from incidents.models.incident import Incident
+    from incidents.models.clock import ClockQuerySet
+    from incidents.models.event import EventQuerySet
+    from incidents.models.message import MessageQuerySet
+    from incidents.models.solution import Solution
+
+NUMBERS_FROM = 1_000_000
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, user: User | None) -> Self:
+        return self.filter(policy.visible_to(user))
+
+    def open(self) -> Self:
+        return self.exclude(state="closed")
+
+    def numbered(self, number: str) -> Self:
+        """The incident with a readable number; what does not read as one matches nothing."""
+        digits = number.upper().removeprefix("INC-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+            return self.none()
+        return self.filter(pk=int(digits) - NUMBERS_FROM)
+
+
+class IncidentFields(models.Model):
+    """The columns of an incident and the words they are made of; what may be done to it stands in `Incident`."""
+
+    class State(models.TextChoices):
+        NEW = "new", gettext_lazy("New")
+        WORK_IN_PROGRESS = "work_in_progress", gettext_lazy("Work in progress")
+        SOLUTION_PROPOSED = "solution_proposed", gettext_lazy("Solution proposed")
+        CLOSED = "closed", gettext_lazy("Closed")
+
+    class Severity(models.IntegerChoices):
+        ONE = 1, gettext_lazy("Production is down")
+        TWO = 2, gettext_lazy("Production is badly hurt")
+        THREE = 3, gettext_lazy("We can work around it")
+        FOUR = 4, gettext_lazy("We have a question")
+
+    class Category(models.TextChoices):
+        BUG = "bug", gettext_lazy("bug")
+        QUESTION = "question", gettext_lazy("question")
+        FEATURE_REQUEST = "feature_request", gettext_lazy("feature request")
+        RCA = "rca", gettext_lazy("root-cause analysis")
+        QUOTA = "quota", gettext_lazy("quota")
+        OTHER = "other", gettext_lazy("other")
+
+    class ClosedAs(models.TextChoices):
+        ACCEPTED = "accepted", gettext_lazy("accepted")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+        DISCARDED = "discarded", gettext_lazy("discarded")
+
+    class StatementAnswer(models.TextChoices):
+        CONFIRMED = "confirmed", gettext_lazy("confirmed")
+        CORRECTED = "corrected", gettext_lazy("corrected")
+        ACCEPTED = "accepted", gettext_lazy("by acceptance of a solution")
+
+    FLAGS: ClassVar = ("action_needed", "customer_action_needed", "assistance_required")
+    # No cause is there to remove behind these, so the fifth R is complete with the others.
+    NOTHING_TO_PREVENT: ClassVar = (Category.QUESTION, Category.QUOTA, Category.FEATURE_REQUEST)
+
+    title = models.CharField(max_length=200)
+    description = models.TextField()
+    state = FSMField(default=State.NEW, choices=State.choices, protected=True)
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
+    severity_asked = models.PositiveSmallIntegerField(choices=Severity.choices)
+    category = models.CharField(max_length=20, choices=Category.choices, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="incidents")
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reported")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="incidents")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned")
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_as = models.CharField(max_length=10, choices=ClosedAs.choices, blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+
+    action_needed = models.BooleanField(default=False)
+    customer_action_needed = models.BooleanField(default=False)
+    customer_question = models.TextField(blank=True, help_text="What is needed of the customer.")
+    assistance_required = models.BooleanField(default=False)
+    assistance_reason = models.TextField(blank=True)
+
+    statement = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    statement_answer = models.CharField(max_length=10, choices=StatementAnswer.choices, blank=True)
+    responded_at = models.DateTimeField(null=True)
+    recognised_at = models.DateTimeField(null=True)
+    relieved_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    applied_on = models.DateField(null=True, help_text="The customer says that it is applied in their environment.")
+    next_update_by = models.DateTimeField(null=True)
+
+    version = models.PositiveIntegerField(default=0)
+    event_count = models.PositiveIntegerField(default=0)
+    last_event_at = models.DateTimeField()
+
+    objects = IncidentQuerySet.as_manager()
+    seen: int | None = None  # the version that the person was looking at, where their door knows it
+
+    if TYPE_CHECKING:
+        customer_id: int
+        organization_id: int
+        owner_id: int | None
+        statement_id: int | None
+        area_id: int | None
+        solutions: models.Manager[Solution]
+        messages: MessageQuerySet
+        clocks: ClockQuerySet
+        events: EventQuerySet
+
+        def get_state_display(self) -> str: ...
+        def get_severity_display(self) -> str: ...
+        def get_category_display(self) -> str: ...
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["owner", "state"], name="incident_owner"),
+            models.Index(fields=["customer", "-id"], name="incident_customer"),
+            models.Index(fields=["organization", "-id"], name="incident_organization"),
+            models.Index(
+                fields=["assistance_required"], name="incident_assist", condition=models.Q(assistance_required=True)
+            ),
+            models.Index(fields=["state", "-id"], name="incident_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="closed_has_how_and_when",
+                condition=models.Q(state="closed", closed_at__isnull=False, closed_as__gt="")
+                | (~models.Q(state="closed") & models.Q(closed_at__isnull=True, closed_as="")),
+            )
+        ]

@@ -1,0 +1,164 @@
+"""Who is told what: each verb's readers, and the letter that each of them gets. A letter's name is its verb's."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from incidents.models import Clock, Event, Incident
+from notifications import outbox
+from notifications.letters import Letter
+from notifications.models import Notification
+
+Readers = Callable[[Event], Iterable[User]]
+CUSTOMER, STAFF = "customer", "staff"
+
+
+def customer(event: Event) -> list[User]:
+    """The reporter. Every address of a customer's letter is computed here, and nowhere else."""
+    return [event.incident.customer]
+
+
+def owner(event: Event) -> list[User]:
+    """The owner, unless it was their own doing."""
+    person = event.incident.owner
+    return [person] if person is not None and person.pk != event.by_id else []
+
+
+def managers(event: Event) -> list[User]:
+    rows = User.objects.filter(role=User.Role.MANAGER, is_active=True)
+    return [person for person in rows if person.pk != event.by_id]
+
+
+def owner_and_managers(event: Event) -> list[User]:
+    return list({person.pk: person for person in [*owner(event), *managers(event)]}.values())
+
+
+def new_owner(event: Event) -> list[User]:
+    """Whoever was just made the owner by somebody else."""
+    return owner(event) if "owner" in event.data else []
+
+
+def both_owners(event: Event) -> list[User]:
+    before = event.data.get("owner_was") or {}
+    old = User.objects.filter(pk=before.get("id", 0)).exclude(pk=event.by_id)
+    return [*owner(event), *old]
+
+
+def told_unless_spam(event: Event) -> list[User]:
+    return [] if event.data["is_spam"] else customer(event)
+
+
+def asked(event: Event) -> list[User]:
+    """Only the question to the customer concerns them; the other flags are ours (R2)."""
+    return customer(event) if event.data["flag"] == "customer_action_needed" else []
+
+
+def called(event: Event) -> list[User]:
+    match event.data["flag"]:
+        case "assistance_required":
+            return managers(event)
+        case "action_needed":
+            return owner(event)
+        case _:
+            return []
+
+
+def warned(event: Event) -> list[User]:
+    return owner(event)
+
+
+# Verb -> audience -> who. A verb that is missing here tells nobody, and the vocabulary test knows which those are.
+READERS: dict[str, dict[str, Readers]] = {
+    "assign": {STAFF: new_owner},
+    "discard": {CUSTOMER: told_unless_spam},
+    "respond": {CUSTOMER: customer},
+    "send_update": {CUSTOMER: customer, STAFF: owner},
+    "add_note": {STAFF: owner},
+    "post_message": {STAFF: owner},
+    "state_problem": {CUSTOMER: customer},
+    "confirm_problem": {STAFF: owner},
+    "correct_problem": {STAFF: owner},
+    "propose_solution": {CUSTOMER: customer},
+    "withdraw_solution": {CUSTOMER: customer},
+    "accept_solution": {CUSTOMER: customer, STAFF: owner},
+    "reject_solution": {CUSTOMER: customer, STAFF: owner},
+    "keep_open": {STAFF: owner},
+    "report_applied": {STAFF: owner},
+    "withdraw": {CUSTOMER: customer, STAFF: owner},
+    "transfer_ownership": {CUSTOMER: customer, STAFF: both_owners},
+    "reopen": {CUSTOMER: customer, STAFF: owner},
+    "raise_flag": {CUSTOMER: asked, STAFF: called},
+    "lower_flag": {STAFF: owner},
+    "warn": {STAFF: warned},
+    "breach": {STAFF: owner_and_managers},
+}
+# What must not wait for a better hour.
+CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
+
+
+def tell(event: Event) -> None:
+    """Write the letters' rows, in the transaction of what they tell about (R43)."""
+    for audience, readers in READERS.get(event.verb, {}).items():
+        recipients = [outbox.Recipient(key=f"user:{person.pk}", address=person.email) for person in readers(event)]
+        urgency = "critical" if event.verb in CRITICAL else "normal"
+        outbox.queue("event", event.pk, event.verb, recipients, audience=audience, urgency=urgency)
+
+
+def letter(notification: Notification) -> Letter | None:
+    """The letter of a notification as it is sent now; none where its reader may not read it any more."""
+    event = Event.objects.select_related("incident__customer", "incident__owner", "by").get(pk=notification.record_id)
+    reader = User.objects.filter(pk=notification.recipient_key.removeprefix("user:"), is_active=True).first()
+    if reader is None or not may_read(reader, event, notification.audience):
+        return None
+    with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
+        return compose(event, reader, notification.audience)
+
+
+def may_read(reader: User, event: Event, audience: str) -> bool:
+    """Asked again at sending: what was right when the letter was queued may not be by now."""
+    if not Incident.objects.visible_to(reader).filter(pk=event.incident_id).exists():
+        return False
+    return reader.is_support if audience == STAFF else event.public
+
+
+def compose(event: Event, reader: User, audience: str) -> Letter:
+    context = words_of(event, reader, audience)
+    name = f"email/{audience}/{event.verb}"
+    subject, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
+    return Letter(
+        subject=subject.removeprefix("Subject:").strip(),
+        text=text.strip() + "\n",
+        html=render_to_string(f"{name}.html", context),
+        from_name=sender(event, audience),
+        thread=f"incident-{event.incident_id}",
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def sender(event: Event, audience: str) -> str:
+    """To a customer a person writes, the incident's owner; to the team, whoever acted."""
+    person = event.incident.owner if audience == CUSTOMER else event.by
+    return person.name if person else ""
+
+
+def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
+    """What a letter may say. A customer's holds public words only, never quoted internal history (R17)."""
+    incident = event.incident
+    path = "portal" if audience == CUSTOMER else "workspace"
+    message = event.incident.messages.visible_to(reader).filter(event=event).first()
+    return {
+        "event": event,
+        "incident": incident,
+        "reader": reader,
+        "message": message,
+        "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
+        "clock_name": dict(Clock.Kind.choices).get(event.data.get("clock", "")),
+        "url": f"{settings.SITE_URL}/{path}/incidents/{incident.number}/",
+        "site_name": settings.SITE_NAME,
+        "someone": event.by.name if event.by else _("The clock"),
+    }

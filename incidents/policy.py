@@ -1,0 +1,114 @@
+"""Who may do what to an incident, and who may see it. The only file that answers either question (R1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from incidents.models import Incident
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A predicate, and the sentence for those who fail it. Nobody (None, or a deactivated person) passes none."""
+
+    passes: Callable[[User, "Incident"], bool]
+    sentence: str | Promise
+
+    def __call__(self, user: User | None, record: "Incident") -> bool:
+        return user is not None and user.is_active and self.passes(user, record)
+
+    def why(self, record: "Incident") -> str:
+        owner = record.owner.name if record.owner else str(_("the owner, once there is one,"))
+        return str(self.sentence) % {"owner": owner}
+
+
+def is_decider(user: User, incident: "Incident") -> bool:
+    """'The customer' of the process: the reporter, or a lead of their organisation."""
+    if not user.is_customer:
+        return False
+    return user.pk == incident.customer_id or (user.is_lead and user.organization_id == incident.organization_id)
+
+
+def is_owner(user: User, incident: "Incident") -> bool:
+    return user.is_support and user.pk == incident.owner_id
+
+
+def is_support(user: User, incident: "Incident") -> bool:
+    return user.is_support
+
+
+def is_manager(user: User, incident: "Incident") -> bool:
+    return user.is_manager
+
+
+
+CUSTOMER = Rule(is_decider, _("That is the customer's to decide."))
+OWNER = Rule(is_owner, _("Only %(owner)s, who owns this, can do that."))
+SUPPORT = Rule(is_support, _("Only the support team can do that."))
+MANAGER = Rule(is_manager, _("Only a manager can do that."))
+OWNER_OR_MANAGER = Rule(
+    lambda user, incident: is_owner(user, incident) or is_manager(user, incident),
+    _("Only %(owner)s, who owns this, or a manager can do that."),
+)
+
+RULES: dict[str, Rule] = {
+    "assign": SUPPORT,
+    "discard": SUPPORT,
+    "respond": OWNER,
+    "send_update": SUPPORT,
+    "add_note": SUPPORT,
+    "state_problem": OWNER,
+    "propose_solution": OWNER,
+    "withdraw_solution": OWNER,
+    "raise_flag": SUPPORT,
+    "lower_flag": SUPPORT,
+    "transfer_ownership": MANAGER,
+    "reopen": MANAGER,
+    "post_message": CUSTOMER,
+    "confirm_problem": CUSTOMER,
+    "correct_problem": CUSTOMER,
+    "accept_solution": CUSTOMER,
+    "reject_solution": CUSTOMER,
+    "keep_open": CUSTOMER,
+    "report_applied": CUSTOMER,
+    "withdraw": CUSTOMER,
+}
+
+# Which flag a person may move narrows raise_flag and lower_flag (R15).
+FLAG_RULES: dict[tuple[str, str], Rule] = {
+    ("raise_flag", "action_needed"): SUPPORT,
+    ("raise_flag", "customer_action_needed"): OWNER,
+    ("raise_flag", "assistance_required"): OWNER,
+    ("lower_flag", "action_needed"): OWNER,
+    ("lower_flag", "customer_action_needed"): OWNER,
+    ("lower_flag", "assistance_required"): OWNER_OR_MANAGER,
+}
+
+
+def may_open(user: User | None) -> bool:
+    """Customers for themselves, the support team on a customer's behalf."""
+    return user is not None and user.is_active and (user.is_customer or user.is_support)
+
+
+def visible_to(user: User | None) -> Q:
+    """The incidents that exist for this person: staff all, customers their own, a lead their organisation's."""
+    if user is None or not user.is_active:
+        return Q(pk__in=[])
+    if user.is_support:
+        return Q()
+    if not user.is_customer:
+        return Q(pk__in=[])
+    own = Q(customer=user)
+    return own | Q(organization=user.organization_id) if user.is_lead else own
+
+
+def sees_internal(user: User | None) -> bool:
+    """Internal notes, events and figures are the support team's (R2)."""
+    return user is not None and user.is_active and user.is_support

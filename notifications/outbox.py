@@ -1,0 +1,104 @@
+"""The outbox's front door: write a letter to be sent, and see to those that could not be."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+from prometheus_client import Counter
+
+from notifications.models import Notification
+from notifications.moment import now
+
+log = logging.getLogger(__name__)
+nudge_failures = Counter("relief_outbox_nudge_failures", "Commits after which no worker could be told of new letters")
+_silent: ContextVar[bool] = ContextVar("outbox_silenced", default=False)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is written to: a steady key of the person, such as "user:5", and the address as it is now."""
+
+    key: str
+    address: str
+
+
+def queue(
+    kind: str,
+    record_id: int,
+    verb: str,
+    recipients: Iterable[Recipient],
+    *,
+    audience: str,
+    urgency: str = Notification.Urgency.NORMAL,
+) -> None:
+    """Writes one notification for each recipient in the caller's transaction, and wakes a worker when it commits (R43).
+
+    A recipient who has this verb of this record queued already is not written to again. Outside a transaction it
+    raises TransactionManagementError: a letter stands or falls with what it tells about.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A letter is queued in the transaction of what it tells about.")
+    about = {"kind": kind, "record_id": record_id, "verb": verb, "audience": audience, "urgency": urgency}
+    moment = now()
+    rows = [
+        Notification(**about, **_state(), recipient_key=who.key, address=who.address, queued_at=moment, next_at=moment)
+        for who in recipients
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows and not _silent.get():
+        _ring_on_commit()
+
+
+def _state() -> dict[str, str]:
+    if _silent.get():
+        return {"state": Notification.State.SUPPRESSED, "last_error": "history"}
+    return {"state": Notification.State.PENDING}
+
+
+def _ring_on_commit() -> None:
+    """Once a transaction, however many letters it writes (a rolled-back savepoint takes its bell with it)."""
+    if any(entry[1] is ring for entry in connection.run_on_commit):
+        return
+    # A function, not a partial: Django's robust handling fails on a callable without a name.
+    transaction.on_commit(ring, robust=True)
+
+
+def ring() -> None:
+    """Wakes a worker; whether that works never matters to the caller, as the sweep finds the row anyway."""
+    try:
+        current_app.send_task("notifications.tasks.deliver", kwargs={"nudged": True}, expires=30, retry=False)
+    except Exception as fault:  # the broker may fail in any way it likes
+        nudge_failures.inc()
+        log.warning("no worker could be told of new letters: %s", type(fault).__name__)
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """What is queued inside is history: recorded, never sent (the demo world, imports)."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def oldest_due_age() -> timedelta:
+    """How long the letter that waits longest has been due; zero when none is."""
+    oldest = Notification.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
+    return max(now() - oldest, timedelta()) if oldest else timedelta()
+
+
+def retry(notification: Notification) -> bool:
+    """Gives a dead letter all its tries again, from now; False if it is not dead (any more)."""
+    with transaction.atomic():
+        revived = Notification.objects.dead().filter(pk=notification.pk)
+        if not revived.update(state=Notification.State.PENDING, attempts=0, misrendered=0, next_at=now()):
+            return False
+        _ring_on_commit()
+    return True

@@ -1,0 +1,1 @@
+"""How Relief is installed, run and tested: what stands behind the Makefile."""
