@@ -14,7 +14,7 @@ urlpatterns = [
     path("workspace/", include("incidents.urls.workspace")),
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
-    # path("demo/mail/", include("notifications.urls")),
+    path("demo/mail/", include("notifications.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

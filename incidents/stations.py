@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -89,12 +88,3 @@ def relief_note(incident: Incident) -> str:
         return _("A fix, or a way to keep working")
     last = max(incident.solutions.all(), key=lambda solution: solution.pk, default=None)
     return _("Workaround ready") if last and last.is_workaround else _("Fix ready")
-
-
-def glyph(incident: Incident) -> dict[str, Any]:
-    """The five-cell glyph of a row: its cells, and what it says to those who hear it."""
-    line = stations(incident)
-    done = [station for station in line if station.state == "done"]
-    last = done[-1].label if done else _("none yet")
-    said = _("%(n)d of 5 reached, last: %(last)s") % {"n": len(done), "last": last}
-    return {"cells": [station.state for station in line], "said": said}

@@ -1,5 +1,6 @@
 """What templates may say: moments in the reader's zone, lengths of time, how far the five R's are, form controls."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -108,6 +109,12 @@ def item(mapping: Mapping[object, object] | None, key: object) -> object:
     if not mapping:
         return ""
     return mapping.get(key, mapping.get(str(key), ""))
+
+
+@register.simple_tag
+def nonce() -> SafeString:
+    """A hidden field that makes a form's second sending harmless: it leads to where the first one did."""
+    return format_html('<input type="hidden" name="nonce" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.simple_tag

@@ -15,7 +15,6 @@ from incidents.models.solution import Solution
 if TYPE_CHECKING:
     from incidents.models.clock import ClockQuerySet
     from incidents.models.event import EventQuerySet
-    from incidents.models.incident import Incident
     from incidents.models.message import MessageQuerySet
 
 NUMBERS_FROM = 1_000_000
