@@ -48,8 +48,8 @@ SUNDAYS = [
     ("a close in a half hour that comes twice", LORD_HOWE, "04-05", "00:00", "01:45", "04-04 13:00 / 04-04 15:15"),
     ("an opening in a skipped half hour", LORD_HOWE, "10-04", "02:15", "04:00", "10-03 15:30 / 10-03 17:00"),
     ("a zone half an hour off", "Asia/Kolkata", "03-29", "09:00", "17:00", "03-29 03:30 / 03-29 11:30"),
-    ("a midnight that strikes twice", HAVANA, "11-01", "00:00", "24:00", "11-01 04:00 / 11-02 05:00"),
-    ("a midnight that is skipped", HAVANA, "03-08", "00:00", "24:00", "03-08 05:00 / 03-09 04:00"),
+    ("a midnight that strikes twice", HAVANA, "2025-11-02", "00:00", "24:00", "2025-11-02 04:00 / 2025-11-03 05:00"),
+    ("a midnight that is skipped", HAVANA, "2025-03-09", "00:00", "24:00", "2025-03-09 05:00 / 2025-03-10 04:00"),
 ]
 OTHER_DAYS: list[tuple[str, str, dict[str, Any], dict[str, Any], str, str]] = [
     ("a weekend in which the clock goes forward", AMSTERDAM, OFFICE, {}, "03-27 15:00 / 03-30 08:00",
@@ -64,7 +64,7 @@ OTHER_DAYS: list[tuple[str, str, dict[str, Any], dict[str, Any], str, str]] = [
      {"sun": [["01:00", "02:30"], ["02:45", "04:00"]]}, {}, "10-24 12:00 / 10-26 00:00",
      "10-24 23:00 / 10-25 01:30, 10-25 01:30 / 10-25 03:00"),
     ("a midnight that strikes twice ends its day at the first", HAVANA, {"sat": [["12:00", "24:00"]]}, {},
-     "10-31 00:00 / 11-02 00:00", "10-31 16:00 / 11-01 04:00"),
+     "2025-11-01 00:00 / 2025-11-03 00:00", "2025-11-01 16:00 / 2025-11-02 04:00"),
     ("an evening hour that comes twice", "Africa/Cairo", {"thu": [["22:00", "24:00"]]}, {}, "10-29 00:00 / 10-31 00:00",
      "10-29 19:00 / 10-29 22:00"),
     ("a date that an island skipped", "Pacific/Apia", {"thu": [["20:00", "24:00"]], "fri": [["09:00", "17:00"]]}, {},
@@ -172,8 +172,8 @@ def test_a_clock_that_could_never_end_is_refused_instead_of_awaited() -> None:
 # --- Drawn at random around changes of the clock ----------------------------------------------------------------------
 CHANGES = [
     (AMSTERDAM, "03-29 01:00"), (AMSTERDAM, "10-25 01:00"), (NEW_YORK, "03-08 07:00"), (NEW_YORK, "11-01 06:00"),
-    (LORD_HOWE, "04-04 15:00"), (LORD_HOWE, "10-03 15:30"), (HAVANA, "03-08 05:00"),
-    (HAVANA, "11-01 05:00"), ("Africa/Cairo", "04-23 22:00"), ("Africa/Cairo", "10-29 21:00"),
+    (LORD_HOWE, "04-04 15:00"), (LORD_HOWE, "10-03 15:30"), (HAVANA, "2025-03-09 05:00"),
+    (HAVANA, "2025-11-02 05:00"), ("Africa/Cairo", "04-23 22:00"), ("Africa/Cairo", "10-29 21:00"),
     ("Asia/Kolkata", "06-03 00:00"),
 ]  # fmt: skip
 TIMES = st.integers(0, 16).map(lambda quarters: 15 * quarters) | st.integers(0, DAY - 1)
