@@ -111,6 +111,6 @@ def item(mapping: Mapping[object, object] | None, key: object) -> object:
 
 
 @register.simple_tag
-def control(field: BoundField, **attributes: str | int | bool) -> SafeString:
+def control(field: BoundField, **attributes: str | bool) -> SafeString:
     """The field's control with further attributes: `{% control form.email autocomplete="username" %}`."""
     return field.as_widget(attrs={name.replace("_", "-"): value for name, value in attributes.items()})

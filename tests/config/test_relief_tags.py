@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from notifications import moment
 
@@ -184,7 +184,7 @@ def test_a_late_clock_says_that_it_was_due_and_a_met_one_does_not_run() -> None:
     assert "data-due" not in clock(level="met", text="Met in 19 min", percent=16, due=NOW, big=True)
 
 
-def test_the_page_for_our_own_mistakes_needs_nothing_to_be_shown(settings: SettingsWrapper) -> None:
+def test_the_page_for_our_own_mistakes_needs_nothing_to_be_shown(settings: Settings) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no build of the files is needed here
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     shown = Template('{% extends "errors/500.html" %}').render(Context())
