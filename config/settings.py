@@ -1,5 +1,6 @@
 """Every setting of an installation, read from the environment (a `.env` file is read too)."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -20,13 +21,15 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 def made_once(name: str) -> str:
     """A secret of this installation: from the environment, else made once in DATA_DIR, never in the database."""
     if given := env.str(name, default=""):
-        return given
+        return str(given)
     path = DATA_DIR / f"{name.lower()}.txt"
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # linked when whole: a process beside us never reads half a secret
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
@@ -218,7 +221,7 @@ OUTBOX_LETTERS = {
 _BROKER_DIR = DATA_DIR / "broker"
 for _folder in ("queue", "processed", "control"):
     (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 0.2, "socket_timeout": 1}
     if REDIS_URL

@@ -68,9 +68,7 @@ def initialise(programs: str, folder: Path, owner: str | None) -> None:
     command = [f"{programs}/initdb", "--pgdata", f"{folder}/data", *options]
     # initdb takes the locale from here; lower-casing beyond ASCII needs one that is not C.
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
-    subprocess.run(
-        command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, **identity(owner)
-    )
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, **identity(owner))
 
 
 @contextlib.contextmanager

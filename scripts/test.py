@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     return 130 if interrupted else int(report.failed())
 
 
-def as_interrupt(number: int, frame: FrameType | None) -> None:
+def as_interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
