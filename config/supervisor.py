@@ -44,7 +44,7 @@ class Child:
     def start(self, environment: Mapping[str, str], say: Say) -> None:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, str(LEASH), str(os.getpid()), *self.command],
+            [sys.executable, "-IS", str(LEASH), str(os.getpid()), *self.command],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
