@@ -1,4 +1,4 @@
-"""How anything is done: lock the record, ask the policy, do the verb, save, write timeline and letters, in one transaction."""
+"""How anything is done: lock, ask the policy, do the verb, save, write timeline and letters, in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -109,7 +109,7 @@ def through(name: str) -> Iterator[None]:
 
 
 def require(rules: Mapping[str, Rule], verb: str, record: Any, by: User | None) -> None:
-    """Allowed (403), not stale (412), possible in this state (409): in this order, for doors and under the lock (R1)."""
+    """Allowed (403), not stale (412), possible now (409): in this order, for doors and again under the lock (R1)."""
     rule = rules[verb]
     if not rule(by, record):
         raise NotAllowed(rule.why(record))

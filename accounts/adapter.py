@@ -3,9 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import LetterRequest, User
 from notifications import outbox
 
 
@@ -13,11 +14,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the letter by its name; a reset link is derived when it is sent, and stored nowhere."""
-        user = context.get("user") or User.objects.filter(email=email, is_active=True).first()
+        """Queue the letter by its name; what it links to is derived when it is sent, and stored nowhere."""
+        user = User.objects.filter(email=email.lower(), is_active=True).first()
         if user is None:
             return
+        asked = LetterRequest.objects.create(user=user)
+        reader = outbox.Recipient(f"user:{user.pk}", user.email)
         verb = template_prefix.rsplit("/", 1)[-1]
-        record = outbox.fresh_record_id()
-        outbox.queue("account", record, verb, [outbox.Recipient(f"user:{user.pk}", user.email)], audience="account")
+        outbox.queue("account", asked.pk, verb, [reader], audience="account", urgency="critical")

@@ -14,5 +14,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "sweep clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 10.0, "options": {"expires": 30}},
-    "purge": {"task": "notifications.tasks.purge", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "purge submissions": {
+        "task": "accounts.tasks.purge_submissions",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    "purge letters": {"task": "notifications.tasks.purge", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
 }

@@ -6,9 +6,12 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -20,17 +23,19 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def made_once(name: str) -> str:
     """A secret of this installation: from the environment, else made once in DATA_DIR, never in the database."""
-    if given := env.str(name, default=""):
-        return str(given)
+    given: str = env.str(name, default="")
+    if given:
+        return given
     path = DATA_DIR / f"{name.lower()}.txt"
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
+        # Written whole under another name, then linked: of two processes that start together, one secret stands.
+        draft = DATA_DIR / f".{name.lower()}.{secrets.token_hex(8)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):  # linked when whole: a process beside us never reads half a secret
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
-    return path.read_text().strip()
+    return path.read_text()
 
 
 # --- The installation -------------------------------------------------------------------------------------------------
@@ -210,6 +215,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM_ADDRESS
 MAIL_FOLDER = DATA_DIR / "mail"  # where the demo mailbox keeps its letters
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=180)
 OUTBOX_DEADLINE_SECONDS = env.int("OUTBOX_DEADLINE_SECONDS", default=60)
+OUTBOX_REPLY_SECONDS = env.int("OUTBOX_REPLY_SECONDS", default=60)  # for the receipt, after the final dot
+OUTBOX_HOLD_AMBIGUOUS = env.list("OUTBOX_HOLD_AMBIGUOUS", default=[])  # urgencies that a person decides on instead
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {

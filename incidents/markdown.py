@@ -1,4 +1,4 @@
-"""People's words to safe HTML: Markdown without raw HTML, then sanitised, so that neither step is trusted alone (T16)."""
+"""People's words to safe HTML: Markdown without raw HTML, then sanitised; neither step is trusted alone (T16)."""
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe

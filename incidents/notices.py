@@ -45,7 +45,7 @@ def new_owner(event: Event) -> list[User]:
 
 def both_owners(event: Event) -> list[User]:
     before = event.data.get("owner_was") or {}
-    old = User.objects.filter(pk=before.get("id", 0)).exclude(pk=event.by_id)
+    old = [person for person in User.objects.filter(pk=before.get("id", 0)) if person.pk != event.by_id]
     return [*owner(event), *old]
 
 
@@ -112,7 +112,8 @@ def tell(event: Event) -> None:
 def letter(notification: Notification) -> Letter | None:
     """The letter of a notification as it is sent now; none where its reader may not read it any more."""
     event = Event.objects.select_related("incident__customer", "incident__owner", "by").get(pk=notification.record_id)
-    reader = User.objects.filter(pk=notification.recipient_key.removeprefix("user:"), is_active=True).first()
+    key = notification.recipient_key.removeprefix("user:")
+    reader = User.objects.filter(pk=key, is_active=True).first()
     if reader is None or not may_read(reader, event, notification.audience):
         return None
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):

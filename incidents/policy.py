@@ -48,7 +48,6 @@ def is_manager(user: User, incident: "Incident") -> bool:
     return user.is_manager
 
 
-
 CUSTOMER = Rule(is_decider, _("That is the customer's to decide."))
 OWNER = Rule(is_owner, _("Only %(owner)s, who owns this, can do that."))
 SUPPORT = Rule(is_support, _("Only the support team can do that."))

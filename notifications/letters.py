@@ -13,6 +13,7 @@ from notifications.models import Notification, mail_host
 
 # Every control character, and what Unicode takes for the end of a line.
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")  # printable, no blank, no angle bracket
 LOOP_HEADER = "X-Relief-Loop"
 
 
@@ -65,3 +66,12 @@ def thread_root(thread: str) -> str:
 def one_line(text: str) -> str:
     """The text as one line of a header (T21)."""
     return BREAKS.sub(" ", text).strip()
+
+
+def envelope(address: str) -> str:
+    """The address as the server is told it, or ValueError; a domain in other letters is told in its ASCII form."""
+    local, _, domain = address.rpartition("@")
+    spoken = f"{local}@{domain.encode('idna').decode()}"
+    if not ENVELOPE.fullmatch(spoken):
+        raise ValueError("not an address that a mail server can be told")
+    return spoken

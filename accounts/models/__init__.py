@@ -1,5 +1,6 @@
 """People, their organisations, what support they were promised, and their keys to the API."""
 
+from accounts.models.letter_request import LetterRequest
 from accounts.models.organization import Area, Organization, Region
 from accounts.models.plan import Calendar, CalendarVersion, PlanVersion, SupportPlan
 from accounts.models.submission import Submission
@@ -12,6 +13,7 @@ __all__ = [
     "Calendar",
     "CalendarVersion",
     "Expertise",
+    "LetterRequest",
     "Organization",
     "PlanVersion",
     "Region",

@@ -1,4 +1,4 @@
-"""What a customer was promised: targets by severity, counted by a calendar. Both are versioned and never edited (S5)."""
+"""What a customer was promised: targets by severity, counted by a calendar. Both are versioned, never edited (S5)."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ class Calendar(models.Model):
     name = models.CharField(max_length=100, unique=True)
 
     if TYPE_CHECKING:
-        versions: models.Manager["CalendarVersion"]
+        versions: "models.QuerySet[CalendarVersion]"
 
     def __str__(self) -> str:
         return self.name
@@ -33,7 +33,9 @@ class CalendarVersion(models.Model):
     number = models.PositiveIntegerField()
     zone = models.CharField(max_length=64, help_text="IANA name, such as Europe/Amsterdam")
     weekly = models.JSONField(default=dict, blank=True, help_text='{"mon": [["09:00", "17:30"]], …}')
-    holidays = models.JSONField(default=dict, blank=True, help_text='{"2026-12-24": [["09:00", "12:00"]], …}; [] is shut')
+    holidays = models.JSONField(
+        default=dict, blank=True, help_text='{"2026-12-24": [["09:00", "12:00"]], …}; [] is shut'
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="one_calendar_a_number")]
@@ -59,7 +61,7 @@ class SupportPlan(models.Model):
     name = models.CharField(max_length=100, unique=True)
 
     if TYPE_CHECKING:
-        versions: models.Manager["PlanVersion"]
+        versions: "models.QuerySet[PlanVersion]"
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,12 @@ def words(text: str, *, field: str, limit: int = BODY, required: bool = True) ->
     if len(text) > limit:
         over = len(text) - limit
         raise NotValid(
-            {field: [ngettext("This is %(n)d character too long.", "This is %(n)d characters too long.", over) % {"n": over}]}
+            {
+                field: [
+                    ngettext("This is %(n)d character too long.", "This is %(n)d characters too long.", over)
+                    % {"n": over}
+                ]
+            }
         )
     if "\x00" in text:
         raise NotValid({field: [_("This contains a character that cannot be kept (NUL).")]})

@@ -161,9 +161,7 @@ class Clock(models.Model):
         constraints = [models.UniqueConstraint(fields=["incident", "kind"], name="one_clock_a_kind")]
         indexes = [
             models.Index(fields=["due_at"], name="clock_due", condition=models.Q(breached_at=None)),
-            models.Index(
-                fields=["warn_at"], name="clock_warn", condition=models.Q(warned_at=None, breached_at=None)
-            ),
+            models.Index(fields=["warn_at"], name="clock_warn", condition=models.Q(warned_at=None, breached_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""An incident: four states, three flags, one owner, and no parking place. What a state entails reads here as one page."""
+"""An incident: four states, three flags, one owner, no parking place. What a state entails reads here as one page."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,16 +21,16 @@ OPEN = [State.NEW, State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
-def triaged(incident: "Incident") -> bool:
-    return not incident.missing_triage()
+def triaged(incident: Any) -> bool:
+    return bool(not incident.missing_triage())
 
 
-def statement_open(incident: "Incident") -> bool:
-    return incident.statement_id is not None and incident.statement_answer == ""
+def statement_open(incident: Any) -> bool:
+    return bool(incident.statement_id is not None and incident.statement_answer == "")
 
 
-def statement_stands(incident: "Incident") -> bool:
-    return incident.statement_id is not None and incident.statement_answer != StatementAnswer.CORRECTED
+def statement_stands(incident: Any) -> bool:
+    return bool(incident.statement_id is not None and incident.statement_answer != StatementAnswer.CORRECTED)
 
 
 class Incident(IncidentFields):
@@ -235,10 +235,12 @@ class Incident(IncidentFields):
     def standing_solution(self) -> Solution | None:
         return next((s for s in self.solutions.all() if s.outcome == Solution.Outcome.PROPOSED), None)
 
-    def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None, **options: Any) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
         """The library's own way switches the protection off for every thread; this one only for this instance."""
         with self._reading():
-            super().refresh_from_db(using=using, fields=fields, **options)
+            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

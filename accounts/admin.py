@@ -1,0 +1,113 @@
+"""Configuration: people, organisations, plans and calendars. Never an incident: that would go round the policy."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.db import models
+from django.http import HttpRequest
+
+from accounts import actions
+from accounts.models import (
+    Area,
+    Calendar,
+    CalendarVersion,
+    Expertise,
+    Organization,
+    PlanVersion,
+    Region,
+    SupportPlan,
+    User,
+)
+
+admin.site.site_header = admin.site.site_title = "Relief"
+
+
+class NewPersonForm(UserCreationForm[User]):
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "organization")
+
+
+class PersonForm(UserChangeForm[User]):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class ExpertiseInline(admin.TabularInline[Expertise, User]):
+    model = Expertise
+    extra = 0
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    form, add_form = PersonForm, NewPersonForm
+    inlines = (ExpertiseInline,)
+    ordering = ("name",)
+    list_display = ("name", "email", "role", "organization", "is_active")
+    list_filter = ("role", "is_active", "organization")
+    list_select_related = ("organization",)
+    search_fields = ("name", "email")
+    filter_horizontal = ()
+    readonly_fields = ("last_login",)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "role", "senior", "is_active")}),
+        ("Customer", {"fields": ("organization", "is_lead")}),
+        ("Settings", {"fields": ("zone", "theme", "single_keys", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "role", "organization", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            actions.deactivate(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are deactivated: what they did stays theirs."""
+        return False
+
+
+class VersionInline(admin.StackedInline[models.Model, models.Model]):
+    """A version is added, never edited: incidents are pinned to it (S5)."""
+
+    extra = 0
+    can_delete = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CalendarVersionInline(VersionInline):
+    model = CalendarVersion
+
+
+class PlanVersionInline(VersionInline):
+    model = PlanVersion
+
+
+@admin.register(Calendar)
+class CalendarAdmin(admin.ModelAdmin[Calendar]):
+    inlines = (CalendarVersionInline,)
+
+
+@admin.register(SupportPlan)
+class SupportPlanAdmin(admin.ModelAdmin[SupportPlan]):
+    inlines = (PlanVersionInline,)
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin[Area]):
+    list_display = ("name", "slug", "description")
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin[Region]):
+    list_display = ("name", "slug")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(admin.ModelAdmin[Organization]):
+    list_display = ("name", "region", "plan")
+    list_select_related = ("region", "plan")

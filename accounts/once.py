@@ -1,0 +1,60 @@
+"""What is sent twice is done once: a form's nonce or a call's Idempotency-Key keeps the first answer (T31)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotPossible
+from accounts.models import Submission, User
+from notifications.moment import now
+
+KEY_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a sender is told: a status and what a door needs to say it again."""
+
+    status: int
+    content: Any
+    is_repeat: bool = False
+
+
+class OtherContent(NotPossible):
+    """The same key was used for something else (422)."""
+
+
+def fingerprint(*parts: bytes) -> str:
+    return hashlib.sha256(b"\x00".join(parts)).hexdigest()
+
+
+@transaction.atomic
+def once(actor: User, key: str, mark: str, act: Callable[[], Answer]) -> Answer:
+    """Do `act` unless this actor sent this key before; effect and key commit together, a refusal keeps neither.
+
+    A concurrent twin waits for the first to commit. Raises OtherContent where `mark` differs from the first time's.
+    """
+    try:
+        with transaction.atomic():
+            sent = Submission.objects.create(actor=actor, key=key, fingerprint=mark)
+    except IntegrityError:
+        return repeat(Submission.objects.get(actor=actor, key=key), mark)
+    answer = act()
+    sent.status, sent.answer = answer.status, answer.content
+    sent.save(update_fields=["status", "answer"])
+    return answer
+
+
+def repeat(sent: Submission, mark: str) -> Answer:
+    if sent.fingerprint != mark:
+        raise OtherContent(_("This was sent before with other content."))
+    return Answer(sent.status, sent.answer, is_repeat=True)
+
+
+def purge() -> int:
+    """Forget what was sent more than a day ago; returns how many."""
+    return Submission.objects.filter(sent_at__lt=now() - Submission.KEPT).delete()[0]

@@ -1,0 +1,153 @@
+"""Not allowed, not now, not valid: one wording for pages and API, and never a bare code (R1)."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.response import Response
+
+from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Stale
+from accounts.once import OtherContent
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "password", "login", "oldpassword"}
+
+
+def status_of(refusal: Refusal) -> int:
+    return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+
+
+# --- The API: problem documents --------------------------------------------------------------------------------------
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The API's exception handler: every refusal is an application/problem+json document."""
+    if isinstance(error, Refusal):
+        return document(status_of(error), error.reason, error.errors)
+    if isinstance(error, Http404):
+        return document(404, _("There is nothing here, or it is not yours to see."))
+    if isinstance(error, PermissionDenied):
+        return document(403, _("You may not do that."))
+    if isinstance(error, OperationalError):
+        return busy()
+    if isinstance(error, ValidationError):
+        return document(400, _("Some of what was sent needs another look."), flat(error.detail))
+    if isinstance(error, APIException):
+        return api_document(error)
+    return None
+
+
+def document(status: int, detail: str, errors: dict[str, list[str]] | None = None, **more: Any) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    return Response({**body, **more}, status=status, content_type="application/problem+json")
+
+
+def api_document(error: APIException) -> Response:
+    response = document(error.status_code, str(error.detail))
+    if isinstance(error, Throttled):
+        response["Retry-After"] = str(int(getattr(error, "wait", None) or 0) + 1)
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    return response
+
+
+def busy() -> Response:
+    response = document(503, _("Somebody else is writing to this just now. Try again in a moment."))
+    response["Retry-After"] = "3"
+    return response
+
+
+def flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    """The library's nested details as one list of sentences a field."""
+    if isinstance(detail, dict):
+        rows = (flat(value, f"{prefix}.{key}" if prefix else str(key)) for key, value in detail.items())
+        return {name: sentences for row in rows for name, sentences in row.items()}
+    sentences = detail if isinstance(detail, list) else [detail]
+    return {prefix or "body": [str(sentence) for sentence in sentences]}
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+class ErrorMiddleware:
+    """Refusals that a view lets through become pages; what was typed is shown, so that it is not lost."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            log.warning("the database was busy: %s", error)
+            response = page(request, 503, _("Somebody else is writing to this just now. Try again in a moment."))
+            response["Retry-After"] = "3"
+            return response
+        if isinstance(error, Refusal):
+            status = 409 if isinstance(error, Stale) else status_of(error)
+            return page(request, 409 if status == 422 else status, error.reason)
+        return None
+
+
+def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
+    context = {"reason": reason, "kept": typed(request), "back": way_back(request), "reference": secrets.token_hex(4)}
+    log.info("refused %s %s with %s (%s)", request.method, request.path, status, context["reference"])
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The words of a refused form."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = request.POST.items()
+    except (RequestDataTooBig, OSError):
+        return []
+    return [(name.replace("_", " "), str(value)) for name, value in fields if name not in HIDDEN and str(value).strip()]
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of the record that the form belonged to: one verb's URL is its record's and the verb."""
+    return request.path.rstrip("/").rsplit("/", 1)[0] + "/" if request.method == "POST" else "/"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403, _("Your account may not open this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request, 403, _("This form was open for too long, or came from elsewhere. Go back, reload, and send it again.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    reference = secrets.token_hex(4)
+    log.error("a page failed (%s): %s", reference, request.path)
+    return render(request, "errors/500.html", {"reference": reference}, status=500)

@@ -1,0 +1,26 @@
+"""Every way into the house."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts import views as accounts
+from config import health
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("contact/", accounts.contact, name="contact"),
+    path("account/", include("accounts.urls")),
+    path("portal/", include("incidents.urls.portal")),
+    path("workspace/", include("incidents.urls.workspace")),
+    path("api/v1/", include("incidents.urls.api")),
+    path("admin/", admin.site.urls),
+    path("demo/mail/", include("notifications.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

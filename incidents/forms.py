@@ -1,0 +1,218 @@
+"""What pages send: one form a verb, named after it. The rules about an incident are the actions'; a form only reads."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, User
+from incidents.actions.words import BODY, REASON, TITLE
+from incidents.models import Incident, Solution
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A moment in the reader's own zone, from the browser's date and time picker."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def text(label: Any, *, limit: int = BODY, rows: int = 5, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def next_update() -> LocalTimeField:
+    return LocalTimeField(label=_("Next update by"), required=False, help_text=_("A promise that the customer sees."))
+
+
+class VerbForm(forms.Form):
+    """A form that belongs to one incident; `seen` is the version its page showed."""
+
+    def __init__(self, *args: Any, incident: Incident | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.incident = incident
+
+
+class ReportForm(forms.Form):
+    title = forms.CharField(
+        label=_("In one sentence"),
+        max_length=TITLE,
+        help_text=_("For example: our job stopped writing to SQL at 09:40"),
+    )
+    severity = forms.TypedChoiceField(
+        label=_("What does it stop you doing?"),
+        coerce=int,
+        choices=Incident.Severity.choices,
+        widget=forms.RadioSelect,
+        help_text=_("This sets how fast we move, so please choose the one that is true today."),
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.all(), label=_("Which part of the product?"), required=False, empty_label=_("I am not sure")
+    )
+    description = text(_("What did you see, and what did you expect?"), rows=8)
+
+
+class OnBehalfForm(ReportForm):
+    """The same, written down by the support team for a customer."""
+
+    customer = forms.ModelChoiceField(
+        User.objects.filter(role=User.Role.CUSTOMER, is_active=True).select_related("organization"),
+        label=_("Whose problem is it?"),
+        to_field_name="email",
+    )
+    field_order = ("customer", "title", "severity", "area", "description")
+
+
+class TriageForm(VerbForm):
+    """Category, area, severity and owner: what the first response waits for."""
+
+    owner = forms.ModelChoiceField(User.objects.support(), label=_("Owner"), required=False, to_field_name="email")
+    area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False, to_field_name="slug")
+    category = forms.ChoiceField(
+        label=_("Category"), choices=[("", "---------"), *Incident.Category.choices], required=False
+    )
+    severity = forms.TypedChoiceField(
+        label=_("Severity"),
+        coerce=int,
+        empty_value=None,
+        choices=[(value, f"Sev {value}: {label}") for value, label in Incident.Severity.choices],
+        required=False,
+    )
+
+
+class AssignForm(TriageForm):
+    """The same, by its verb's name."""
+
+
+class RespondForm(VerbForm):
+    body = text(_("Your first answer"))
+    next_update_by = next_update()
+
+
+class TakeAndRespondForm(TriageForm):
+    """Take it and answer: triage and the first words in one form; two acts in one transaction."""
+
+    body = text(_("Your first answer"))
+    next_update_by = next_update()
+    field_order = ("area", "category", "severity", "body", "next_update_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["owner"]
+
+
+class SendUpdateForm(VerbForm):
+    body = text(_("Message to the customer"))
+    next_update_by = next_update()
+
+
+class AddNoteForm(VerbForm):
+    body = text(_("Note for the team"))
+
+
+class PostMessageForm(VerbForm):
+    body = text(_("Your message"))
+
+
+class StateProblemForm(VerbForm):
+    body = text(_("The problem in our words"))
+    next_update_by = next_update()
+
+
+class ConfirmProblemForm(VerbForm):
+    """Nothing to fill in: the press is the word."""
+
+
+class CorrectProblemForm(VerbForm):
+    body = text(_("What is different?"))
+
+
+class ProposeSolutionForm(VerbForm):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Solution.Kind.choices, widget=forms.RadioSelect)
+    body = text(
+        _("The solution, as the customer reads it"),
+        rows=12,
+        help_text=_("What happened, the steps one by one, how long they take, and how to undo them. Markdown works."),
+    )
+    next_update_by = next_update()
+
+
+class SolutionForm(VerbForm):
+    """An answer to a solution names the one that was seen."""
+
+    solution = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AcceptSolutionForm(SolutionForm):
+    applied_on = DayField(label=_("Applied in your environment on"), required=False)
+
+
+class RejectSolutionForm(SolutionForm):
+    reason = text(_("What happened?"), limit=REASON)
+
+
+class KeepOpenForm(SolutionForm):
+    wish = forms.ChoiceField(
+        label=_("What are you keeping it open for?"),
+        choices=[*Solution.Wish.choices, ("", _("Nothing in particular"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class ReportAppliedForm(VerbForm):
+    applied_on = DayField(label=_("Since which day is it gone?"))
+
+
+class ReasonForm(VerbForm):
+    reason = text(_("Why?"), limit=REASON, rows=3)
+
+
+class WithdrawSolutionForm(ReasonForm):
+    """A reason is all it takes."""
+
+
+class WithdrawForm(ReasonForm):
+    """A reason is all it takes."""
+
+
+class ReopenForm(ReasonForm):
+    """A reason is all it takes."""
+
+
+class TransferOwnershipForm(ReasonForm):
+    owner = forms.ModelChoiceField(User.objects.support(), label=_("New owner"), to_field_name="email")
+
+
+class IncidentNumberField(forms.CharField):
+    """Another incident by its readable number."""
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        if not number:
+            return None
+        incident = Incident.objects.numbered(number).first()
+        if incident is None:
+            raise forms.ValidationError(_("There is no incident %(number)s."), params={"number": number})
+        return incident
+
+
+class DiscardForm(ReasonForm):
+    duplicate_of = IncidentNumberField(label=_("Duplicate of"), required=False, help_text=_("INC-…"))
+    is_spam = forms.BooleanField(label=_("Spam: tell nobody"), required=False)
+
+
+class RaiseFlagForm(VerbForm):
+    flag = forms.ChoiceField(label=_("Flag"), choices=[(flag, flag) for flag in Incident.FLAGS])
+    reason = text(_("What is needed?"), limit=REASON, rows=3, required=False)
+
+
+class LowerFlagForm(VerbForm):
+    flag = forms.ChoiceField(label=_("Flag"), choices=[(flag, flag) for flag in Incident.FLAGS])
+    reason = text(_("How was it settled?"), limit=REASON, rows=2, required=False)

@@ -1,0 +1,6 @@
+"""The workspace's addresses."""
+
+from django.urls import URLPattern
+
+app_name = "workspace"
+urlpatterns: list[URLPattern] = []

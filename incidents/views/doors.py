@@ -1,0 +1,100 @@
+"""What every page door does: find through what is visible, ask the policy, read the form, act once, and go on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.acting import NotValid, require, through
+from accounts.models import User
+from accounts.once import Answer, fingerprint, once
+from incidents.forms import VerbForm
+from incidents.models import Incident
+from incidents.policy import RULES
+
+View = Callable[..., HttpResponse]
+Act = Callable[..., Incident]
+Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One audience's way in: who is admitted, and the page that shows an incident to them."""
+
+    name: str
+    admits: Callable[[User], bool]
+
+    def guard(self, *methods: str) -> Callable[[View], View]:
+        """For a view behind this door: signed in, else to the sign-in page; not of this audience: it does not exist."""
+
+        def decorate(view: View) -> View:
+            @login_required
+            @require_http_methods(methods)
+            def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+                if not self.admits(user_of(request)):
+                    raise Http404
+                with through(self.name):
+                    return view(request, *args, **kwargs)
+
+            return admitted
+
+        return decorate
+
+    def find(self, request: HttpRequest, number: str) -> Incident:
+        """The incident, if it exists for this person."""
+        rows = Incident.objects.visible_to(user_of(request)).numbered(number)
+        found: Incident | None = rows.with_everything().first()
+        if found is None:
+            raise Http404
+        return found
+
+    def url(self, incident: Incident) -> str:
+        return reverse(f"{self.name}:incident", args=[incident.number])
+
+    def do(self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page) -> HttpResponse:
+        """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field."""
+        incident = self.find(request, number)
+        incident.seen = version_seen(request)
+        require(RULES, act.__name__, incident, user_of(request))
+        form = form_class(request.POST, incident=incident)
+        if not form.is_valid():
+            return page(request, incident, form)
+        try:
+            location = self.once(request, lambda: self.url(act(incident, by=user_of(request), **form.cleaned_data)))
+        except NotValid as refusal:
+            blame(form, refusal)
+            return page(request, incident, form)
+        return redirect(location)
+
+    def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
+        """Where the act leads; a form that is sent twice leads to where the first one did."""
+        nonce = request.POST.get("nonce", "")[:200]
+        if not nonce:
+            return act()
+        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
+        answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
+        return str(answer.content["location"])
+
+
+def user_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the doors admit nobody else
+    return request.user
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The version that the page showed; a page whose act does not depend on one sends none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def blame(form: Form, refusal: NotValid) -> None:
+    """The action's own findings, beside the fields they are about."""
+    for name, sentences in refusal.errors.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
