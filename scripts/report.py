@@ -48,9 +48,8 @@ class Report:
         heading("Summary")
         width = max((len(leg.name) for leg in self.legs), default=0)
         for leg in self.legs:
-            sys.stdout.write(
-                f"{leg.outcome:<11} {leg.name:<{width}} {leg.seconds:>7.1f} s  {leg.remark}".rstrip() + "\n"
-            )
+            line = f"{leg.outcome:<11} {leg.name:<{width}} {leg.seconds:>7.1f} s  {leg.remark}"
+            sys.stdout.write(f"{line.rstrip()}\n")
         sys.stdout.write("There were failures.\n" if self.failed() else "All is well.\n")
         sys.stdout.flush()
 

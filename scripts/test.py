@@ -25,13 +25,14 @@ STATIC_CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "system check": ["python", "manage.py", "check", "--fail-level", "WARNING"],
 }
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PYTEST = ["python", "-m", "pytest"]
 SQLITE, REAL, BROWSER = "pytest on SQLite", "pytest on PostgreSQL and Redis", "pytest in Chromium"
 
 
 def main(arguments: list[str]) -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, as_interrupt)
+    for number in STOPPING:
+        signal.signal(number, interrupt_once)
     report = Report()
     interrupted = False
     try:
@@ -42,7 +43,10 @@ def main(arguments: list[str]) -> int:
     return 130 if interrupted else int(report.failed())
 
 
-def as_interrupt(number: int, frame: FrameType | None) -> None:
+def interrupt_once(_number: int, _frame: FrameType | None) -> None:
+    """The first signal stops the run; another one must not interrupt the clearing up."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
