@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from notifications import outbox
+from notifications.letters import Letter
 from notifications.models import Notification
 from tests.notifications import letterbox
 from tests.notifications.conftest import Queue
@@ -58,8 +59,8 @@ def test_a_full_folder_delays_the_letter_and_counts_no_try(queue: Queue, demo: P
 def test_a_stale_worker_puts_nothing_into_the_folder(queue: Queue, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = queue()
 
-    def stall(_row: Notification) -> letterbox.Letter:
-        Notification.objects.filter(pk=row.pk).update(claim=7)
+    def stall(_row: Notification) -> Letter:
+        Notification.objects.filter(pk=row.pk).update(claim=7, worker="another")
         return letterbox.RELIEF
 
     monkeypatch.setattr(letterbox, "letter", stall)
@@ -102,10 +103,8 @@ def test_the_html_part_is_shown_in_a_sandbox_of_its_own(queue: Queue, client: Cl
     answer = client.get(f"/demo/mail/{letter_id}/html/")
     assert b"<p>A <b>solution</b> was proposed.</p>" in answer.content
     assert b'<head><base target="_blank">' in answer.content
-    rules = {
-        rule.strip().partition(" ")[0]: rule.strip().partition(" ")[2]
-        for rule in answer["Content-Security-Policy"].split(";")
-    }
+    parts = (rule.strip().partition(" ") for rule in answer["Content-Security-Policy"].split(";"))
+    rules = {name: value for name, _, value in parts}
     assert (rules["default-src"], rules["style-src"]) == ("'none'", "'unsafe-inline'")
     assert "script-src" not in rules
     assert "allow-scripts" not in rules["sandbox"]

@@ -74,9 +74,7 @@ def test_old_letters_and_tries_are_let_go_and_waiting_ones_never(queue: Queue, n
     assert sorted(Notification.objects.values_list("record_id", flat=True)) == [2, 3]
 
 
-def test_a_purge_of_many_rows_goes_in_small_steps(
-    queue: Queue, noon: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_purge_of_many_goes_in_small_steps(queue: Queue, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "PURGE_BATCH", 2)
     with outbox.silenced():
         for number in range(5):
