@@ -50,3 +50,19 @@ def test_a_direct_dependency_is_locked_within_its_bounds(lock: str, requirement:
     """A cap in some other package silently selects an ancient release: the floor says which would be too old."""
     assert requirement.specifier.contains(locked_version(lock, requirement.name))
     assert any(bound.operator == ">=" for bound in requirement.specifier)
+
+
+def settings_read() -> set[str]:
+    """Every name that config/settings.py takes from the environment, but the one that says where the others stand."""
+    source = (ROOT / "config" / "settings.py").read_text()
+    return set(re.findall(r"(?:\benv\.\w+|made_once)\(\s*\"([A-Z_]+)\"", source)) - {"ENV_FILE"}
+
+
+def test_the_example_lists_every_setting_and_nothing_else() -> None:
+    listed = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
+    assert listed - {"POSTGRES_PASSWORD"} == settings_read()
+
+
+def test_the_operator_s_page_explains_every_setting() -> None:
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operating.md").read_text(), flags=re.MULTILINE))
+    assert explained == settings_read()

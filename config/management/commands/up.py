@@ -123,5 +123,12 @@ def greeting(site_url: str) -> list[str]:
 
 
 def demo_people() -> list[str]:
-    people = User.objects.filter(is_active=True).order_by("pk")[:PEOPLE_TO_SHOW]
-    return [f"  {person.email:<26} {person.get_role_display()}" for person in people]
+    people = User.objects.filter(is_active=True).select_related("organization").order_by("pk")[:PEOPLE_TO_SHOW]
+    return [f"  {person.email:<26} {what_they_are(person)}" for person in people]
+
+
+def what_they_are(person: User) -> str:
+    role = f"senior {person.get_role_display()}" if person.senior else person.get_role_display()
+    if person.organization is None:
+        return role
+    return f"{'organisation lead' if person.is_lead else role} of {person.organization}"
