@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
 
 BASE_DIR = Path(__file__).resolve().parent.parent
