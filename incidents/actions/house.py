@@ -46,7 +46,7 @@ def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
     event = write_event(act)
     if act.verb == "reopen":
-        act.record.save()  # until then the database lets nothing into the incident but this event
+        act.record.save()  # before its children: the database lets none of them into a closed incident
     if act.words:
         write_words(event, act)
     reckon(act.record, act)
