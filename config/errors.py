@@ -21,7 +21,7 @@ from accounts.once import OtherContent
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "password", "login", "oldpassword"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "password", "login", "oldpassword"}
 
 
 def status_of(refusal: Refusal) -> int:
