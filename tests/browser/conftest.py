@@ -1,5 +1,6 @@
 """A real browser on a real server, and a real mail server behind it."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ def postman(settings: Settings) -> Iterator[Postman]:
     server = Postman()
     controller = Controller(server, hostname="127.0.0.1", port=0)
     controller.start()
-    assert controller.server is not None
+    assert isinstance(controller.server, asyncio.Server)
     settings.EMAIL_URL = "smtp://127.0.0.1"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[:2]
