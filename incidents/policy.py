@@ -25,7 +25,7 @@ class Rule:
         return user is not None and user.is_active and self.passes(user, record)
 
     def why(self, record: "Incident") -> str:
-        owner = record.owner.name if record.owner else str(_("the owner, once there is one,"))
+        owner = record.owner.name if record.owner else str(_("the owner, once there is one"))
         return str(self.sentence) % {"owner": owner}
 
 
