@@ -99,9 +99,7 @@ class Word:
         return (self.ended_at or moment) <= self.due
 
 
-def account(
-    kind: str, facts: Iterable[Fact], promise: Promise, asked: Iterable[Window], moment: datetime
-) -> Account:
+def account(kind: str, facts: Iterable[Fact], promise: Promise, asked: Iterable[Window], moment: datetime) -> Account:
     """What a clock counted up to `moment`; `asked` are the times in which the customer had a question of ours."""
     facts, asked = list(facts), list(asked)
     result = run(kind, facts)
