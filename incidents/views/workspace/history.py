@@ -1,4 +1,4 @@
-"""The timeline as the team reads it: which events a tab shows, what folds away, and where their letters are (R18, R43)."""
+"""The timeline as the team reads it: what a tab shows, what folds away, and how its letters fare (R18, R43)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from incidents.models import Event, Incident, Message, Solution
 from incidents.views.doors import user_of
 from notifications.models import Notification
 
-FOLD_OVER, KEPT = 30, 24  # a longer history folds all but its first and so many last entries
+FOLD_OVER, KEPT = 20, 15  # a longer history folds all but its first and so many last entries
 TALK = {"respond", "send_update", "add_note", "post_message"}
 Brief = tuple[int, str, bool, str | None]  # seq, verb, public, visibility of its words
 

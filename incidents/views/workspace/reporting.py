@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from incidents.actions import open_incident
 from incidents.forms import OnBehalfForm
+from incidents.models import Incident
 from incidents.views.doors import blame, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 
@@ -21,14 +22,16 @@ def report_for_customer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, form)
     try:
-        location = WORKSPACE.once(
-            request, lambda: WORKSPACE.url(open_incident(by=user_of(request), **form.cleaned_data))
-        )
+        location = WORKSPACE.once(request, lambda: WORKSPACE.url(opened(request, form)))
     except NotValid as refusal:
         blame(form, refusal)
         return page(request, form)
     messages.success(request, _("Reported. Both clocks run."))
     return redirect(location)
+
+
+def opened(request: HttpRequest, form: Form) -> Incident:
+    return open_incident(by=user_of(request), **form.cleaned_data)
 
 
 def page(request: HttpRequest, form: Form) -> HttpResponse:

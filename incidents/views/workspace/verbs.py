@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotPossible, NotValid, require
+from accounts.acting import NotValid, require
 from accounts.models import User
 from incidents import actions, forms, markdown
 from incidents.models import Incident
@@ -39,8 +39,12 @@ def take_then_respond(incident: Incident, *, by: User, body: str, next_update_by
 
 def missing_triage(incident: Incident) -> NotValid | None:
     """What the form left open of the triage, by its fields."""
-    hindrance = incident.hindrance("respond")
-    return NotValid(hindrance.errors) if isinstance(hindrance, NotPossible) and hindrance.errors else None
+    words = {
+        "area": _("Set the area before the first answer."),
+        "category": _("Set the category before the first answer."),
+    }
+    missing = {name: [words[name]] for name in incident.missing_triage() if name in words}
+    return NotValid(missing) if missing and incident.state == Incident.State.NEW else None
 
 
 @WORKSPACE.guard("GET", "POST")
