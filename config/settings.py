@@ -155,6 +155,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 3600  # seconds; the letter says one hour
 # Sign-ins that succeed are never limited (thirty a minute from one office is ordinary); failures are.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/m/ip,5/5m/key"}
 

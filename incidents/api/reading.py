@@ -39,7 +39,7 @@ class NameReading(serializers.Serializer[User]):
 class PersonReading(NameReading):
     """A person as the support team knows them."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(required=False, help_text=_("Of the support team only the support team reads it."))
 
 
 class SolutionReading(serializers.Serializer[Solution]):

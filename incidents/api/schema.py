@@ -100,6 +100,13 @@ MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=_("The `ETag` of the incident that you looked at; refused (412) if it changed since."),
 )
+TAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    description=_("Names this state of the incident, for `If-Match`."),
+    response=[200, 201],
+)
 NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,

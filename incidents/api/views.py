@@ -47,7 +47,7 @@ from incidents.policy import may_open, sees_internal
         operation_id="open_incident",
         summary=gettext_lazy("Report a problem"),
         description=gettext_lazy("Starts both clocks. The support team says whose problem it is."),
-        parameters=[schema.KEY],
+        parameters=[schema.KEY, schema.TAG],
         request=writing.ReportInput,
         responses=schema.answers(201, schema.incident_reading(), schema.CREATES),
     ),
@@ -79,13 +79,15 @@ class IncidentsView(ApiView, GenericAPIView[Incident]):
     get=extend_schema(
         operation_id="read_incident",
         summary=gettext_lazy("One incident"),
-        parameters=[schema.NONE_MATCH],
-        responses=schema.answers(200, schema.incident_reading(), schema.READS),
+        description=gettext_lazy("Customers and the support team read different fields."),
+        parameters=[schema.NONE_MATCH, schema.TAG],
+        responses={**schema.answers(200, schema.incident_reading(), schema.READS), 304: None},
     ),
     patch=extend_schema(
         operation_id="triage_incident",
-        summary=gettext_lazy("Triage: the same as the action `assign`"),
-        parameters=[schema.KEY, schema.MATCH],
+        summary=gettext_lazy("Triage"),
+        description=gettext_lazy("The same as the action `assign`: owner, area, category, severity; any subset."),
+        parameters=[schema.KEY, schema.MATCH, schema.TAG],
         request=writing.TriageInput,
         responses=schema.answers(200, schema.incident_reading(), schema.CHANGES),
     ),
@@ -135,8 +137,9 @@ class ActionView(ApiView):
 def view_of(offer: Offer) -> type[ActionView]:
     described = extend_schema(
         operation_id=offer.verb,
-        summary=offer.says,
-        parameters=[schema.KEY, schema.MATCH],
+        summary=offer.name,
+        description=offer.says,
+        parameters=[schema.KEY, schema.MATCH, schema.TAG],
         request=offer.input if offer.input().fields else None,
         responses=schema.answers(200, schema.incident_reading(), schema.CHANGES),
         tags=["actions"],
@@ -159,10 +162,18 @@ class CountedView(ApiView, GenericAPIView[Any]):
         return list(enumerate(page, paging.start + 1))
 
 
+INPUTS = {
+    "post_message": writing.CustomerMessageInput,
+    "send_update": writing.MessageInput,
+    "add_note": writing.NoteInput,
+}
+
+
 @extend_schema_view(
     get=extend_schema(
         operation_id="list_messages",
-        summary=gettext_lazy("The conversation, oldest first"),
+        summary=gettext_lazy("The conversation"),
+        description=gettext_lazy("Oldest first. Internal notes are there for the support team alone."),
         responses=schema.answers(200, MessageReading(many=True), schema.READS),
     ),
     post=extend_schema(
@@ -192,7 +203,7 @@ class MessagesView(CountedView):
     def say(self, incident: Incident) -> Answer:
         verb = self.verb()
         self.require(verb, incident)
-        sent = self.sent(writing.CustomerMessageInput if verb == "post_message" else writing.MessageInput)
+        sent = self.sent(INPUTS[verb])
         sent.pop("visibility", None)
         after = getattr(actions, verb)(incident, by=self.reader, **sent)
         return told(201, self.read_last(after))
@@ -215,7 +226,8 @@ class MessagesView(CountedView):
 @extend_schema_view(
     get=extend_schema(
         operation_id="read_timeline",
-        summary=gettext_lazy("What happened, oldest first"),
+        summary=gettext_lazy("What happened"),
+        description=gettext_lazy("Oldest first; for a customer, what concerns them."),
         responses=schema.answers(200, LineReading(many=True), schema.READS),
     )
 )
@@ -238,6 +250,7 @@ class AreaReading(serializers.Serializer[Area]):
     get=extend_schema(
         operation_id="list_areas",
         summary=gettext_lazy("The product areas"),
+        description=gettext_lazy("By name; everywhere else an area is named by its slug."),
         responses=schema.answers(200, AreaReading(many=True), schema.READS),
     )
 )

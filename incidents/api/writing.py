@@ -22,11 +22,12 @@ class Words(serializers.CharField):
     """Text. What is missing or too long is the action's to say, after it asked what the state allows (R1)."""
 
     def __init__(self, limit: int = BODY, **options: Any) -> None:
-        super().__init__(allow_blank=True, **options)
+        super().__init__(**options)
         set_override(self, "field", {"type": "string", "minLength": int(self.required), "maxLength": limit})
 
-    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
-        return (True, "") if data in (empty, None) else super().validate_empty_values(data)
+    def run_validation(self, data: Any = empty) -> str:
+        is_missing = data is empty or data is None or (isinstance(data, str) and not data.strip())
+        return "" if is_missing else str(super().run_validation(data))
 
 
 class Reference(serializers.Field[Any, Any, Any, Any]):
@@ -38,9 +39,8 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
         set_override(self, "field", {"type": "string", **({"format": kind} if kind else {})})
 
     def to_internal_value(self, data: Any) -> Model:
-        found = (
-            self.find(self.context["reader"], data.strip()) if isinstance(data, str) and "\x00" not in data else None
-        )
+        can_be_kept = isinstance(data, str) and "\x00" not in data
+        found = self.find(self.context["reader"], data.strip()) if can_be_kept else None
         if found is None:
             raise serializers.ValidationError(self.sorry)
         return found
@@ -125,6 +125,15 @@ class MessageInput(AnswerInput):
     """Staff say who may read it; a customer's message is public."""
 
     visibility = one_of(Message.Visibility.choices)
+
+
+class NoteInput(BodyInput):
+    visibility = one_of(Message.Visibility.choices)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if self.initial_data.get("next_update_by"):
+            raise serializers.ValidationError({"next_update_by": _("Only a public message can promise an update.")})
+        return sent
 
 
 class CustomerMessageInput(BodyInput):
