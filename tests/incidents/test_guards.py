@@ -57,7 +57,7 @@ def refuses(db: None) -> Refuses:
 def execute(statement: str, incident: Incident, **more: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement.format(incident=incident.pk, **more))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 # --- Closed is read-only ----------------------------------------------------------------------------------------------
@@ -182,6 +182,7 @@ def test_the_timeline_has_no_gap(working: Incident, refuses: Refuses, gap: int) 
 
 
 def test_it_begins_with_one(monday: Any, people: People, refuses: Refuses) -> None:
+    assert people.ada.organization is not None
     incident = Incident.objects.create(
         title="x",
         description="x",

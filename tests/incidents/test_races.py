@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ def _patient() -> Iterator[None]:
     options.update(before)
 
 
-def at_once(acts: list[Callable[[], object]]) -> list[Any]:
+def at_once(acts: Sequence[Callable[[], object]]) -> list[Any]:
     """Each in a thread and on a connection of its own, all let go together; what each returned or raised."""
     came: list[Any] = [None] * len(acts)
     gate = threading.Barrier(len(acts))
