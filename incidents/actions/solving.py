@@ -44,7 +44,7 @@ def accept_solution(
     """It works, and we are done: closes (R8). Accepting a conclusive fix is also Resolution (R23)."""
     with acting(house.INCIDENTS, "accept_solution", incident, by) as act:
         accepted = the_one_seen(act, solution)
-        begun(applied_on, act)
+        begun(act, applied_on)
         answer(act, Solution.Outcome.ACCEPTED)
         act.public = True
         if not accepted.is_workaround or applied_on is not None:
@@ -81,12 +81,18 @@ def keep_open(incident: Incident, *, by: User, wish: str = "", solution: int | N
 def report_applied(incident: Incident, *, by: User, applied_on: date) -> Incident:
     """The customer has it applied in their environment: Resolution (R23)."""
     with acting(house.INCIDENTS, "report_applied", incident, by) as act:
-        begun(applied_on, act)
+        begun(act, applied_on)
         act.public = True
         act.data = {"applied_on": applied_on.isoformat()}
         act.record.report_applied(act.at)
         act.record.applied_on = applied_on
     return act.record
+
+
+def begun(act: Act[Incident], day: date | None) -> None:
+    """A day that lies behind, or is today where the customer is: what is applied has happened."""
+    if day is not None and act.by is not None and day > act.at.astimezone(ZoneInfo(act.by.zone)).date():
+        raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 
 
 def the_one_seen(act: Act[Incident], seen: int | None) -> Solution:
@@ -95,12 +101,6 @@ def the_one_seen(act: Act[Incident], seen: int | None) -> Solution:
     if standing is None or (seen is not None and seen != standing.pk):
         raise NotPossible(_("A newer solution has been proposed since. Read it first, then answer."))
     return standing
-
-
-def begun(day: date | None, act: Act[Incident]) -> None:
-    """A day that lies behind, or is today where the customer is: what is applied has happened."""
-    if day is not None and act.by is not None and day > act.at.astimezone(ZoneInfo(act.by.zone)).date():
-        raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 
 
 def answer(act: Act[Incident], outcome: str, reason: str = "") -> None:
