@@ -61,7 +61,7 @@ def called(value: object, what: str) -> str:
         "kind": Solution.Kind,
         "wish": Solution.Wish,
     }
-    return str(dict(words[what].choices).get(value, ""))  # type: ignore[attr-defined]
+    return str(dict(words[what].choices).get(value, ""))
 
 
 @register.filter
