@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
 PROBLEM = "application/problem+json"
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "password", "login", "oldpassword"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "password", "login", "oldpassword"}
 
 
 def status_of(refusal: Refusal) -> int:

@@ -19,7 +19,10 @@ LOOP_HEADER = "X-Relief-Loop"
 
 @dataclass(frozen=True)
 class Letter:
-    """What the floor above wrote; `thread` is any steady name of the conversation, such as "incident-17"."""
+    """What the floor above wrote; `thread` is any steady name of the conversation, such as "incident-17".
+
+    Without `from_name` the installation itself writes.
+    """
 
     subject: str
     text: str
@@ -31,7 +34,8 @@ class Letter:
 
 def message(notification: Notification, letter: Letter) -> EmailMultiAlternatives:
     """The message that is sent; the same Message-ID and Date at every try, no Reply-To, one recipient (R43)."""
-    sender = formataddr((one_line(f"{letter.from_name} via {settings.SITE_NAME}"), settings.MAIL_FROM_ADDRESS))
+    name = f"{letter.from_name} via {settings.SITE_NAME}" if letter.from_name else settings.SITE_NAME
+    sender = formataddr((one_line(name), settings.MAIL_FROM_ADDRESS))
     mail = EmailMultiAlternatives(
         subject=one_line(letter.subject),
         body=letter.text,

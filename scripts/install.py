@@ -49,7 +49,7 @@ def install_with_uv(locks: list[str]) -> bool:
 
 
 def install_with_pip(locks: list[str]) -> bool:
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+    options = ["-qq", "--disable-pip-version-check", "--require-hashes"]
     command = [str(PYTHON), "-m", "pip", "install", *options, *requirements(locks)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 

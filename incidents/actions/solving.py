@@ -1,6 +1,7 @@
 """Relief: what the owner proposes, and the customer's three answers to it (R7 to R10)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,6 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import REASON, promised, words
 from incidents.models import Incident, Solution
-
-FURTHEST_AHEAD = timedelta(hours=14)  # the first time zone to begin a day
 
 
 def propose_solution(
@@ -91,8 +90,8 @@ def report_applied(incident: Incident, *, by: User, applied_on: date) -> Inciden
 
 
 def begun(act: Act[Incident], day: date | None) -> None:
-    """The day on which it was applied may be today wherever the customer is, yet not later."""
-    if day is not None and day > (act.at + FURTHEST_AHEAD).date():
+    """A day that lies behind, or is today where the customer is: what is applied has happened."""
+    if day is not None and act.by is not None and day > act.at.astimezone(ZoneInfo(act.by.zone)).date():
         raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 
 
