@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.response import Response
@@ -150,4 +151,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     reference = secrets.token_hex(4)
     log.error("a page failed (%s): %s", reference, request.path)
-    return render(request, "errors/500.html", {"reference": reference}, status=500)
+    # Without the request: a context processor may be what failed.
+    return HttpResponse(render_to_string("errors/500.html", {"reference": reference}), status=500)

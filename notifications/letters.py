@@ -19,7 +19,10 @@ LOOP_HEADER = "X-Relief-Loop"
 
 @dataclass(frozen=True)
 class Letter:
-    """What the floor above wrote; `thread` is any steady name of the conversation, such as "incident-17"."""
+    """What the floor above wrote; `thread` is any steady name of the conversation, such as "incident-17".
+
+    Without `from_name` the installation itself writes.
+    """
 
     subject: str
     text: str

@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
+from threading import Event, Timer
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
@@ -50,7 +50,10 @@ class SmtpConversation:
                 self._hand_over(client, sender, recipient, content)
             at_the_dot()
             with self._at_most(settings.OUTBOX_REPLY_SECONDS):
-                return self._finish(client)
+                self.phase = Phase.DOT
+                client.send(b"\r\n.\r\n")
+                answer = client.getreply()
+            return self._receipt(*answer)
 
     def is_over(self) -> bool:
         """Whether the server has hung up since the last letter: it never speaks first but to say so."""
@@ -81,6 +84,9 @@ class SmtpConversation:
         # the certificate must carry has then to be given by hand.
         self.client._host = host  # type: ignore[attr-defined]
         _must_be(READY, *self.client.connect(host, settings.EMAIL_PORT), self.phase)
+        if self.client.sock:
+            # The dot is a small packet after a large one: held back for the latter's receipt it cost 40 ms a letter.
+            self.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if settings.EMAIL_USE_TLS:
             self.client.starttls(context=_tls())
         self.client.ehlo_or_helo_if_needed()
@@ -100,10 +106,7 @@ class SmtpConversation:
         self.phase = phase
         _must_be(expected, *client.docmd(command), phase)
 
-    def _finish(self, client: smtplib.SMTP) -> tuple[int, str]:
-        self.phase = Phase.DOT
-        client.send(b"\r\n.\r\n")
-        code, words = client.getreply()
+    def _receipt(self, code: int, words: bytes) -> tuple[int, str]:
         if code < 200:
             raise SmtpError(Phase.DOT, 0, f"not an answer: {_text(words)}")
         self.phase = Phase.REPLY
@@ -113,15 +116,19 @@ class SmtpConversation:
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
         """Hangs up after so long: a time-out of each single step would let a server that drips take for ever."""
-        timer = Timer(seconds, self._hang_up)
+        too_late = Event()
+        timer = Timer(seconds, self._hang_up, [too_late])
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+            if too_late.is_set():  # even if the half of a line that came till then reads like an answer
+                raise SmtpError(self.phase, 0, f"no answer within {seconds} s")
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, too_late: Event) -> None:
+        too_late.set()
         if self.client and (line := self.client.sock):
             with suppress(OSError):
                 # The plain socket's: the encrypted one would first want to take leave.

@@ -45,6 +45,8 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
     event = write_event(act)
+    if act.verb == "reopen":
+        act.record.save()  # before its children: the database lets none of them into a closed incident
     if act.words:
         write_words(event, act)
     reckon(act.record, act)
