@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
@@ -21,6 +23,8 @@ from accounts.models import (
     User,
 )
 
+# Groups have no part in who may do what, and addresses belong to people.
+admin.site.unregister([Group, EmailAddress])
 admin.site.site_header = admin.site.site_title = "Relief"
 
 

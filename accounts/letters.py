@@ -16,13 +16,14 @@ def letter(notification: Notification) -> Letter | None:
     asked = LetterRequest.objects.select_related("user").filter(pk=notification.record_id).first()
     if asked is None or not asked.is_fresh or not asked.user.is_active:
         return None
-    context = {"reader": asked.user, "url": reset_link(asked.user), "site_name": settings.SITE_NAME}
+    context = {"reader": asked.user, "action_url": reset_link(asked.user), "SITE_NAME": settings.SITE_NAME}
     name = f"email/account/{notification.verb}"
-    subject, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
+    first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
+    subject = first.removeprefix("Subject:").strip()
     return Letter(
-        subject=subject.removeprefix("Subject:").strip(),
+        subject=subject,
         text=text.strip() + "\n",
-        html=render_to_string(f"{name}.html", context),
+        html=render_to_string(f"{name}.html", {**context, "subject": subject}),
         from_name="",
         thread=f"account-{asked.pk}",
     )

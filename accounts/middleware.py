@@ -1,4 +1,4 @@
-"""Pages are read in the reader's own time zone."""
+"""A page is read in the reader's own time zone, and all of it at one moment."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,12 +6,21 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from notifications.moment import at, now
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
 
 class TimeZoneMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        zone = request.user.zone if request.user.is_authenticated else "UTC"
-        with timezone.override(zoneinfo.ZoneInfo(zone)):
+        # A probe without a session must not ask the database anything.
+        if not request.user.is_authenticated:
             return self.get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(request.user.zone)):
+            if request.method not in SAFE:
+                return self.get_response(request)
+            with at(now()):
+                return self.get_response(request)

@@ -43,14 +43,14 @@ class Finding:
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """200 while this process answers; asks nothing else, so that a broken database restarts no web server."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(_request: HttpRequest) -> JsonResponse:
     """200 when everything required is well, else 503; each check with its own `ok`."""
     findings = examine()
     unready = any(finding.required and not finding.ok for finding in findings.values())
@@ -103,21 +103,21 @@ def disk() -> Finding:
 def migrations() -> Finding:
     try:
         confirm_migrations()
-    except MigrationsWait as waiting:
+    except MigrationsBehindError as waiting:
         return Finding(ok=False, says=str(waiting))
     return Finding(ok=True, says="current")
 
 
-class MigrationsWait(Exception):
+class MigrationsBehindError(Exception):
     """The code is newer than the tables."""
 
 
 @cache
 def confirm_migrations() -> None:
-    """Raises MigrationsWait. Once it has passed it is not asked again in this process; a raise is never remembered."""
+    """Raises MigrationsBehindError. Once passed it is not asked again in this process; a raise is never remembered."""
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise MigrationsWait(f"{len(plan)} waiting")
+        raise MigrationsBehindError(f"{len(plan)} waiting")
 
 
 def tick() -> Finding:
@@ -159,7 +159,7 @@ def clock() -> Finding:
 
 @require_safe
 @never_cache
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(_request: HttpRequest) -> HttpResponse:
     """Prometheus' text format: the outbox as the database has it now, and this process."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)

@@ -44,7 +44,7 @@ class Child:
     def start(self, environment: Mapping[str, str], say: Say) -> None:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, str(LEASH), str(os.getpid()), *self.command],
+            [sys.executable, "-IS", str(LEASH), str(os.getpid()), *self.command],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -78,20 +78,21 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Runs until INT, TERM or HUP; a second one of them cuts the grace short."""
+    """Runs until INT, TERM or HUP."""
 
     children: Sequence[Child]
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     say: Say = write_line
     grace: float = GRACE_SECONDS
-    stops_asked: int = 0
+    stopping: bool = False
 
     def run(self, every_turn: Callable[[], None] = lambda: None) -> None:
         """Blocks the main thread. `every_turn` is called about ten times a second while the children run."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask_to_stop)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup asked us to stay
+                signal.signal(number, self._ask_to_stop)
         try:
-            while not self.stops_asked:
+            while not self.stopping:
                 self._start_what_is_due()
                 every_turn()
                 time.sleep(TURN_SECONDS)
@@ -99,9 +100,9 @@ class Supervisor:
         finally:
             self._stop_all()
 
-    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        # A plain counter: taking a lock inside a signal handler can deadlock with the code it interrupts.
-        self.stops_asked += 1
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        # A plain flag: taking a lock inside a signal handler can deadlock with the code it interrupts.
+        self.stopping = True
 
     def _start_what_is_due(self) -> None:
         for child in self.children:
@@ -119,11 +120,11 @@ class Supervisor:
             child.process = None
 
     def _stop_all(self) -> None:
+        self.say("relief", "stopping")
         for child in self.children:
             child.signal_group(signal.SIGTERM)
         deadline = time.monotonic() + self.grace
-        patience = self.stops_asked
-        while self._anyone_lives() and time.monotonic() < deadline and self.stops_asked <= patience:
+        while self._anyone_lives() and time.monotonic() < deadline:
             time.sleep(TURN_SECONDS)
         for child in self.children:
             child.signal_group(signal.SIGKILL)

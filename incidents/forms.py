@@ -125,11 +125,17 @@ class StateProblemForm(VerbForm):
     next_update_by = next_update()
 
 
-class ConfirmProblemForm(VerbForm):
+class StatementForm(VerbForm):
+    """An answer to our statement of the problem names the one that was seen."""
+
+    statement = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ConfirmProblemForm(StatementForm):
     """Nothing to fill in: the press is the word."""
 
 
-class CorrectProblemForm(VerbForm):
+class CorrectProblemForm(StatementForm):
     body = text(_("What is different?"))
 
 

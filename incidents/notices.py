@@ -1,21 +1,27 @@
 """Who is told what: each verb's readers, and the letter that each of them gets. A letter's name is its verb's."""
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Clock, Event, Incident
+from incidents.models import Event, Incident, Message
+from incidents.models.message import MessageQuerySet
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
 
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
+SUBJECT = 69  # characters
+GAPS = re.compile(r"\n{3,}")
 
 
 def customer(event: Event) -> list[User]:
@@ -130,15 +136,26 @@ def may_read(reader: User, event: Event, audience: str) -> bool:
 def compose(event: Event, reader: User, audience: str) -> Letter:
     context = words_of(event, reader, audience)
     name = f"email/{audience}/{event.verb}"
-    subject, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
+    first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
+    subject = fitted(first.removeprefix("Subject:").strip(), context["title"])
     return Letter(
-        subject=subject.removeprefix("Subject:").strip(),
-        text=text.strip() + "\n",
-        html=render_to_string(f"{name}.html", context),
+        subject=subject,
+        text=GAPS.sub("\n\n", text).strip() + "\n",
+        html=render_to_string(f"{name}.html", {**context, "subject": subject}),
         from_name=sender(event, audience),
         thread=f"incident-{event.incident_id}",
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
+
+
+def fitted(subject: str, title: str) -> str:
+    """Under 70 characters, so that a list of letters shows it whole: the title gives way, then the end."""
+    over = len(subject) - SUBJECT
+    head, found, tail = subject.rpartition(title)
+    if over > 0 and found:
+        kept = title[: max(len(title) - over - 1, 0)].rstrip()
+        subject = f"{head}{kept}…{tail}"
+    return subject if len(subject) <= SUBJECT else subject[: SUBJECT - 1].rstrip() + "…"
 
 
 def sender(event: Event, audience: str) -> str:
@@ -151,15 +168,61 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
     """What a letter may say. A customer's holds public words only, never quoted internal history (R17)."""
     incident = event.incident
     path = "portal" if audience == CUSTOMER else "workspace"
-    message = event.incident.messages.visible_to(reader).filter(event=event).first()
+    url = f"{settings.SITE_URL}/{path}/incidents/{incident.number}/"
     return {
         "event": event,
         "incident": incident,
         "reader": reader,
-        "message": message,
-        "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
-        "clock_name": dict(Clock.Kind.choices).get(event.data.get("clock", "")),
-        "url": f"{settings.SITE_URL}/{path}/incidents/{incident.number}/",
-        "site_name": settings.SITE_NAME,
+        "number": incident.number,
+        "title": " ".join(incident.title.split()),
+        "first_name": reader.first_name,
+        "owner_name": incident.owner.name if incident.owner else "",
+        "customer_name": incident.customer.name,
         "someone": event.by.name if event.by else _("The clock"),
+        "is_own": event.by_id == reader.pk,
+        "new_owner": named(event.data.get("owner")),
+        "old_owner": named(event.data.get("owner_was")),
+        "message": messages(incident, audience).filter(event=event).first(),
+        "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
+        "due": spelled(event.data.get("due_at")),
+        "next_update": spelled(event.data.get("next_update_by")),
+        "reference": incident.number,
+        "action_url": url,
+        "SITE_NAME": settings.SITE_NAME,
+        **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }
+
+
+def named(person: dict[str, Any] | int | None) -> str:
+    """A person as the timeline keeps them; a triage keeps of the owner before only the id."""
+    return person["name"] if isinstance(person, dict) else ""
+
+
+def messages(incident: Incident, audience: str) -> MessageQuerySet:
+    """A letter's audience decides, not who reads it: a customer who changed sides still gets a customer's letter."""
+    return incident.messages.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else incident.messages
+
+
+def of_customer(event: Event) -> dict[str, Any]:
+    """A letter to a customer is signed by the owner; before there is one, by whoever of us acted."""
+    owner = event.incident.owner
+    if owner is not None:
+        return {"signature": owner.name, "signature_line": _("owns your problem from start to end")}
+    return {"signature": event.by.name if event.by and event.by.is_support else ""}
+
+
+def of_staff(incident: Incident) -> dict[str, Any]:
+    """What whoever works on it wants to see before opening it: the clocks that run, the last words said aloud."""
+    running = incident.clocks.filter(due_at__isnull=False).order_by("due_at")
+    return {
+        "clocks": [(clock.get_kind_display(), spelled(clock.due_at)) for clock in running],
+        "last_words": messages(incident, CUSTOMER).order_by("pk").last(),
+    }
+
+
+def spelled(moment: datetime | str | None) -> str:
+    """A time in the reader's zone that stays true whenever the letter is read: "Tue 17 Nov, 10:31 CET"."""
+    if not moment:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
+    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"

@@ -43,14 +43,14 @@ def install_with_uv(locks: list[str]) -> bool:
     """Uv is three to four times as quick as pip, but optional: where it is absent or fails, pip follows."""
     if not (uv := shutil.which("uv")):
         return False
-    command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", *requirements(locks)]
+    command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", *requirements(locks)]
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def install_with_pip(locks: list[str]) -> bool:
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
-    command = [PYTHON, "-m", "pip", "install", *options, *requirements(locks)]
+    options = ["-qq", "--disable-pip-version-check", "--require-hashes"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, *requirements(locks)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 

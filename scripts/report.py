@@ -41,6 +41,12 @@ class Report:
         """A leg that cannot run here; where nothing may be missing, that is a failure."""
         self.legs.append(Leg(name, "FAILED" if strict else "skipped", remark=why))
 
+    def fail(self, name: str, why: str) -> None:
+        """A leg that could not even begin."""
+        heading(name)
+        sys.stdout.write(f"{why}\n")
+        self.legs.append(Leg(name, "FAILED", remark="could not begin: see above"))
+
     def failed(self) -> bool:
         return any(leg.outcome not in ("ok", "skipped") for leg in self.legs)
 
@@ -48,11 +54,16 @@ class Report:
         heading("Summary")
         width = max((len(leg.name) for leg in self.legs), default=0)
         for leg in self.legs:
-            sys.stdout.write(
-                f"{leg.outcome:<11} {leg.name:<{width}} {leg.seconds:>7.1f} s  {leg.remark}".rstrip() + "\n"
-            )
-        sys.stdout.write("There were failures.\n" if self.failed() else "All is well.\n")
+            line = f"{leg.outcome:<11} {leg.name:<{width}} {leg.seconds:>7.1f} s  {leg.remark}"
+            sys.stdout.write(f"{line.rstrip()}\n")
+        sys.stdout.write(f"{self.verdict()}\n")
         sys.stdout.flush()
+
+    def verdict(self) -> str:
+        if self.failed():
+            return "There were failures."
+        skipped = [leg.name for leg in self.legs if leg.outcome == "skipped"]
+        return f"No failures, but not everything was run: {', '.join(skipped)}." if skipped else "All is well."
 
 
 def heading(text: str) -> None:

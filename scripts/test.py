@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,13 +26,14 @@ STATIC_CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "system check": ["python", "manage.py", "check", "--fail-level", "WARNING"],
 }
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PYTEST = ["python", "-m", "pytest"]
-SQLITE, REAL, BROWSER = "pytest on SQLite", "pytest on PostgreSQL and Redis", "pytest in Chromium"
+SQLITE, BROWSER = "pytest on SQLite", "pytest in Chromium"
 
 
 def main(arguments: list[str]) -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, as_interrupt)
+    for number in STOPPING:
+        signal.signal(number, interrupt_once)
     report = Report()
     interrupted = False
     try:
@@ -42,7 +44,10 @@ def main(arguments: list[str]) -> int:
     return 130 if interrupted else int(report.failed())
 
 
-def as_interrupt(number: int, frame: FrameType | None) -> None:
+def interrupt_once(_number: int, _frame: FrameType | None) -> None:
+    """The first signal stops the run; another one must not interrupt the clearing up."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -99,20 +104,29 @@ def run_on_servers(
 ) -> None:
     """The suite on what there is of the two; what is missing is skipped by name."""
     skip_what_is_missing(report, found, ["PostgreSQL", "Redis"])
-    unwanted = ["browser"]
+    present = [name for name in ("PostgreSQL", "Redis") if found[name]]
+    if not present:
+        return
+    absent = [name.lower() for name in ("PostgreSQL", "Redis") if not found[name]]
+    marks = " and ".join(f"not {mark}" for mark in ["browser", *absent])
+    name = f"pytest on {' and '.join(present)}"
     with contextlib.ExitStack() as servers:
-        if programs := found["PostgreSQL"]:
-            environment["DATABASE_URL"] = servers.enter_context(postgresql(programs))
-            environment["RELIEF_EXPECT_VENDOR"] = "postgresql"
-        else:
-            environment["RELIEF_EXPECT_VENDOR"] = "sqlite"
-            unwanted.append("postgresql")
-        if program := found["Redis"]:
-            environment["REDIS_URL"] = servers.enter_context(redis(program))
-        else:
-            unwanted.append("redis")
-        if len(unwanted) < 3:
-            run_pytest(report, REAL, [*options, "-m", " and ".join(f"not {mark}" for mark in unwanted)], environment)
+        try:
+            addresses = start_servers(servers, found)
+        except (OSError, RuntimeError, subprocess.CalledProcessError) as fault:
+            report.fail(name, str(fault))
+            return
+        run_pytest(report, name, [*options, "-m", marks], environment | addresses)
+
+
+def start_servers(servers: contextlib.ExitStack, found: Mapping[str, str | None]) -> dict[str, str]:
+    """Where they are, for settings that pytest reads as it starts: a server started later would not be used."""
+    addresses = {"RELIEF_EXPECT_VENDOR": "postgresql" if found["PostgreSQL"] else "sqlite"}
+    if programs := found["PostgreSQL"]:
+        addresses["DATABASE_URL"] = servers.enter_context(postgresql(programs))
+    if program := found["Redis"]:
+        addresses["REDIS_URL"] = servers.enter_context(redis(program))
+    return addresses
 
 
 def run_in_browser(report: Report, found: Mapping[str, str | None], environment: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('senior', models.BooleanField(default=False, help_text="A senior engineer's word is a ground for an ICM.")),
                 ('is_lead', models.BooleanField(default=False, verbose_name='organisation lead')),
                 ('zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('theme', models.CharField(blank=True, choices=[('', 'as the system'), ('light', 'light'), ('dark', 'dark')], default='', max_length=5, verbose_name='theme')),
+                ('theme', models.CharField(blank=True, choices=[('', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='theme')),
                 ('single_keys', models.BooleanField(default=True, verbose_name='single-key shortcuts')),
                 ('is_active', models.BooleanField(default=True)),
                 ('epoch', models.PositiveIntegerField(default=0, editable=False)),

@@ -1,6 +1,7 @@
 """What a customer was promised: targets by severity, counted by a calendar. Both are versioned, never edited (S5)."""
 
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -50,7 +51,7 @@ class CalendarVersion(models.Model):
         except (ValueError, TypeError, AttributeError, LookupError) as error:
             raise ValidationError(_("These hours cannot be read: %(why)s") % {"why": error}) from error
 
-    @property
+    @cached_property
     def hours(self) -> Hours:
         return Hours.read(self.zone, self.weekly, self.holidays)
 

@@ -36,9 +36,9 @@ class User(AbstractBaseUser):
         ADMINISTRATOR = "administrator", _("administrator")
 
     class Theme(models.TextChoices):
-        SYSTEM = "", _("as the system")
-        LIGHT = "light", _("light")
-        DARK = "dark", _("dark")
+        SYSTEM = "", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     SUPPORT: ClassVar = (Role.ENGINEER, Role.SME, Role.MANAGER)
 

@@ -118,6 +118,6 @@ def nonce() -> SafeString:
 
 
 @register.simple_tag
-def control(field: BoundField, **attributes: str | int | bool) -> SafeString:
+def control(field: BoundField, **attributes: str | bool) -> SafeString:
     """The field's control with further attributes: `{% control form.email autocomplete="username" %}`."""
     return field.as_widget(attrs={name.replace("_", "-"): value for name, value in attributes.items()})

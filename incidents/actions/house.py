@@ -16,7 +16,7 @@ SYSTEM = None
 
 def settle(incident: Incident, now: datetime) -> None:
     """A breach that no sweep has found yet must stand before anything else happens (a closing, say)."""
-    for clock in incident.clocks.filter(due_at__lt=now, breached_at=None):
+    for clock in incident.clocks.filter(due_at__lte=now, breached_at=None):
         if clock.is_over(incident, now):
             mark_breached(incident, clock, now)
 
@@ -45,6 +45,8 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
     event = write_event(act)
+    if act.verb == "reopen":
+        act.record.save()  # before its children: the database lets none of them into a closed incident
     if act.words:
         write_words(event, act)
     reckon(act.record, act)

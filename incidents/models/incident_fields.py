@@ -15,6 +15,7 @@ from incidents.models.solution import Solution
 if TYPE_CHECKING:
     from incidents.models.clock import ClockQuerySet
     from incidents.models.event import EventQuerySet
+    from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
 
 NUMBERS_FROM = 1_000_000

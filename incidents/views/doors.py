@@ -57,11 +57,16 @@ class Door:
     def url(self, incident: Incident) -> str:
         return reverse(f"{self.name}:incident", args=[incident.number])
 
-    def do(self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page) -> HttpResponse:
-        """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field."""
+    def do(
+        self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page, verb: str = ""
+    ) -> HttpResponse:
+        """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field.
+
+        An act that is made of several verbs names its first one.
+        """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        require(RULES, act.__name__, incident, user_of(request))
+        require(RULES, verb or act.__name__, incident, user_of(request))
         form = form_class(request.POST, incident=incident)
         if not form.is_valid():
             return page(request, incident, form)

@@ -161,6 +161,11 @@ def test_the_check_refuses_an_eighth_weekday() -> None:
         Hours(ZoneInfo(AMSTERDAM), {7: ((NINE, NOON),)}, {}).check()
 
 
+def test_the_check_refuses_a_week_of_empty_days() -> None:
+    with pytest.raises(ValueError, match="never opens"):
+        Hours(ZoneInfo(AMSTERDAM), {0: ()}, {}).check()
+
+
 def test_what_is_read_passes_the_check() -> None:
     rows = {name: [["22:00", "06:00"], ["05:00", "09:00"], ["21:00", "00:00"]] for name in WEEKDAYS}
     Hours.read(AMSTERDAM, rows, {"2026-12-24": [["09:00", "12:00"]], "2026-12-25": []}).check()

@@ -16,6 +16,8 @@ from config.supervisor import Child, Supervisor, write_line
 
 PORTS_TO_TRY = 50
 PEOPLE_TO_SHOW = 20
+# Celery's worry is messages that run code when they are read; ours are JSON, and a fresh machine's user is often root.
+AS_ROOT_IS_FINE = "ignore:You're running the worker with superuser privileges"
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
             help="First bring the database and the static files up to date and, in demo mode, fill an empty database.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         port = choose_port(settings.LISTEN_ADDRESS, settings.PORT, fixed=port_is_fixed())
         site_url = settings.SITE_URL if port == settings.PORT else f"http://127.0.0.1:{port}"
         if options["prepare"]:
@@ -78,15 +80,14 @@ def prepare() -> None:
 def children(port: int) -> list[Child]:
     address = f"[{settings.LISTEN_ADDRESS}]" if ":" in settings.LISTEN_ADDRESS else settings.LISTEN_ADDRESS
     web = ["gunicorn", "config.wsgi", "--bind", f"{address}:{port}", "--workers", "1", "--worker-class", "gthread"]
-    web += ["--threads", "4", "--graceful-timeout", "7", "--no-control-socket", "--log-level", "warning"]
-    worker = ["celery", "-A", "config", "worker", "--pool", "threads", "--concurrency", "4"]
-    worker += ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
-    beat = ["celery", "-A", "config", "beat", "--loglevel", "warning"]
-    beat += ["--schedule", str(settings.DATA_DIR / "celerybeat-schedule")]
+    web += ["--threads", "4", "--graceful-timeout", "7", "--no-control-socket"]
+    celery = ["celery", "--app", "config", "--quiet"]
+    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "celerybeat-schedule")]
     return [
         Child("web", [sys.executable, "-m", *web]),
-        Child("worker", [sys.executable, "-m", *worker]),
-        Child("beat", [sys.executable, "-m", *beat]),
+        Child("worker", [sys.executable, "-W", AS_ROOT_IS_FINE, "-m", *worker, "--loglevel", "warning"]),
+        Child("beat", [sys.executable, "-m", *beat, "--loglevel", "warning"]),
     ]
 
 
@@ -122,5 +123,12 @@ def greeting(site_url: str) -> list[str]:
 
 
 def demo_people() -> list[str]:
-    people = User.objects.filter(is_active=True).order_by("pk")[:PEOPLE_TO_SHOW]
-    return [f"  {person.email:<26} {person.get_role_display()}" for person in people]
+    people = User.objects.filter(is_active=True).select_related("organization").order_by("pk")[:PEOPLE_TO_SHOW]
+    return [f"  {person.email:<26} {what_they_are(person)}" for person in people]
+
+
+def what_they_are(person: User) -> str:
+    role = f"senior {person.get_role_display()}" if person.senior else person.get_role_display()
+    if person.organization is None:
+        return role
+    return f"{'organisation lead' if person.is_lead else role} of {person.organization}"

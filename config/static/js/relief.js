@@ -89,7 +89,7 @@
   const inField = (node) => node.closest("input, textarea, select, [contenteditable]");
 
   const moveRow = (step) => {
-    const rows = [...document.querySelectorAll(".q .row")];
+    const rows = [...document.querySelectorAll(".q tr.row")];
     const at = rows.findIndex((row) => row.classList.contains("sel"));
     const next = rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
     if (!next) return;
@@ -109,11 +109,21 @@
     if (panel) panel.querySelector("textarea, input:not([type=hidden])")?.focus();
   };
 
+  // A link elsewhere on the page to a section that became a tab opens it and gives it to its text.
+  const openTab = (event) => {
+    const link = event.target.closest("a[href^='#']:not([role=tab])");
+    const tab = link?.hash && [...document.querySelectorAll("[role=tab]")].find((one) => one.hash === link.hash);
+    if (!tab) return;
+    event.preventDefault();
+    press(tab);
+  };
+  document.addEventListener("click", openTab);
+
   const singleKey = (event) => {
     if (!("singleKeys" in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     const key = event.key.toLowerCase();
     if (key === "j" || key === "k") return moveRow(key === "j" ? 1 : -1);
-    if (key === "enter" && event.target === document.body) return document.querySelector(".q .row.sel a")?.click();
+    if (key === "enter" && event.target === document.body) return document.querySelector(".q tr.sel a")?.click();
     if (!/^[a-z.]$/.test(key)) return;
     const target = document.querySelector(`[data-key="${key}"]`);
     if (!target) return;

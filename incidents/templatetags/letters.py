@@ -1,0 +1,11 @@
+"""What letters' text parts may ask of words that somebody wrote."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """Each line behind a mark, as mail quotes."""
+    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())

@@ -1,0 +1,38 @@
+"""The workspace's door, and what every page behind it is told."""
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from incidents.models import Incident
+from incidents.views.doors import Door, user_of
+
+WORKSPACE = Door("workspace", admits=lambda user: user.is_support)
+MANY = 99
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the workspace; a form that came back with errors is a 422."""
+    context = {"waiting": capped(wanting(user_of(request))), **context}
+    return render(request, f"workspace/{template}", context, status=status)
+
+
+def wanting(user: User) -> QuerySet[Incident]:
+    """What wants this person: theirs, with something to do or nobody's answer yet."""
+    wants = Q(action_needed=True) | Q(state=Incident.State.NEW)
+    return Incident.objects.visible_to(user).open().filter(wants, owner=user)
+
+
+def capped(rows: QuerySet[Any]) -> str:
+    """How many, as far as it is worth counting: "7", "99+", and nothing for none."""
+    found = rows.order_by()[: MANY + 1].count()
+    return f"{MANY}+" if found > MANY else str(found or "")
+
+
+def page_after(rows: QuerySet[Any], size: int) -> tuple[list[Any], Model | None]:
+    """One page of a keyset list, and its last row if there are more behind it."""
+    found = list(rows[: size + 1])
+    return found[:size], found[size - 1] if len(found) > size else None

@@ -1,0 +1,262 @@
+"""Every letter about an incident, written for real notifications that real acts queued."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import actions as accounts
+from accounts.models import User
+from incidents import actions, notices
+from incidents.models import Event, Incident
+from notifications.letters import Letter
+from notifications.models import Notification
+from notifications.moment import at
+from tests.conftest import MONDAY, Make
+from tests.people import People
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EVERY = sorted((verb, audience) for verb, readers in notices.READERS.items() for audience in readers)
+TO_CUSTOMERS = [verb for verb, audience in EVERY if audience == "customer"]
+# Whole words that no customer ever reads from us.
+FORBIDDEN = ("ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev")
+FORBIDDEN += ("Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage")
+INNER = "ICM-51207 SME CSAT breach escalation shiproom"
+Letters = Callable[..., Letter]
+
+
+def live(incident: Incident, people: People) -> None:
+    """An incident's long life: each verb that tells anybody anything happens in it at least once."""
+    eva, ada = people.eva, people.ada
+    with at(MONDAY):
+        incident = actions.assign(incident, by=people.eli, owner=eva, area=people.query, category="bug", severity=2)
+        actions.respond(incident, by=eva, body="I have this **now**.", next_update_by=MONDAY + DAY)
+        actions.state_problem(incident, by=eva, body="Two <b>partitions</b> are quiet.", next_update_by=MONDAY + DAY)
+        actions.correct_problem(incident, by=ada, body="Three are.")
+        actions.state_problem(incident, by=eva, body="Three partitions are quiet.", next_update_by=MONDAY + DAY)
+        actions.confirm_problem(incident, by=ada)
+        actions.add_note(incident, by=people.sam, body=f"For us: {INNER}")
+        actions.send_update(incident, by=people.sam, body="I am looking too.", next_update_by=MONDAY + 2 * HOUR)
+        actions.raise_flag(incident, by=eva, flag="customer_action_needed", reason="How many units?")
+        actions.post_message(incident, by=ada, body="Six <script>alert(1)</script> units.")
+        actions.raise_flag(incident, by=people.eli, flag="action_needed")
+        actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
+        actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
+    actions.sweep_clocks(MONDAY + 1.75 * HOUR)
+    with at(MONDAY + DAY):
+        actions.sweep_clocks()
+        actions.propose_solution(incident, by=eva, kind="workaround", body="1. Scale to *12*.")
+        actions.withdraw_solution(incident, by=eva, reason="Twelve is not enough.")
+        actions.propose_solution(incident, by=eva, kind="workaround", body="Scale to 18.")
+        actions.reject_solution(incident, by=people.lead, reason="It stalls again.")
+        actions.propose_solution(incident, by=eva, kind="conclusive_fix", body="Update to 11.4.2.")
+        actions.keep_open(incident, by=ada, wish="root_cause_analysis")
+        actions.report_applied(incident, by=ada, applied_on=date(2026, 11, 17))
+        actions.accept_solution(incident, by=ada)
+        actions.reopen(incident, by=people.mia, reason="The wrong one was closed.")
+        actions.transfer_ownership(incident, by=people.mia, owner=people.eli, reason=f"Eva leaves. {INNER}")
+        actions.withdraw(incident, by=ada, reason="We moved to another job.")
+
+
+@pytest.fixture
+def lived(people: People, make: Make) -> Incident:
+    with at(MONDAY):
+        incident, other = make("untriaged"), make("untriaged")
+        actions.discard(other, by=people.eli, reason="We have this as INC-1000001 already.")
+    live(incident, people)
+    return incident
+
+
+def written(**which: Any) -> Letter:
+    notification = Notification.objects.filter(**which).order_by("pk").last()
+    assert notification is not None, which
+    letter = notices.letter(notification)
+    assert letter is not None, which
+    return letter
+
+
+def readable(html: str) -> str:
+    """What a person sees and hears of an HTML part."""
+    heard = " ".join(re.findall(r'(?:aria-label|alt|title)="([^"]*)"', html))
+    return unescape(heard + re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.S)))
+
+
+def test_each_letter_is_whole_in_both_parts(lived: Incident) -> None:
+    for verb, audience in EVERY:
+        check_whole(verb, audience)
+
+
+def check_whole(verb: str, audience: str) -> None:
+    letter = written(verb=verb, audience=audience)
+    event = Event.objects.filter(verb=verb).latest("pk")
+    place = "portal" if audience == "customer" else "workspace"
+    url = f"http://127.0.0.1:8000/{place}/incidents/{event.incident.number}/"
+    assert 10 < len(letter.subject) < 70
+    assert "\n" not in letter.subject
+    assert event.incident.number in letter.subject
+    assert letter.html.count(f'href="{url}"') == 1
+    assert letter.text.count(url) == 1
+    assert re.findall(r'href="http', letter.html) == ['href="http'], "one button, no other link"
+    assert "You get this because" in letter.text
+    assert "You get this because" in letter.html
+    assert "\n\n\n" not in letter.text
+    assert "<" not in letter.text.replace("<script>", "").replace("</script>", "").replace("<b>", "").replace(
+        "</b>", ""
+    )
+    assert not re.search(r"\{[{%]|[%}]\}", letter.text + letter.html), "a template's own signs were left"
+    assert '<html lang="en"' in letter.html
+    assert "reply to this" not in readable(letter.html)
+    assert "src=" not in letter.html
+
+
+def test_each_letter_holds_the_words_it_is_about(lived: Incident) -> None:
+    for verb, audience in EVERY:
+        check_words(verb, audience)
+
+
+def check_words(verb: str, audience: str) -> None:
+    letter = written(verb=verb, audience=audience)
+    event = Event.objects.filter(verb=verb).latest("pk")
+    message = event.incident.messages.filter(event=event).first()
+    if message is None or (audience == "customer" and message.visibility == "internal"):
+        return
+    words = readable(message.html).split()
+    assert " ".join(words) in " ".join(readable(letter.html).split())
+    assert message.body.splitlines()[0] in letter.text
+
+
+def test_a_customers_letter_holds_public_words_only(lived: Incident) -> None:
+    for verb in TO_CUSTOMERS:
+        check_public(verb)
+
+
+def check_public(verb: str) -> None:
+    letter = written(verb=verb, audience="customer")
+    everything = f"{letter.subject} {letter.from_name} {letter.text} {readable(letter.html)}"
+    found = [word for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}\b", everything)]
+    assert found == []
+    assert "@relief.example" not in everything
+    assert "/workspace/" not in everything
+    assert "Eva leaves" not in everything
+
+
+def test_a_customers_letter_comes_from_and_is_signed_by_the_owner(lived: Incident) -> None:
+    for verb in set(TO_CUSTOMERS) - {"discard"}:
+        letter = written(verb=verb, audience="customer")
+        assert letter.from_name == "Eli Brandt", "who owns it as the letter is written"
+        assert "Eli Brandt\nowns your problem from start to end" in letter.text
+
+
+def test_no_letter_greets_a_report(people: People, make: Make) -> None:
+    make("untriaged")
+    assert Notification.objects.count() == 0
+
+
+def test_a_spammer_is_told_nothing(people: People, make: Make) -> None:
+    actions.discard(make("untriaged"), by=people.eli, reason="Casino.", is_spam=True)
+    assert Notification.objects.count() == 0
+
+
+def test_words_are_marked_down_and_harmless(lived: Incident) -> None:
+    assert "I have this <strong>now</strong>." in written(verb="respond").html
+    first = Notification.objects.filter(verb="propose_solution").order_by("pk")[0]
+    assert "Scale to <em>12</em>." in written(pk=first.pk).html
+    html = written(verb="post_message").html
+    assert "<script>" not in html
+    assert "Six" in html
+
+
+def test_a_hostile_title_and_name_stay_text(people: People, make: Make) -> None:
+    User.objects.filter(pk=people.eva.pk).update(name="Zoë <img src=x onerror=alert(1)> Ångström")
+    User.objects.filter(pk=people.ada.pk).update(name="Łucja <b>Müller</b>")
+    incident = make("untriaged", title='</title><script>alert("1")</script>\r\nBcc: all@contoso.example')
+    live(incident, people)
+    letter = written(verb=verb, audience="customer")
+    assert "<script>" not in letter.html
+    assert "<img" not in letter.html
+    assert "<b>Müller" not in letter.html
+    assert not re.search(r"[\r\n]", letter.subject)
+    assert len(letter.subject) < 70
+
+
+def test_long_titles_give_way_to_the_number(people: People, make: Make) -> None:
+    actions.discard(make("untriaged", title="Very long " * 19), by=people.eli, reason="Known.")
+    live(make("untriaged", title="Very long " * 19), people)
+    for verb, audience in EVERY:
+        letter = written(verb=verb, audience=audience)
+        assert len(letter.subject) < 70
+        assert "INC-" in letter.subject
+
+
+def test_a_subject_ends_in_an_ellipsis_where_even_the_names_are_too_long() -> None:
+    assert notices.fitted("x" * 80, "title") == "x" * 68 + "…"
+    assert notices.fitted("On it: a title (INC-1)", "a title") == "On it: a title (INC-1)"
+
+
+def test_times_are_the_readers_own_and_say_which_zone(people: People, make: Make) -> None:
+    User.objects.filter(pk=people.ada.pk).update(zone="Europe/Amsterdam")
+    with at(MONDAY):
+        actions.send_update(make("work_in_progress"), by=people.eva, body="Soon.", next_update_by=MONDAY + 3 * HOUR)
+    letter = written(verb="send_update", audience="customer")
+    assert "by Mon 16 Nov, 13:00 CET" in letter.text
+    assert "by Mon 16 Nov, 13:00 CET" in letter.html
+
+
+def test_the_old_owner_and_the_new_one_read_it_from_their_own_side(lived: Incident, people: People) -> None:
+    mine = written(verb="transfer_ownership", address=people.eli.email)
+    theirs = written(verb="transfer_ownership", address=people.eva.email)
+    assert "needs you" in mine.subject
+    assert theirs.subject == f"{lived.number} has a new owner: Eli Brandt"
+    assert "because you own " in mine.text
+    assert "because you owned " in theirs.text
+
+
+def test_the_reporter_reads_who_of_theirs_answered(lived: Incident, people: People) -> None:
+    assert "Lea Dahl told us that it does not work:" in written(verb="reject_solution", audience="customer").text
+
+
+def test_a_clocks_letter_says_when_what_and_the_last_words(lived: Incident, people: People) -> None:
+    for verb, subject in (("warn", "Relief due Mon 16 Nov, 17:00 UTC"), ("breach", "Relief late, was due Mon 16 Nov")):
+        letters = [written(pk=n.pk) for n in Notification.objects.filter(verb=verb)]
+        found = [letter for letter in letters if letter.subject.startswith(subject)]
+        assert found, [letter.subject for letter in letters]
+        assert "The last words were Ada Lindqvist's:" in found[0].text
+    promised = [n for n in Notification.objects.filter(verb="warn") if "Update promised" in written(pk=n.pk).subject]
+    assert "Write the update" in written(pk=promised[0].pk).html
+    managers = Notification.objects.filter(verb="breach", address=people.mia.email)
+    assert "because you are a manager" in written(pk=managers[0].pk).text
+
+
+def test_a_letter_is_not_sent_to_whom_it_no_longer_concerns(lived: Incident, people: People) -> None:
+    queued = Notification.objects.filter(verb="respond", audience="customer").get()
+    assert notices.letter(queued) is not None
+    accounts.deactivate(people.ada)
+    assert notices.letter(queued) is None
+
+
+def test_a_letter_for_the_team_is_not_sent_to_who_left_it(lived: Incident, people: People) -> None:
+    queued = Notification.objects.filter(verb="add_note", audience="staff").get()
+    assert notices.letter(queued) is not None
+    User.objects.filter(pk=people.eva.pk).update(role=User.Role.ADMINISTRATOR)
+    assert notices.letter(queued) is None
+
+
+def test_a_letter_is_not_sent_to_who_may_not_see_the_incident_any_more(lived: Incident, people: People) -> None:
+    queued = Notification.objects.filter(verb="post_message", audience="staff").get()
+    User.objects.filter(pk=people.eva.pk).update(role=User.Role.CUSTOMER, organization=people.max.organization)
+    assert notices.letter(queued) is None
+
+
+def test_a_letters_link_only_shows(lived: Incident, client: Client) -> None:
+    """Whoever opens it, a mail scanner too, changes nothing."""
+    before = list(Event.objects.values_list("pk", flat=True))
+    for verb, audience in EVERY:
+        reader = User.objects.get(email="ada@contoso.example" if audience == "customer" else "eli@relief.example")
+        client.force_login(reader)
+        path = re.findall(r"http://127.0.0.1:8000(/\S+)", written(verb=verb, audience=audience).text)[0]
+        assert client.get(path).status_code == 200, path
+    assert list(Event.objects.values_list("pk", flat=True)) == before
