@@ -200,7 +200,8 @@ def named(person: dict[str, Any] | int | None) -> str:
 
 def messages(incident: Incident, audience: str) -> MessageQuerySet:
     """A letter's audience decides, not who reads it: a customer who changed sides still gets a customer's letter."""
-    return incident.messages.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else incident.messages
+    said = incident.messages.all()
+    return said.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else said
 
 
 def of_customer(event: Event) -> dict[str, Any]:

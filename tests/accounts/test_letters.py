@@ -32,7 +32,7 @@ def sent() -> Letter:
 
 
 def link_in(text: str) -> str:
-    return re.findall(rf"{re.escape(settings.SITE_URL)}(/account/password/reset/\S+)", text)[0]
+    return str(re.findall(rf"{re.escape(settings.SITE_URL)}(/account/password/reset/\S+)", text)[0])
 
 
 def choose(client: Client, link: str, password: str = SENTENCE) -> int:

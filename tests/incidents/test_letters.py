@@ -23,8 +23,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERY = sorted((verb, audience) for verb, readers in notices.READERS.items() for audience in readers)
 TO_CUSTOMERS = [verb for verb, audience in EVERY if audience == "customer"]
 # Whole words that no customer ever reads from us.
-FORBIDDEN = ("ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev")
-FORBIDDEN += ("Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage")
+FORBIDDEN = ["ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev"]
+FORBIDDEN += ["Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage"]
 INNER = "ICM-51207 SME CSAT breach escalation shiproom"
 Letters = Callable[..., Letter]
 
