@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
@@ -171,9 +172,15 @@ class RejectSolutionForm(SolutionForm):
 
 
 class KeepOpenForm(SolutionForm):
-    wish = forms.ChoiceField(
+    NOTHING = "nothing"  # a value of its own: an empty one would be chosen beforehand
+
+    wish = forms.TypedChoiceField(
         label=_("What are you keeping it open for?"),
-        choices=[*Solution.Wish.choices, ("", _("Nothing in particular"))],
+        choices=[
+            *((value, capfirst(label)) for value, label in Solution.Wish.choices),
+            (NOTHING, _("Nothing in particular")),
+        ],
+        coerce=lambda wish: "" if wish == KeepOpenForm.NOTHING else wish,
         widget=forms.RadioSelect,
         required=False,
     )
