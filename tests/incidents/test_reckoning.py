@@ -116,7 +116,7 @@ def test_response_ends_with_the_first_answer(later: Later, people: People, new: 
 
 def test_questions_in_the_timeline_agree_with_the_flag(later: Later, people: People, make: Make) -> None:
     """Whatever lowers the flag also ends its time: else an hour of ours would be put down to the customer."""
-    for answer in (
+    answers: tuple[Callable[[Incident], Incident], ...] = (
         lambda one: actions.post_message(one, by=people.ada, body="Here."),
         lambda one: actions.reject_solution(one, by=people.ada, reason="No."),
         lambda one: actions.keep_open(one, by=people.ada),
@@ -126,7 +126,8 @@ def test_questions_in_the_timeline_agree_with_the_flag(later: Later, people: Peo
         lambda one: actions.lower_flag(one, by=people.eva, flag="customer_action_needed"),
         lambda one: actions.send_update(one, by=people.eva, body="Still there?"),
         lambda one: actions.add_note(one, by=people.eva, body="They are slow."),
-    ):
+    )
+    for answer in answers:
         incident = make("solution_proposed")
         actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Which?")
         with later(hours=1):
