@@ -161,4 +161,6 @@ def _finish(house: House[R], act: Act[R]) -> None:
     act.record.version += 1  # type: ignore[attr-defined]
     event = house.record(act)
     act.record.save()
+    if act.record.seen is not None:  # type: ignore[attr-defined]
+        act.record.seen = act.record.version  # type: ignore[attr-defined]
     house.tell(event)

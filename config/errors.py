@@ -2,17 +2,18 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Stale
@@ -21,7 +22,8 @@ from accounts.once import OtherContent
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "password", "login", "oldpassword"}
+PROBLEM = "application/problem+json"
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "password", "login", "oldpassword"}
 
 
 def status_of(refusal: Refusal) -> int:
@@ -31,33 +33,62 @@ def status_of(refusal: Refusal) -> int:
 # --- The API: problem documents --------------------------------------------------------------------------------------
 
 
+class Problem(Response):
+    """A problem document: JSON whatever the view would have answered with."""
+
+    @property
+    def rendered_content(self) -> bytes:  # type: ignore[override]
+        self["Content-Type"] = PROBLEM
+        return JSONRenderer().render(self.data)
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The API's exception handler: every refusal is an application/problem+json document."""
     if isinstance(error, Refusal):
-        return document(status_of(error), error.reason, error.errors)
-    if isinstance(error, Http404):
-        return document(404, _("There is nothing here, or it is not yours to see."))
-    if isinstance(error, PermissionDenied):
-        return document(403, _("You may not do that."))
+        return document(status_of(error), error.reason, error.errors, **standing(error, context.get("view")))
     if isinstance(error, OperationalError):
+        log.warning("the database was busy: %s", error)
         return busy()
     if isinstance(error, ValidationError):
         return document(400, _("Some of what was sent needs another look."), flat(error.detail))
     if isinstance(error, APIException):
         return api_document(error)
+    return plain_document(error)
+
+
+def standing(refusal: Refusal, view: Any) -> dict[str, Any]:
+    """How things stand now, for who was refused by that; a view that acts on a record can say (D8)."""
+    if not isinstance(refusal, NotPossible | Stale) or isinstance(refusal, OtherContent):
+        return {}
+    told: dict[str, Any] = view.standing() if hasattr(view, "standing") else {}
+    return told
+
+
+def plain_document(error: Exception) -> Response | None:
+    """What Django itself refuses with; anything else is a fault of ours, and goes up."""
+    if isinstance(error, Http404):
+        return document(404, _("There is nothing here, or it is not yours to see."))
+    if isinstance(error, PermissionDenied):
+        return document(403, _("You may not do that."))
+    if isinstance(error, RequestDataTooBig):
+        return document(413, _("This is more than can be taken in one call."))
     return None
 
 
-def document(status: int, detail: str, errors: dict[str, list[str]] | None = None, **more: Any) -> Response:
-    body: dict[str, Any] = {
+def document(status: int, detail: str, errors: Mapping[str, list[str]] | None = None, **more: Any) -> Response:
+    return Problem(words_of(status, detail, errors, **more), status=status)
+
+
+def words_of(status: int, detail: str, errors: Mapping[str, list[str]] | None = None, **more: Any) -> dict[str, Any]:
+    named = {"errors": dict(errors)} if errors else {}
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **named,
+        **more,
     }
-    if errors:
-        body["errors"] = errors
-    return Response({**body, **more}, status=status, content_type="application/problem+json")
 
 
 def api_document(error: APIException) -> Response:
@@ -81,7 +112,17 @@ def flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
         rows = (flat(value, f"{prefix}.{key}" if prefix else str(key)) for key, value in detail.items())
         return {name: sentences for row in rows for name, sentences in row.items()}
     sentences = detail if isinstance(detail, list) else [detail]
-    return {prefix or "body": [str(sentence) for sentence in sentences]}
+    name = prefix.removesuffix("non_field_errors").rstrip(".")
+    return {name or "body": [str(sentence) for sentence in sentences]}
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def bare_document(status: int, detail: str, **more: Any) -> HttpResponse:
+    """For a call that failed before or beyond its view."""
+    return JsonResponse(words_of(status, detail, **more), status=status, content_type=PROBLEM)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
@@ -131,6 +172,8 @@ def way_back(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return bare_document(400, _("This call cannot be read."))
     return page(request, 400)
 
 
@@ -139,6 +182,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return bare_document(404, _("There is nothing here, or it is not yours to see."))
     return page(request, 404)
 
 
@@ -151,5 +196,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     reference = secrets.token_hex(4)
     log.error("a page failed (%s): %s", reference, request.path)
+    if is_api(request):
+        return bare_document(500, _("Something went wrong on our side. Nothing was changed."), reference=reference)
     # Without the request: a context processor may be what failed.
     return HttpResponse(render_to_string("errors/500.html", {"reference": reference}), status=500)

@@ -277,6 +277,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
+    "ENUM_NAME_OVERRIDES": {
+        "IncidentState": "incidents.models.Incident.State",
+        "ClockState": "incidents.models.Clock.State",
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------

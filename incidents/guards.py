@@ -93,7 +93,9 @@ def guards() -> list[Guard]:
         name = table.removeprefix("incidents_")
         rules.append(Guard(f"guard_{name}_closed", table, "INSERT", CLOSED, is_closed("NEW"), True))
         if table != "incidents_message":
-            rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, is_closed("NEW"), True))
+            # Both: a row is neither moved into a closed incident nor out of it.
+            both = f"{is_closed('OLD')} OR {is_closed('NEW')}"
+            rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, both, True))
             rules.append(Guard(f"guard_{name}_closed_delete", table, "DELETE", CLOSED, is_closed("OLD"), True))
     return rules
 

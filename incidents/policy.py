@@ -25,8 +25,10 @@ class Rule:
         return user is not None and user.is_active and self.passes(user, record)
 
     def why(self, record: "Incident") -> str:
-        owner = record.owner.name if record.owner else str(_("the owner, once there is one,"))
-        return str(self.sentence) % {"owner": owner}
+        sentence = str(self.sentence)
+        if record.owner is None and "%(owner)s" in sentence:
+            return str(_("Nobody owns this yet, and only its owner can do that."))
+        return sentence % {"owner": record.owner.name if record.owner else ""}
 
 
 def is_decider(user: User, incident: "Incident") -> bool:

@@ -124,5 +124,18 @@ def pytest_configure() -> None:
     os.environ.setdefault("SQLITE_TIMEOUT", "2")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What this run has no service for is skipped by name; `make test` brings the services, and says what it lacks."""
+    there = {
+        "postgresql": connection.vendor == "postgresql",
+        "redis": bool(os.environ.get("REDIS_URL")),
+        "browser": bool(os.environ.get("CHROMIUM")),
+    }
+    for item in items:
+        for mark, is_there in there.items():
+            if item.get_closest_marker(mark) and not is_there:
+                item.add_marker(pytest.mark.skip(reason=f"needs {mark}"))
+
+
 def pytest_report_header() -> str:
     return f"database: {connection.vendor}"

@@ -16,7 +16,7 @@ SYSTEM = None
 
 def settle(incident: Incident, now: datetime) -> None:
     """A breach that no sweep has found yet must stand before anything else happens (a closing, say)."""
-    for clock in incident.clocks.filter(due_at__lt=now, breached_at=None):
+    for clock in incident.clocks.filter(due_at__lte=now, breached_at=None):
         if clock.is_over(incident, now):
             mark_breached(incident, clock, now)
 

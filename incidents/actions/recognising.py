@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from accounts.acting import acting
+from django.utils.translation import gettext as _
+
+from accounts.acting import Act, NotPossible, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import promised, words
@@ -18,17 +20,25 @@ def state_problem(incident: Incident, *, by: User, body: str, next_update_by: da
     return act.record
 
 
-def confirm_problem(incident: Incident, *, by: User) -> Incident:
-    """Yes, that is it: Recognition is reached."""
+def confirm_problem(incident: Incident, *, by: User, statement: int | None = None) -> Incident:
+    """Yes, that is it: Recognition is reached. `statement` is the message that was seen."""
     with acting(house.INCIDENTS, "confirm_problem", incident, by) as act:
+        require_seen(act, statement)
         act.public = True
         act.record.confirm_problem(act.at)
     return act.record
 
 
-def correct_problem(incident: Incident, *, by: User, body: str) -> Incident:
+def correct_problem(incident: Incident, *, by: User, body: str, statement: int | None = None) -> Incident:
     """Not quite: what is different raises action needed."""
     with acting(house.INCIDENTS, "correct_problem", incident, by) as act:
+        require_seen(act, statement)
         act.words, act.public = words(body, field="body"), True
         act.record.correct_problem()
     return act.record
+
+
+def require_seen(act: Act[Incident], statement: int | None) -> None:
+    """A statement that the person did not see is not theirs to answer (D9)."""
+    if statement is not None and statement != act.record.statement_id:
+        raise NotPossible(_("The problem has been written down anew since. Read it first, then answer."))

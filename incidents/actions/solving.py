@@ -1,6 +1,7 @@
 """Relief: what the owner proposes, and the customer's three answers to it (R7 to R10)."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,7 @@ def accept_solution(
     """It works, and we are done: closes (R8). Accepting a conclusive fix is also Resolution (R23)."""
     with acting(house.INCIDENTS, "accept_solution", incident, by) as act:
         accepted = the_one_seen(act, solution)
+        begun(act, applied_on)
         answer(act, Solution.Outcome.ACCEPTED)
         act.public = True
         if not accepted.is_workaround or applied_on is not None:
@@ -79,13 +81,18 @@ def keep_open(incident: Incident, *, by: User, wish: str = "", solution: int | N
 def report_applied(incident: Incident, *, by: User, applied_on: date) -> Incident:
     """The customer has it applied in their environment: Resolution (R23)."""
     with acting(house.INCIDENTS, "report_applied", incident, by) as act:
-        if applied_on > act.at.date():
-            raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
+        begun(act, applied_on)
         act.public = True
         act.data = {"applied_on": applied_on.isoformat()}
         act.record.report_applied(act.at)
         act.record.applied_on = applied_on
     return act.record
+
+
+def begun(act: Act[Incident], day: date | None) -> None:
+    """A day that lies behind, or is today where the customer is: what is applied has happened."""
+    if day is not None and act.by is not None and day > act.at.astimezone(ZoneInfo(act.by.zone)).date():
+        raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 
 
 def the_one_seen(act: Act[Incident], seen: int | None) -> Solution:

@@ -1,6 +1,22 @@
-"""The portal's addresses."""
+"""The portal's addresses: pages to look at, and one address for each thing a customer can do."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.views import portal
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", portal.home, name="home"),
+    path("report/", portal.report, name="report"),
+    path("incidents/", portal.incidents, name="incidents"),
+    path("incidents/<str:number>/", portal.incident, name="incident"),
+    path("incidents/<str:number>/reported/", portal.reported, name="reported"),
+    path("incidents/<str:number>/post-message/", portal.post_message, name="post_message"),
+    path("incidents/<str:number>/confirm-problem/", portal.confirm_problem, name="confirm_problem"),
+    path("incidents/<str:number>/correct-problem/", portal.correct_problem, name="correct_problem"),
+    path("incidents/<str:number>/accept-solution/", portal.accept_solution, name="accept_solution"),
+    path("incidents/<str:number>/keep-open/", portal.keep_open, name="keep_open"),
+    path("incidents/<str:number>/reject-solution/", portal.reject_solution, name="reject_solution"),
+    path("incidents/<str:number>/report-applied/", portal.report_applied, name="report_applied"),
+    path("incidents/<str:number>/withdraw/", portal.withdraw, name="withdraw"),
+]

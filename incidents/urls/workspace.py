@@ -1,6 +1,51 @@
-"""The workspace's addresses."""
+"""The workspace's addresses: lists, one incident, and one address for each thing done to it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.views.workspace.clocks import explain_clocks
+from incidents.views.workspace.incident import incident
+from incidents.views.workspace.letters import letters, retry_letter
+from incidents.views.workspace.queue import all_incidents, queue
+from incidents.views.workspace.reporting import report_for_customer
+from incidents.views.workspace.solution import propose_solution
+from incidents.views.workspace.verbs import (
+    add_note,
+    assign,
+    discard,
+    lower_flag,
+    raise_flag,
+    reopen,
+    respond,
+    send_update,
+    state_problem,
+    take_and_respond,
+    transfer_ownership,
+    withdraw_solution,
+)
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = []
+ONE = "incidents/<str:number>/"
+
+urlpatterns = [
+    path("", queue, name="queue"),
+    path("queue/<slug:view>/", queue, name="queue"),
+    path("letters/", letters, name="letters"),
+    path("letters/<int:pk>/retry/", retry_letter, name="retry_letter"),
+    path("incidents/", all_incidents, name="all_incidents"),
+    path("incidents/new/", report_for_customer, name="report_for_customer"),
+    path(ONE, incident, name="incident"),
+    path(f"{ONE}clocks/", explain_clocks, name="explain_clocks"),
+    path(f"{ONE}assign/", assign, name="assign"),
+    path(f"{ONE}take-and-respond/", take_and_respond, name="take_and_respond"),
+    path(f"{ONE}respond/", respond, name="respond"),
+    path(f"{ONE}send-update/", send_update, name="send_update"),
+    path(f"{ONE}add-note/", add_note, name="add_note"),
+    path(f"{ONE}state-problem/", state_problem, name="state_problem"),
+    path(f"{ONE}propose-solution/", propose_solution, name="propose_solution"),
+    path(f"{ONE}withdraw-solution/", withdraw_solution, name="withdraw_solution"),
+    path(f"{ONE}raise-flag/", raise_flag, name="raise_flag"),
+    path(f"{ONE}lower-flag/", lower_flag, name="lower_flag"),
+    path(f"{ONE}discard/", discard, name="discard"),
+    path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
+    path(f"{ONE}reopen/", reopen, name="reopen"),
+]

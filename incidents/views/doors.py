@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotValid, require, through
-from accounts.models import User
-from accounts.once import Answer, fingerprint, once
+from accounts.acting import NotValid, Refusal, require, through
+from accounts.models import Submission, User
+from accounts.once import Answer, fingerprint, once, repeat
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -57,11 +57,21 @@ class Door:
     def url(self, incident: Incident) -> str:
         return reverse(f"{self.name}:incident", args=[incident.number])
 
-    def do(self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page) -> HttpResponse:
-        """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field."""
+    def do(
+        self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page, verb: str = ""
+    ) -> HttpResponse:
+        """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field.
+
+        An act that is made of several verbs names its first one.
+        """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        require(RULES, act.__name__, incident, user_of(request))
+        try:
+            require(RULES, verb or act.__name__, incident, user_of(request))
+        except Refusal:
+            if led := self.led_before(request):
+                return redirect(led)
+            raise
         form = form_class(request.POST, incident=incident)
         if not form.is_valid():
             return page(request, incident, form)
@@ -74,17 +84,32 @@ class Door:
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
-        nonce = request.POST.get("nonce", "")[:200]
-        if not nonce:
+        key = key_of(request)
+        if not key:
             return act()
-        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
-        answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
+        answer = once(user_of(request), key, mark_of(request), lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
+
+    def led_before(self, request: HttpRequest) -> str:
+        """Where this very form led when it was sent before: what refuses it now is its own effect, then."""
+        key = key_of(request)
+        sent = Submission.objects.filter(actor=user_of(request), key=key).first() if key else None
+        return str(repeat(sent, mark_of(request)).content["location"]) if sent else ""
 
 
 def user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - the doors admit nobody else
     return request.user
+
+
+def key_of(request: HttpRequest) -> str:
+    """The form's nonce; nothing where a form came without one."""
+    nonce = request.POST.get("nonce", "")[:200]
+    return f"form:{nonce}" if nonce else ""
+
+
+def mark_of(request: HttpRequest) -> str:
+    return fingerprint(request.path.encode(), request.POST.urlencode().encode())
 
 
 def version_seen(request: HttpRequest) -> int | None:

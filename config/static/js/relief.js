@@ -109,6 +109,16 @@
     if (panel) panel.querySelector("textarea, input:not([type=hidden])")?.focus();
   };
 
+  // A link elsewhere on the page to a section that became a tab opens it and gives it to its text.
+  const openTab = (event) => {
+    const link = event.target.closest("a[href^='#']:not([role=tab])");
+    const tab = link?.hash && [...document.querySelectorAll("[role=tab]")].find((one) => one.hash === link.hash);
+    if (!tab) return;
+    event.preventDefault();
+    press(tab);
+  };
+  document.addEventListener("click", openTab);
+
   const singleKey = (event) => {
     if (!("singleKeys" in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     const key = event.key.toLowerCase();

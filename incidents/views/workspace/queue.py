@@ -50,6 +50,14 @@ class Group:
     rows: list[Row]
 
 
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    href: str
+    count: str
+    is_current: bool
+
+
 @WORKSPACE.guard("GET")
 def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
     """One view of the team's open incidents, grouped by what to do next (ux 5.6)."""
@@ -59,13 +67,18 @@ def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
     visible: Rows = Incident.objects.visible_to(user_of(request))
     found = by_next_clock(VIEWS[view](visible, user_of(request)).filter(filters.narrowed(request, chosen)))
     rows = list_rows(listed(found)[: ROWS + 1])
+    found_picks = filters.picks(request, chosen)
+    found_tabs = tabs(visible, user_of(request), view)
     context = {
         "view": view,
         "title": view_names()[view],
-        "tabs": tabs(visible, user_of(request), view),
-        "picks": filters.picks(request, chosen),
+        "tabs": found_tabs,
+        "in_customers_hands": found_tabs[-1].count,
+        "picks": found_picks,
         "groups": grouped(rows[:ROWS]),
         "is_cut": len(rows) > ROWS,
+        "limit": ROWS,
+        "is_filtered": any(pick.chosen for pick in found_picks),
         "moment": now(),
     }
     return show(request, "queue.html", context)
@@ -80,15 +93,9 @@ def view_names() -> dict[str, str]:
     }
 
 
-def tabs(visible: Rows, user: User, current: str) -> list[dict[str, object]]:
+def tabs(visible: Rows, user: User, current: str) -> list[Tab]:
     return [
-        {
-            "label": label,
-            "href": reverse("workspace:queue", args=[name]),
-            "count": capped(VIEWS[name](visible, user)),
-            "is_current": name == current,
-            "name": name,
-        }
+        Tab(label, reverse("workspace:queue", args=[name]), capped(VIEWS[name](visible, user)), name == current)
         for name, label in view_names().items()
     ]
 
@@ -96,9 +103,9 @@ def tabs(visible: Rows, user: User, current: str) -> list[dict[str, object]]:
 def by_next_clock(rows: Rows) -> Rows:
     """What presses comes first, so that a cut after so many rows never hides it."""
     first_due = Clock.objects.filter(incident=OuterRef("pk"), due_at__isnull=False).order_by("due_at")
-    presses = Case(When(Q(action_needed=True) | Q(state=Incident.State.NEW), then=Value(0)), default=Value(1))
-    rows = rows.annotate(next_due=Subquery(first_due.values("due_at")[:1]), presses=presses)
-    return rows.order_by("presses", F("next_due").asc(nulls_last=True), "pk")
+    pressing = Case(When(Q(action_needed=True) | Q(state=Incident.State.NEW), then=Value(0)), default=Value(1))
+    rows = rows.annotate(next_due=Subquery(first_due.values("due_at")[:1]), pressing=pressing)
+    return rows.order_by("pressing", F("next_due").asc(nulls_last=True), "pk")
 
 
 def listed(rows: Rows) -> Rows:
@@ -118,7 +125,7 @@ def row(incident: Incident, moment: datetime) -> Row:
 
 
 def group_of(incident: Incident, clock: Face | None, moment: datetime) -> str:
-    if incident.action_needed or incident.state == Incident.State.NEW or any(presses(incident, moment)):
+    if incident.action_needed or incident.state == Incident.State.NEW or presses(incident, moment):
         return "now"
     if incident.state == Incident.State.SOLUTION_PROPOSED:
         return "customer"
@@ -127,8 +134,9 @@ def group_of(incident: Incident, clock: Face | None, moment: datetime) -> str:
     return "later"
 
 
-def presses(incident: Incident, moment: datetime) -> list[bool]:
-    return [face.is_pressing for face in clockwork.faces(incident, moment)]
+def presses(incident: Incident, moment: datetime) -> bool:
+    """Any of its clocks is late or soon will be, also one that a row does not show."""
+    return any(face.is_pressing for face in clockwork.faces(incident, moment))
 
 
 def is_today(due: datetime | None, moment: datetime) -> bool:

@@ -1,0 +1,59 @@
+"""The actions that tools may take: each verb with its body and what it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework.serializers import Serializer
+
+from accounts.models import User
+from incidents import actions
+from incidents.api import writing
+from incidents.models import Incident
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One action: the function that does it, the body it takes, and a sentence for the reader of the schema."""
+
+    act: Callable[..., Incident]
+    input: type[Serializer[Any]]
+    says: str | Promise
+
+    @property
+    def verb(self) -> str:
+        return self.act.__name__
+
+    @property
+    def name(self) -> str:
+        """The address of the action."""
+        return self.verb.replace("_", "-")
+
+
+OFFERS = (
+    Offer(actions.assign, writing.TriageInput, _("Triage: owner, area, category, severity; any subset.")),
+    Offer(actions.respond, writing.AnswerInput, _("The owner's first answer. Stops the Response clock.")),
+    Offer(actions.state_problem, writing.AnswerInput, _("The problem in our words, for the customer to confirm.")),
+    Offer(actions.confirm_problem, writing.NothingInput, _("The customer: yes, that is the problem.")),
+    Offer(actions.correct_problem, writing.BodyInput, _("The customer: not quite; what is different.")),
+    Offer(actions.propose_solution, writing.ProposalInput, _("The owner proposes a workaround or a conclusive fix.")),
+    Offer(actions.accept_solution, writing.AcceptanceInput, _("The customer: it works. Closes the incident.")),
+    Offer(actions.reject_solution, writing.RejectionInput, _("It does not work: the Relief clock goes on.")),
+    Offer(actions.keep_open, writing.KeepOpenInput, _("The customer: it works for now, and stays open.")),
+    Offer(actions.withdraw_solution, writing.ReasonInput, _("The owner takes a solution back: Relief goes on.")),
+    Offer(actions.report_applied, writing.AppliedInput, _("The customer: it is applied in our environment.")),
+    Offer(actions.withdraw, writing.ReasonInput, _("The customer: no longer needed. Closes the incident.")),
+    Offer(actions.discard, writing.DiscardInput, _("Spam, a duplicate or no incident; before the first answer.")),
+    Offer(actions.transfer_ownership, writing.TransferInput, _("A manager gives the incident to another owner.")),
+    Offer(actions.reopen, writing.ReasonInput, _("A manager undoes a closing made in error.")),
+    Offer(actions.raise_flag, writing.FlagInput, _("Raise a flag; it stops no clock.")),
+    Offer(actions.lower_flag, writing.FlagInput, _("Lower a flag.")),
+)
+NAMES = {offer.verb: offer.name for offer in OFFERS}
+
+
+def names_for(reader: User, incident: Incident) -> list[str]:
+    """What this person can do now, by the actions' addresses; words without an action of their own are `messages`."""
+    return [NAMES[verb] for verb in incident.verbs_for(reader) if verb in NAMES]

@@ -1,0 +1,31 @@
+"""The customers' door: their problems, the report form, one problem's page, and a view for each thing they can do."""
+
+from incidents.views.portal.answers import (
+    accept_solution,
+    confirm_problem,
+    correct_problem,
+    keep_open,
+    post_message,
+    reject_solution,
+    report_applied,
+    withdraw,
+)
+from incidents.views.portal.incident import incident
+from incidents.views.portal.lists import home, incidents
+from incidents.views.portal.report import report, reported
+
+__all__ = [
+    "accept_solution",
+    "confirm_problem",
+    "correct_problem",
+    "home",
+    "incident",
+    "incidents",
+    "keep_open",
+    "post_message",
+    "reject_solution",
+    "report",
+    "report_applied",
+    "reported",
+    "withdraw",
+]

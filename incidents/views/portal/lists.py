@@ -1,0 +1,133 @@
+"""The customer's problems: what needs their word, what is open, and all of them page by page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from incidents.models import Incident, Solution
+from incidents.models.incident_fields import IncidentQuerySet
+from incidents.stations import Station, stations
+from incidents.views.doors import user_of
+from incidents.views.portal.door import PORTAL
+from incidents.wording import Wording, wording
+from notifications.moment import now
+
+PAGE = 25
+CLOSED_SHOWN = 5
+OTHERS_COUNTED = 9  # beyond that "more than 9" says as much, and costs no count
+
+
+@dataclass(frozen=True)
+class Row:
+    """One problem in a list."""
+
+    incident: Incident
+    stations: list[Station]
+    words: Wording
+    is_own: bool
+
+
+@PORTAL.guard("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    """In five seconds: does anything need me?"""
+    user = user_of(request)
+    asks = rows_of(needing_word(user)[: OTHERS_COUNTED + 2], user)
+    opened = rows_of(own_first(visible(user).open(), user)[: PAGE + 1], user)
+    closed = rows_of(visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN], user)
+    context = {
+        "greeting": greeting(user),
+        "ask": asks[0] if asks else None,
+        "others": min(len(asks) - 1, OTHERS_COUNTED) if asks else 0,
+        "more_others": len(asks) > OTHERS_COUNTED + 1,
+        "opened": opened[:PAGE],
+        "more_open": len(opened) > PAGE,
+        "closed": closed,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def visible(user: User) -> IncidentQuerySet:
+    """With what a row touches, in a fixed number of queries."""
+    rows = Incident.objects.visible_to(user).select_related("customer", "owner", "organization")
+    return rows.prefetch_related("clocks", "solutions")
+
+
+def needing_word(user: User) -> IncidentQuerySet:
+    """What waits for the customer: a solution to try, then a statement to confirm, then a question; own ones first."""
+    untried = Exists(Solution.objects.filter(incident=OuterRef("pk"), outcome="proposed", kept_open_at=None))
+    kinds = Case(
+        When(untried, then=0),
+        When(Q(statement__isnull=False, statement_answer=""), then=1),
+        When(customer_action_needed=True, then=2),
+        output_field=IntegerField(),
+    )
+    rows = visible(user).open().annotate(kind=kinds).filter(kind__isnull=False)
+    return rows.order_by("kind", others_last(user), "-pk")
+
+
+def own_first(rows: IncidentQuerySet, user: User) -> IncidentQuerySet:
+    return rows.order_by(others_last(user), "-pk")
+
+
+def others_last(user: User) -> Case:
+    return Case(When(customer=user, then=0), default=1, output_field=IntegerField())
+
+
+def rows_of(incidents: IncidentQuerySet, user: User) -> list[Row]:
+    return [Row(row, stations(row), wording(row), row.customer_id == user.pk) for row in incidents]
+
+
+def greeting(user: User) -> str:
+    """By the time of day where the reader is."""
+    hour = timezone.localtime(now()).hour
+    name = {"name": user.first_name}
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % name
+    return _("Good afternoon, %(name)s") % name if 12 <= hour < 18 else _("Good evening, %(name)s") % name
+
+
+@PORTAL.guard("GET")
+def incidents(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first, a page at a time by the number that the page before ended with."""
+    user = user_of(request)
+    state = request.GET.get("state", "")
+    state = state if state in titles() else ""
+    before = request.GET.get("before", "")
+    rows = rows_of(page(filtered(user, state), before), user)
+    context: dict[str, Any] = {
+        "state": state,
+        "titles": titles(),
+        "rows": rows[:PAGE],
+        "older": rows[PAGE - 1].incident.number if len(rows) > PAGE else "",
+        "is_first": not before,
+    }
+    return render(request, "portal/incidents.html", context)
+
+
+def titles() -> dict[str, str]:
+    return {"": _("All"), "open": _("Open"), "needs-you": _("Needs you"), "closed": _("Closed")}
+
+
+def filtered(user: User, state: str) -> IncidentQuerySet:
+    match state:
+        case "open":
+            return visible(user).open()
+        case "closed":
+            return visible(user).filter(state=Incident.State.CLOSED)
+        case "needs-you":
+            return needing_word(user)
+        case _:
+            return visible(user)
+
+
+def page(rows: IncidentQuerySet, before: str) -> IncidentQuerySet:
+    """One more than is shown tells that there are older ones; no count over the table does."""
+    if before:
+        rows = rows.filter(pk__lt=Subquery(Incident.objects.numbered(before).order_by().values("pk")))
+    return rows.order_by("-pk")[: PAGE + 1]

@@ -1,0 +1,76 @@
+"""Reporting a problem, and the page that says what happens now: the only receipt there is (R3)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid
+from accounts.models import User
+from incidents import actions
+from incidents.forms import ReportForm
+from incidents.models import Incident
+from incidents.stations import Station
+from incidents.views.doors import blame, user_of
+from incidents.views.portal.door import PORTAL
+from incidents.wording import promises, wording
+
+
+@PORTAL.guard("GET", "POST")
+def report(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return send(request)
+    return ask(request, ReportForm(initial=again(request)))
+
+
+def send(request: HttpRequest) -> HttpResponse:
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return ask(request, form)
+    try:
+        location = PORTAL.once(request, lambda: opened(user_of(request), form.cleaned_data))
+    except NotValid as refusal:
+        blame(form, refusal)
+        return ask(request, form)
+    return redirect(location)
+
+
+def opened(user: User, data: dict[str, Any]) -> str:
+    incident = actions.open_incident(by=user, **data)
+    return reverse("portal:reported", args=[incident.number])
+
+
+def ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    plan = user_of(request).organization.plan.current  # type: ignore[union-attr]
+    context = {"form": form, "promises": promises(plan, plan.calendar.current.hours), "stations": to_come()}
+    return render(request, "portal/report.html", context, status=422 if form.errors else 200)
+
+
+def again(request: HttpRequest) -> dict[str, Any]:
+    """A closed problem that came back, told as a new one. How bad it is now is not for us to guess."""
+    rows = Incident.objects.visible_to(user_of(request)).numbered(request.GET.get("again", ""))
+    before = rows.filter(state=Incident.State.CLOSED).first()
+    if before is None:
+        return {}
+    words = _("This is %(number)s again.") % {"number": before.number}
+    return {"title": before.title, "area": before.area_id, "description": f"{words}\n\n{before.description}"}
+
+
+def to_come() -> list[Station]:
+    """The five R's, all of them ahead."""
+    notes = [
+        ("response", _("Heard"), _("A named engineer takes your problem and writes to you. Not a robot.")),
+        ("recognition", _("Understood"), _("You tell us whether we have grasped it.")),
+        ("relief", _("Relief"), _("We bring a fix, or a way to keep working.")),
+        ("resolution", _("Resolved"), _("Gone from your side. You decide when.")),
+        ("removal", _("Prevented"), _("We remove the cause and let you know.")),
+    ]
+    return [Station(key, label, None, "now" if key == "response" else "todo", note) for key, label, note in notes]
+
+
+@PORTAL.guard("GET")
+def reported(request: HttpRequest, number: str) -> HttpResponse:
+    incident = PORTAL.find(request, number)
+    return render(request, "portal/reported.html", {"incident": incident, "words": wording(incident)})

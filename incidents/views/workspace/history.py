@@ -1,0 +1,126 @@
+"""The timeline as the team reads it: what a tab shows, what folds away, and how its letters fare (R18, R43)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from incidents.models import Event, Incident, Message, Solution
+from incidents.views.doors import user_of
+from notifications.models import Notification
+
+FOLD_OVER, KEPT = 20, 15  # a longer history folds all but its first and so many last entries
+TALK = {"respond", "send_update", "add_note", "post_message"}
+Brief = tuple[int, str, bool, str | None]  # seq, verb, public, visibility of its words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event with its words, the solution it proposed, how its letters fare, and how many are folded before it."""
+
+    event: Event
+    message: Message | None
+    solution: Solution | None
+    deliveries: list[str]
+    folded: int = 0
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    href: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class History:
+    entries: list[Entry]
+    tabs: list[Tab]
+    unfolded: str  # the link that shows what is folded
+
+
+def history(request: HttpRequest, incident: Incident) -> History:
+    """One light query for the counts, one for the entries, one for their letters, whatever the length."""
+    page = reverse("workspace:incident", args=[incident.number])
+    show = request.GET.get("show", "everything")
+    show = show if show in tab_names() else "everything"
+    rows = incident.events.visible_to(user_of(request)).order_by("seq")
+    briefs: list[Brief] = list(rows.values_list("seq", "verb", "public", "message__visibility"))
+    found = [brief[0] for brief in briefs if belongs(show, brief)]
+    shown = found if "all" in request.GET or len(found) <= FOLD_OVER else [found[0], *found[-KEPT:]]
+    events = rows.filter(seq__in=shown).select_related("by", "message__author")
+    tabs = [
+        Tab(label, f"{page}?show={key}#history", sum(belongs(key, brief) for brief in briefs), key == show)
+        for key, label in tab_names().items()
+    ]
+    return History(entries(incident, list(events), found), tabs, f"{page}?show={show}&all=1#history")
+
+
+def tab_names() -> dict[str, str]:
+    return {
+        "everything": _("Everything"),
+        "customer": _("With the customer"),
+        "notes": _("Team notes"),
+        "changes": _("Changes"),
+    }
+
+
+def belongs(tab: str, brief: Brief) -> bool:
+    _seq, verb, public, visibility = brief
+    match tab:
+        case "customer":
+            return public
+        case "notes":
+            return visibility == Message.Visibility.INTERNAL
+        case "changes":
+            return verb not in TALK
+        case _:
+            return True
+
+
+def entries(incident: Incident, events: list[Event], found: list[int]) -> list[Entry]:
+    solutions = {solution.pk: solution for solution in incident.solutions.all()}
+    letters = deliveries(events)
+    folded = gaps([event.seq for event in events], found)
+    return [
+        Entry(
+            event,
+            getattr(event, "message", None),
+            solutions.get(event.data.get("solution", 0)) if event.verb == "propose_solution" else None,
+            letters[event.pk],
+            folded.get(event.seq, 0),
+        )
+        for event in events
+    ]
+
+
+def gaps(shown: list[int], found: list[int]) -> dict[int, int]:
+    """Before which entry how many are left out."""
+    place = {seq: index for index, seq in enumerate(found)}
+    return {later: place[later] - place[earlier] - 1 for earlier, later in pairwise(shown)}
+
+
+def deliveries(events: Iterable[Event]) -> defaultdict[int, list[str]]:
+    """How the letters of these events fare, in words."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    letters = list(
+        Notification.objects.filter(kind="event", record_id__in=[event.pk for event in events]).order_by("pk")
+    )
+    names = readers(letters)
+    for letter in letters:
+        name = names.get(letter.recipient_key, letter.address)
+        found[letter.record_id].append(_("Mail to %(name)s: %(state)s") % {"name": name, "state": letter.delivery})
+    return found
+
+
+def readers(letters: Iterable[Notification]) -> dict[str, str]:
+    """The names behind the outbox's keys of people."""
+    keys = {letter.recipient_key.removeprefix("user:") for letter in letters}
+    people = User.objects.filter(pk__in=[key for key in keys if key.isdigit()])
+    return {f"user:{person.pk}": person.name for person in people}

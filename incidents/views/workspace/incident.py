@@ -1,0 +1,175 @@
+"""One incident as the team works on it: what is happening, who has it, what comes next (ux 5.7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from incidents import clockwork, markdown, policy
+from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRespondForm, VerbForm
+from incidents.models import Incident
+from incidents.stations import stations
+from incidents.views.doors import user_of
+from incidents.views.workspace.door import WORKSPACE, show
+from incidents.views.workspace.flags import flags
+from incidents.views.workspace.history import history
+from notifications.moment import now
+
+OTHERS = 5
+# What has its place on the page; the menu offers the rest.
+IN_PLACE = {"respond", "send_update", "add_note", "raise_flag", "lower_flag"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do next: its words and where it is done."""
+
+    verb: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Words to one audience: the form, where it goes, and what its button says."""
+
+    verb: str
+    form: VerbForm
+    url: str
+    button: str
+
+
+@WORKSPACE.guard("GET")
+def incident(request: HttpRequest, number: str) -> HttpResponse:
+    return incident_page(request, WORKSPACE.find(request, number))
+
+
+def incident_page(request: HttpRequest, incident: Incident, form: Form | None = None) -> HttpResponse:
+    """The page, with `form` in its place where one came back with errors."""
+    user = user_of(request)
+    verbs = incident.verbs_for(user)
+    first = primary(incident, user)
+    context: dict[str, Any] = {
+        "incident": incident,
+        "form": form,
+        "description": markdown.to_html(incident.description),
+        "states": states(incident),
+        "stations": stations(incident),
+        "clocks": clockwork.faces(incident, now()),
+        "primary": first,
+        "more": more(incident, verbs, first),
+        "history": history(request, incident),
+        "to_customer": to_customer(incident, user, form),
+        "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
+        "flags": flags(incident, user, verbs, form),
+        "is_owner": policy.is_owner(user, incident),
+        "others": others(incident, user),
+    }
+    return show(request, "incident.html", context, status=422 if form is not None else 200)
+
+
+def states(incident: Incident) -> list[dict[str, object]]:
+    """The four states in order; those left behind are ticked."""
+    keys = list(Incident.State.values)
+    at = keys.index(incident.state)
+    marks = [
+        "closed" if place < at else "new" if key == "closed" and place != at else key for place, key in enumerate(keys)
+    ]
+    return [
+        {"label": label, "mark": mark, "is_now": key == incident.state}
+        for (key, label), mark in zip(Incident.State.choices, marks, strict=True)
+    ]
+
+
+def primary(incident: Incident, user: User) -> Step | None:
+    """The one thing to do in this state, for this person."""
+    if incident.is_closed:
+        return None
+    if incident.state == Incident.State.NEW:
+        return Step("take_and_respond", _("Take it and answer"), "#to-customer")
+    if not policy.is_owner(user, incident):
+        return Step("add_note", _("Write a team note"), "#team-note")
+    if incident.state == Incident.State.SOLUTION_PROPOSED:
+        return Step("send_update", _("Add to the conversation"), "#to-customer")
+    if incident.recognised_at is None and not is_asked(incident):
+        return step(incident, "state_problem", _("State the problem"))
+    return step(incident, "propose_solution", _("Propose a solution"))
+
+
+def is_asked(incident: Incident) -> bool:
+    """Our statement of the problem waits for the customer's word."""
+    return incident.statement_id is not None and not incident.statement_answer
+
+
+def step(incident: Incident, verb: str, label: str) -> Step:
+    return Step(verb, label, verb_url(incident, verb))
+
+
+def verb_url(incident: Incident, verb: str) -> str:
+    return reverse(f"workspace:{verb}", args=[incident.number])
+
+
+def more(incident: Incident, verbs: list[str], first: Step | None) -> list[Step]:
+    """What else can be done now, by a person who may."""
+    words = verb_words(incident)
+    taken = IN_PLACE | ({first.verb} if first else set())
+    return [step(incident, verb, words[verb]) for verb in verbs if verb in words and verb not in taken]
+
+
+def verb_words(incident: Incident) -> dict[str, str]:
+    again = incident.standing_solution() is not None
+    return {
+        "assign": _("Change the triage"),
+        "state_problem": _("State the problem"),
+        "propose_solution": _("Propose a newer solution") if again else _("Propose a solution"),
+        "withdraw_solution": _("Withdraw the solution"),
+        "discard": _("Discard"),
+        "transfer_ownership": _("Transfer ownership"),
+        "reopen": _("Reopen"),
+    }
+
+
+def to_customer(incident: Incident, user: User, sent: Form | None) -> Composer | None:
+    """Words to the customer: the first answer while nobody gave one, else an update."""
+    if incident.is_closed:
+        return None
+    if incident.state != Incident.State.NEW:
+        return composer("send_update", sent, incident, _("Send to %(name)s") % {"name": incident.customer.name})
+    if policy.is_owner(user, incident) and not incident.missing_triage():
+        return composer("respond", sent, incident, _("Send and take it on"))
+    return composer("take_and_respond", sent, incident, _("Send and take it on"))
+
+
+FORMS: dict[str, type[VerbForm]] = {
+    "take_and_respond": TakeAndRespondForm,
+    "respond": RespondForm,
+    "send_update": SendUpdateForm,
+    "add_note": AddNoteForm,
+}
+
+
+def composer(verb: str, sent: Form | None, incident: Incident, button: str) -> Composer:
+    form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=triage(incident))
+    form.auto_id = f"{verb}_%s"
+    return Composer(verb, form, verb_url(incident, verb), button)
+
+
+def triage(incident: Incident) -> dict[str, object]:
+    """What stands already, as the triage fields read it."""
+    return {
+        "owner": incident.owner.email if incident.owner else None,
+        "area": incident.area.slug if incident.area else None,
+        "category": incident.category,
+        "severity": incident.severity,
+    }
+
+
+def others(incident: Incident, user: User) -> QuerySet[Incident]:
+    """What else this organisation waits for."""
+    rows = Incident.objects.visible_to(user).open().filter(organization=incident.organization_id)
+    return rows.exclude(pk=incident.pk).order_by("-pk")[:OTHERS]

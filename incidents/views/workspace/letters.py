@@ -1,0 +1,70 @@
+"""Letters that did not arrive: read by the team, and sent again one by one (R43)."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incidents.models import Event, Incident
+from incidents.views.doors import user_of
+from incidents.views.workspace.door import WORKSPACE, page_after, show
+from notifications import outbox
+from notifications.models import Notification
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    letter: Notification
+    incident: Incident | None
+
+    @property
+    def what(self) -> str:
+        """The verb that the letter tells of."""
+        return self.letter.verb.replace("_", " ")
+
+
+@WORKSPACE.guard("GET")
+def letters(request: HttpRequest) -> HttpResponse:
+    """Newest first, page after page."""
+    rows = Notification.objects.dead().order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        rows = rows.filter(pk__lt=int(before))
+    found, last = page_after(rows, PAGE)
+    about = incidents_of(request, found)
+    context = {
+        "rows": [Row(letter, about.get(letter.record_id) if letter.kind == "event" else None) for letter in found],
+        "older": f"?before={last.pk}" if last else "",
+        "is_first": not before,
+    }
+    return show(request, "letters.html", context)
+
+
+def incidents_of(request: HttpRequest, found: list[Notification]) -> dict[int, Incident]:
+    """By event, the incident that each letter tells about."""
+    keys = [letter.record_id for letter in found if letter.kind == "event"]
+    visible = Incident.objects.visible_to(user_of(request))
+    events = Event.objects.filter(pk__in=keys, incident__in=visible).select_related("incident")
+    return {event.pk: event.incident for event in events}
+
+
+@WORKSPACE.guard("POST")
+def retry_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """All its tries again, from now."""
+    letter = Notification.objects.filter(pk=pk).first()
+    if letter is None:
+        raise Http404
+    return redirect(WORKSPACE.once(request, lambda: retried(request, letter)))
+
+
+def retried(request: HttpRequest, letter: Notification) -> str:
+    if outbox.retry(letter):
+        messages.success(request, _("The letter to %(address)s is on its way again.") % {"address": letter.address})
+    else:
+        messages.info(request, _("The letter to %(address)s is on its way already.") % {"address": letter.address})
+    return reverse("workspace:letters")

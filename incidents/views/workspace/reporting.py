@@ -1,0 +1,38 @@
+"""Write down a problem for a customer who called or came by."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid
+from incidents.actions import open_incident
+from incidents.forms import OnBehalfForm
+from incidents.models import Incident
+from incidents.views.doors import blame, user_of
+from incidents.views.workspace.door import WORKSPACE, show
+
+
+@WORKSPACE.guard("GET", "POST")
+def report_for_customer(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        return page(request, OnBehalfForm())
+    form = OnBehalfForm(request.POST)
+    if not form.is_valid():
+        return page(request, form)
+    try:
+        location = WORKSPACE.once(request, lambda: WORKSPACE.url(opened(request, form)))
+    except NotValid as refusal:
+        blame(form, refusal)
+        return page(request, form)
+    messages.success(request, _("Reported. Both clocks run."))
+    return redirect(location)
+
+
+def opened(request: HttpRequest, form: Form) -> Incident:
+    return open_incident(by=user_of(request), **form.cleaned_data)
+
+
+def page(request: HttpRequest, form: Form) -> HttpResponse:
+    return show(request, "report_for_customer.html", {"form": form}, status=422 if form.errors else 200)

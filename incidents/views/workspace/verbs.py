@@ -1,0 +1,237 @@
+"""One address a verb: what is sent is done once, and refused in words (architecture: one verb, one spelling)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid, require
+from accounts.models import User
+from incidents import actions, forms, markdown
+from incidents.models import Incident
+from incidents.policy import RULES
+from incidents.views.doors import Act, user_of
+from incidents.views.workspace.door import WORKSPACE, show
+from incidents.views.workspace.incident import incident_page, triage, verb_url
+
+# --- From the incident's own page: the composer and the flags ---------------------------------------------------------
+
+
+@WORKSPACE.guard("GET", "POST")
+def take_and_respond(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.TakeAndRespondForm, take_then_respond, verb="assign")
+
+
+def take_then_respond(incident: Incident, *, by: User, body: str, next_update_by: Any, **triaged: Any) -> Incident:
+    """Take it, set the triage and answer: two acts, and both or neither (ux 5.7)."""
+    with transaction.atomic():
+        taken = actions.assign(incident, by=by, owner=by, **triaged)
+        taken.seen = None  # the first act has just moved it on
+        if missing := missing_triage(taken):
+            raise missing
+        return actions.respond(taken, by=by, body=body, next_update_by=next_update_by)
+
+
+def missing_triage(incident: Incident) -> NotValid | None:
+    """What the form left open of the triage, by its fields."""
+    words = {
+        "area": _("Set the area before the first answer."),
+        "category": _("Set the category before the first answer."),
+    }
+    missing = {name: [words[name]] for name in incident.missing_triage() if name in words}
+    return NotValid(missing) if missing and incident.state == Incident.State.NEW else None
+
+
+@WORKSPACE.guard("GET", "POST")
+def respond(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.RespondForm, actions.respond)
+
+
+@WORKSPACE.guard("GET", "POST")
+def send_update(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.SendUpdateForm, actions.send_update)
+
+
+@WORKSPACE.guard("GET", "POST")
+def add_note(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.AddNoteForm, actions.add_note)
+
+
+@WORKSPACE.guard("GET", "POST")
+def raise_flag(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.RaiseFlagForm, actions.raise_flag)
+
+
+@WORKSPACE.guard("GET", "POST")
+def lower_flag(request: HttpRequest, number: str) -> HttpResponse:
+    return from_incident(request, number, forms.LowerFlagForm, actions.lower_flag)
+
+
+def from_incident(
+    request: HttpRequest, number: str, form_class: type[forms.VerbForm], act: Act, verb: str = ""
+) -> HttpResponse:
+    """A form of the incident's page; who comes to its address by a link or a reload is led to the page."""
+    if request.method == "GET":
+        return redirect(WORKSPACE.url(WORKSPACE.find(request, number)))
+    return said(request, WORKSPACE.do(request, number, form_class, act, incident_page, verb))
+
+
+def said(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """News that also stands in the timeline: what was sent has arrived."""
+    if response.status_code == 302 and request.resolver_match:
+        messages.success(request, news().get(request.resolver_match.url_name or "", _("Done.")))
+    return response
+
+
+def news() -> dict[str, str]:
+    return {
+        "take_and_respond": _("Sent. This is yours now."),
+        "respond": _("Sent. This is yours now."),
+        "send_update": _("Sent to the customer."),
+        "add_note": _("Saved for the team."),
+        "state_problem": _("Sent. The customer says whether it is right."),
+        "propose_solution": _("Sent. The solution is in the customer's hands."),
+        "withdraw_solution": _("The solution is withdrawn, and the Relief clock runs again."),
+        "raise_flag": _("The flag is up."),
+        "lower_flag": _("The flag is down."),
+        "assign": _("The triage is saved."),
+        "discard": _("Discarded."),
+        "transfer_ownership": _("Ownership is transferred."),
+        "reopen": _("Open again, and the Relief clock runs."),
+    }
+
+
+# --- Each on a page of its own ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a verb's page says: its heading, what follows from the act and who is told, and its button."""
+
+    heading: str
+    follows: str
+    button: str
+    is_grave: bool = False
+
+
+@WORKSPACE.guard("GET", "POST")
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.AssignForm, actions.assign)
+
+
+@WORKSPACE.guard("GET", "POST")
+def state_problem(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.StateProblemForm, actions.state_problem)
+
+
+@WORKSPACE.guard("GET", "POST")
+def withdraw_solution(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.WithdrawSolutionForm, actions.withdraw_solution)
+
+
+@WORKSPACE.guard("GET", "POST")
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.DiscardForm, actions.discard)
+
+
+@WORKSPACE.guard("GET", "POST")
+def transfer_ownership(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.TransferOwnershipForm, actions.transfer_ownership)
+
+
+@WORKSPACE.guard("GET", "POST")
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.ReopenForm, actions.reopen)
+
+
+def on_its_page(request: HttpRequest, number: str, form_class: type[forms.VerbForm], act: Act) -> HttpResponse:
+    """GET shows the form to who may and can do this now; POST does it."""
+
+    def page(request: HttpRequest, incident: Incident, form: Form | None) -> HttpResponse:
+        return verb_page(request, incident, act.__name__, form, status=422)
+
+    if request.method == "POST":
+        return said(request, WORKSPACE.do(request, number, form_class, act, page))
+    incident = WORKSPACE.find(request, number)
+    require(RULES, act.__name__, incident, user_of(request))
+    initial = triage(incident) if act is actions.assign else {}
+    return verb_page(request, incident, act.__name__, form_class(incident=incident, initial=initial))
+
+
+def verb_page(
+    request: HttpRequest, incident: Incident, verb: str, form: Form | None, status: int = 200
+) -> HttpResponse:
+    if form is not None and verb == "assign" and incident.responded_at is not None:
+        form.fields.pop("owner", None)  # from the first answer on only a manager's transfer changes the owner (R11)
+    context = {
+        "incident": incident,
+        "form": form,
+        "url": verb_url(incident, verb),
+        "words": words(incident)[verb],
+        "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
+    }
+    return show(request, "verb.html", context, status=status)
+
+
+def words(incident: Incident) -> dict[str, Words]:
+    who = {"customer": incident.customer.name, "owner": incident.owner.name if incident.owner else _("nobody")}
+    return {
+        "assign": Words(
+            _("Triage"),
+            _(
+                "Area, category, severity and owner are what the first answer waits for. A new severity moves the "
+                "targets, not the time that has passed, and %(customer)s is shown it."
+            )
+            % who,
+            _("Save the triage"),
+        ),
+        "state_problem": Words(
+            _("State the problem"),
+            _(
+                "Say in our words what the problem is. %(customer)s gets it by mail and answers with one press: "
+                "yes, or what is different."
+            )
+            % who,
+            _("Send to %(customer)s") % who,
+        ),
+        "withdraw_solution": Words(
+            _("Withdraw the solution"),
+            _("We found it wrong. %(customer)s is told why, and the Relief clock goes on where it stood.") % who,
+            _("Withdraw and tell %(customer)s") % who,
+        ),
+        "discard": Words(
+            _("Discard"),
+            _(
+                "For spam, a duplicate, or what is no incident. It closes, it is counted apart, and %(customer)s is "
+                "told why, unless it is spam."
+            )
+            % who,
+            _("Discard this incident"),
+            is_grave=True,
+        ),
+        "transfer_ownership": Words(
+            _("Transfer ownership"),
+            _(
+                "Ownership is meant never to change: %(owner)s owns this. %(customer)s is told who owns it from now "
+                "on, without the reason; the transfer is counted."
+            )
+            % who,
+            _("Transfer and tell %(customer)s") % who,
+            is_grave=True,
+        ),
+        "reopen": Words(
+            _("Reopen"),
+            _(
+                "For what was closed in error. It is counted, the Relief clock goes on where it stood, and "
+                "%(customer)s is told why."
+            )
+            % who,
+            _("Reopen and tell %(customer)s") % who,
+            is_grave=True,
+        ),
+    }

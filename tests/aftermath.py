@@ -1,0 +1,46 @@
+"""What an act leaves behind: letters and a line of the timeline; and of a refusal, nothing at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from accounts.acting import Refusal
+from accounts.models import Submission
+from incidents.models import Clock, Event, Incident, Message, Solution
+from notifications.models import Notification
+
+TABLES = (Incident, Event, Message, Solution, Clock, Notification, Submission)
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of what acts write."""
+    return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in TABLES}
+
+
+@contextmanager
+def refused(kind: type[Refusal], *fields: str) -> Iterator[pytest.ExceptionInfo[Refusal]]:
+    """`with refused(NotValid, "reason"):` - refused exactly so, about these fields, and no row has changed."""
+    before = everything()
+    with pytest.raises(kind) as caught:
+        yield caught
+    assert caught.type is kind
+    assert set(caught.value.errors) == set(fields)
+    assert str(caught.value.reason)
+    assert everything() == before
+
+
+def letters(verb: str) -> dict[str, str]:
+    """Who is written to about a verb, by the name before the @, and as which audience."""
+    rows = Notification.objects.filter(verb=verb).values_list("address", "audience")
+    return {address.partition("@")[0]: audience for address, audience in rows}
+
+
+def last_event(incident: Incident) -> Event:
+    return incident.events.latest("seq")
+
+
+def verbs(incident: Incident) -> list[str]:
+    """The timeline, by its verbs, oldest first."""
+    return list(incident.events.order_by("seq").values_list("verb", flat=True))

@@ -1,0 +1,337 @@
+"""Every action by its tool: who may, when, with what, and that a refusal leaves everything as it was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from incidents import actions
+from incidents.api.offers import OFFERS
+from incidents.models import Event, Incident
+from notifications.models import Notification
+from tests.conftest import Make
+from tests.incidents.api.conftest import Tool, photograph, problem
+from tests.people import People
+
+PEOPLE = ("ada", "lead", "eva", "eli", "mia")
+STATES = ("untriaged", "new", "work_in_progress", "solution_proposed", "closed")
+OPEN = STATES[:4]
+WORKED_ON = STATES[2:4]
+CUSTOMER, SUPPORT, OWNER, MANAGER = {"ada", "lead"}, {"eva", "eli", "mia"}, {"eva"}, {"mia"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One action as the product describes it: who, in which states, and a body that will do."""
+
+    who: set[str]
+    states: tuple[str, ...]
+    body: dict[str, Any]
+    bad: dict[str, Any] | None = None  # a body that is not well formed, and the field to blame
+    blame: str = ""
+
+
+REASON = {"reason": "Because."}
+TABLE = {
+    "assign": Case(SUPPORT, OPEN, {"category": "quota"}, {"category": "cake"}, "category"),
+    "respond": Case(OWNER, ("new",), {"body": "I have this."}, {"body": "  "}, "body"),
+    "state-problem": Case(OWNER, WORKED_ON, {"body": "Ours."}, {}, "body"),
+    "confirm-problem": Case(CUSTOMER, (), {}),
+    "correct-problem": Case(CUSTOMER, (), {"body": "No."}),
+    "propose-solution": Case(OWNER, WORKED_ON, {"kind": "workaround", "body": "Do."}, {"body": "Do."}, "kind"),
+    "accept-solution": Case(CUSTOMER, WORKED_ON[1:], {}, {"applied_on": "soon"}, "applied_on"),
+    "reject-solution": Case(CUSTOMER, WORKED_ON[1:], REASON, {"reason": None}, "reason"),
+    "keep-open": Case(CUSTOMER, WORKED_ON[1:], {"wish": "root_cause_analysis"}, {"wish": "pony"}, "wish"),
+    "withdraw-solution": Case(OWNER, WORKED_ON[1:], REASON, {}, "reason"),
+    "withdraw": Case(CUSTOMER, OPEN, REASON, {"reason": "x" * 2001}, "reason"),
+    "discard": Case(SUPPORT, ("untriaged", "new"), REASON, {**REASON, "duplicate_of": "INC-9"}, "duplicate_of"),
+    "transfer-ownership": Case(
+        MANAGER, OPEN, {**REASON, "owner": "sen@relief.example"}, {**REASON, "owner": "ada@contoso.example"}, "owner"
+    ),
+    "reopen": Case(MANAGER, ("closed",), REASON, {"reason": "\x00"}, "reason"),
+    "raise-flag": Case(SUPPORT, OPEN, {"flag": "action_needed"}, {"flag": "red"}, "flag"),
+    "lower-flag": Case(OWNER, (), {"flag": "action_needed"}),
+    "report-applied": Case(
+        CUSTOMER, WORKED_ON, {"applied_on": "2026-11-16"}, {"applied_on": "2027-01-01"}, "applied_on"
+    ),
+}
+
+
+def test_the_table_holds_every_action() -> None:
+    assert set(TABLE) == {offer.name for offer in OFFERS}
+
+
+def test_an_action_that_is_not_theirs_or_not_for_now_changes_nothing(people: People, monday: Any, make: Make) -> None:
+    tools = {name: Tool(people.by_name(name)) for name in PEOPLE}
+    incidents = {state: make(state) for state in STATES}
+    before = photograph()
+    for action, case in TABLE.items():
+        for state, incident in incidents.items():
+            for name in PEOPLE:
+                expected = refusal(case, state, name)
+                if expected is not None:
+                    problem(tools[name].act(incident, action, case.body), expected)
+    assert photograph() == before
+
+
+def refusal(case: Case, state: str, name: str) -> int | None:
+    """Not theirs: 403, whatever the state. Theirs, but not now: 409."""
+    owner_to_be = case.who == OWNER and state == "untriaged"
+    if name not in case.who or owner_to_be:
+        return 403
+    return 409 if state not in case.states else None
+
+
+@pytest.mark.parametrize("action", [action for action, case in TABLE.items() if case.states])
+def test_an_action_is_done_once_allowed_and_possible(people: People, monday: Any, make: Make, action: str) -> None:
+    case, verb = TABLE[action], action.replace("-", "_")
+    for name in sorted(case.who):
+        incident = make(case.states[-1])
+        tool = Tool(people.by_name(name))
+        assert action in tool.read(incident)["available_actions"]
+        answer = tool.act(incident, action, case.body)
+        assert answer.status_code == 200, answer.content
+        assert answer.json() == tool.read(incident)
+        assert answer["ETag"] == tool.get(f"incidents/{incident.number}/")["ETag"]
+        event = Event.objects.filter(incident=incident).latest("seq")
+        assert (event.verb, event.by, event.way) == (verb, people.by_name(name), "api")
+
+
+@pytest.mark.parametrize("action", [action for action, case in TABLE.items() if case.bad is not None])
+def test_what_is_not_well_formed_is_named_by_its_field(people: People, monday: Any, make: Make, action: str) -> None:
+    case = TABLE[action]
+    incident = make(case.states[-1])
+    tool = Tool(people.by_name(sorted(case.who)[0]))
+    before = photograph()
+    document = problem(tool.act(incident, action, case.bad), 400)
+    assert set(document["errors"]) == {case.blame}
+    assert photograph() == before
+
+
+@pytest.mark.parametrize("action", ["name-deputy", "set-substate", "clear-substate", "post-message", "respond ", "x"])
+def test_what_is_no_action_is_not_there(people: People, working: Incident, action: str) -> None:
+    before = photograph()
+    problem(Tool(people.eva).act(working, action, {"body": "x"}), 404)
+    assert photograph() == before
+
+
+def test_a_conflict_says_how_things_stand(people: People, closed: Incident) -> None:
+    tool = Tool(people.mia)
+    document = problem(tool.act(closed, "transfer-ownership", {}), 409)
+    assert document["current_state"] == "closed"
+    assert document["version"] == tool.read(closed)["version"]
+    assert document["available_actions"] == ["reopen"]
+    mine = Tool(people.ada)
+    document = problem(mine.act(closed, "withdraw", {}), 409)
+    assert f'"{document["version"]}"' == mine.get(f"incidents/{closed.number}/")["ETag"]
+    assert document["available_actions"] == []
+
+
+def test_the_first_answer_waits_for_triage(people: People, make: Make) -> None:
+    incident = make("untriaged")
+    actions.assign(incident, by=people.eli, owner=people.eva)
+    before = photograph()
+    document = problem(Tool(people.eva).act(incident, "respond", {"body": "Mine."}), 409)
+    assert set(document["errors"]) == {"area", "category"}
+    assert photograph() == before
+
+
+def test_recognition_by_tools(people: People, working: Incident) -> None:
+    eva, ada = Tool(people.eva), Tool(people.ada)
+    problem(ada.act(working, "confirm-problem"), 409)
+    eva.act(working, "state-problem", {"body": "It reads but writes nothing."})
+    body = ada.act(working, "correct-problem", {"body": "It writes a little."}).json()
+    assert body["statement"]["answer"] == "corrected"
+    problem(ada.act(working, "confirm-problem"), 409)
+    eva.act(working, "state-problem", {"body": "It writes a little."})
+    answer = ada.act(working, "confirm-problem", kind="text/plain")
+    assert answer.status_code == 200, "an empty body has no kind that could be wrong"
+    assert answer.json()["milestones"]["recognition"] is not None
+
+
+def test_an_answer_to_another_solution_than_the_newest_is_refused(people: People, proposed: Incident) -> None:
+    ada, eva = Tool(people.ada), Tool(people.eva)
+    first = ada.read(proposed)["solutions"][0]["id"]
+    eva.act(proposed, "propose-solution", {"kind": "conclusive_fix", "body": "Update."})
+    before = photograph()
+    for action in ("accept-solution", "reject-solution", "keep-open"):
+        problem(ada.act(proposed, action, {"solution": first}), 409)
+    assert photograph() == before
+    second = ada.read(proposed)["solutions"][1]["id"]
+    body = ada.act(proposed, "reject-solution", {"solution": second, "reason": "Stalls."}).json()
+    assert [solution["outcome"] for solution in body["solutions"]] == ["replaced", "rejected"]
+    assert body["solutions"][1]["answer"] == "Stalls."
+
+
+def test_acceptance_closes_and_cannot_be_dated_ahead(people: People, monday: Any, proposed: Incident) -> None:
+    ada = Tool(people.ada)
+    before = photograph()
+    document = problem(ada.act(proposed, "accept-solution", {"applied_on": "2026-11-18"}), 400)
+    assert set(document["errors"]) == {"applied_on"}
+    assert photograph() == before
+    body = ada.act(proposed, "accept-solution", {"applied_on": "2026-11-15"}).json()
+    assert (body["state"], body["closed_as"]) == ("closed", "accepted")
+    assert body["milestones"]["resolution"] == body["closed_at"]
+
+
+@pytest.mark.parametrize(("action", "flag", "allowed"), [
+    ("raise-flag", "action_needed", SUPPORT), ("raise-flag", "customer_action_needed", OWNER),
+    ("raise-flag", "assistance_required", OWNER), ("lower-flag", "action_needed", OWNER),
+    ("lower-flag", "customer_action_needed", OWNER), ("lower-flag", "assistance_required", {"eva", "mia"}),
+])  # fmt: skip
+def test_which_flag_it_is_narrows_who_may(
+    people: People, make: Make, action: str, flag: str, allowed: set[str]
+) -> None:
+    for name in PEOPLE:
+        incident = make("work_in_progress")
+        if action == "lower-flag":
+            actions.raise_flag(incident, by=people.eva, flag=flag, reason="Please.")
+        tool, body = Tool(people.by_name(name)), {"flag": flag, "reason": "Please."}
+        before = photograph()
+        answer = tool.act(incident, action, body)
+        if name in allowed:
+            assert answer.json()["flags"][flag] is (action == "raise-flag")
+            continue
+        problem(answer, 403)
+        problem(tool.act(incident, action, {"flag": flag}, if_match='"0"'), 403)
+        assert photograph() == before
+
+
+def test_a_flag_that_is_not_up_cannot_be_lowered(people: People, working: Incident) -> None:
+    before = photograph()
+    problem(Tool(people.eva).act(working, "lower-flag", {"flag": "assistance_required"}), 409)
+    problem(Tool(people.eva).act(working, "raise-flag", {"flag": "customer_action_needed"}), 400)
+    assert photograph() == before
+
+
+def test_triage_by_patch_is_the_same_act(people: People, make: Make) -> None:
+    incident = make("untriaged")
+    path = f"incidents/{incident.number}/"
+    body = {"owner": " EVA@relief.example ", "area": "query", "category": "bug", "severity": 2, "title": "Mine now"}
+    answer = Tool(people.eli).patch(path, body)
+    assert answer.status_code == 200
+    read = answer.json()
+    assert (read["owner"]["name"], read["area"], read["category"]) == ("Eva Novak", "query", "bug")
+    assert (read["severity"], read["title"]) == (2, "Output stops after scaling")
+    problem(Tool(people.ada).patch(path, {"severity": 1}), 403)
+    actions.respond(incident, by=people.eva, body="Mine.")
+    before = photograph()
+    problem(Tool(people.eli).patch(path, {"owner": "eli@relief.example", "severity": 1}), 409)
+    assert photograph() == before
+    assert Tool(people.eli).patch(path, {"owner": "eva@relief.example"}).status_code == 200
+    assert Tool(people.eli).patch(path, {}).status_code == 200
+    assert photograph() == before
+
+
+@pytest.mark.parametrize(
+    "owner", ["gone@relief.example", "root@relief.example", "ada@contoso.example", "nobody@x.example", "", None, 7, []]
+)
+def test_who_cannot_own_is_refused_beside_the_field(people: People, new: Incident, owner: Any) -> None:
+    before = photograph()
+    document = problem(Tool(people.eli).act(new, "assign", {"owner": owner}), 400)
+    assert set(document["errors"]) == {"owner"}
+    assert photograph() == before
+
+
+def test_discarding_tells_the_customer_unless_it_is_spam(people: People, make: Make) -> None:
+    first, second, third = make("new"), make("new"), make("new")
+    Tool(people.eli).act(first, "discard", {"reason": "The same.", "duplicate_of": second.number})
+    assert Tool(people.eli).read(first)["duplicate_of"] == second.number
+    assert Notification.objects.filter(verb="discard").count() == 1
+    Tool(people.eli).act(third, "discard", {"reason": "Pills.", "spam": True})
+    assert Notification.objects.filter(verb="discard").count() == 1
+
+
+def test_a_report_is_opened_and_found_at_its_address(people: People, monday: Any) -> None:
+    tool = Tool(people.ada)
+    report = {"title": "Stops", "description": "Since noon.", "severity": 2, "area": "query", "state": "closed"}
+    answer = tool.post("incidents/", report)
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["state"], body["severity"], body["customer"]["name"]) == ("new", 2, "Ada Lindqvist")
+    assert tool.get(answer["Location"]).json() == body
+    assert Event.objects.get().way == "api"
+    assert not Notification.objects.exists(), "no automatic thank-you (R3)"
+
+
+def test_the_support_team_reports_for_a_customer(people: People) -> None:
+    report = {"title": "Stops", "description": "By phone.", "severity": "3", "customer": "max@fabrikam.example"}
+    body = Tool(people.eva).post("incidents/", report).json()
+    assert (body["customer"]["name"], body["organization"]) == ("Max Ortega", "Fabrikam")
+
+
+@pytest.mark.parametrize(("name", "change", "blame"), [
+    ("eva", {"customer": None}, "customer"), ("eva", {"customer": "eli@relief.example"}, "customer"),
+    ("eva", {"customer": "who@x.example"}, "customer"), ("ada", {"customer": "max@fabrikam.example"}, "customer"),
+    ("ada", {"customer": "who@x.example"}, "customer"), ("ada", {"title": "x" * 201}, "title"),
+    ("ada", {"title": ""}, "title"), ("ada", {"description": "\x00"}, "description"), ("ada", {"area": "no"}, "area"),
+    ("ada", {"severity": 0}, "severity"), ("ada", {"severity": 5}, "severity"), ("ada", {"severity": True}, "severity"),
+    ("ada", {"severity": None}, "severity"), ("ada", {"severity": [1]}, "severity"), ("ada", {"title": {}}, "title"),
+    ("ada", {"description": "x" * 20_001}, "description"), ("ada", {"severity": 10**400}, "severity"),
+    ("ada", {"area": "\x00"}, "area"), ("ada", {"customer": "\x00"}, "customer"), ("ada", {"area": 5}, "area"),
+])  # fmt: skip
+def test_a_report_that_cannot_be_read_opens_nothing(
+    people: People, name: str, change: dict[str, Any], blame: str
+) -> None:
+    report = {"title": "Stops", "description": "Now.", "severity": 2, **change}
+    document = problem(Tool(people.by_name(name)).post("incidents/", report), 400)
+    assert set(document["errors"]) == {blame}
+    assert not Incident.objects.exists()
+
+
+def test_a_customer_is_not_told_who_else_is_one(people: People) -> None:
+    tool, report = Tool(people.ada), {"title": "Stops", "description": "Now.", "severity": 2}
+    answers = [
+        tool.post("incidents/", {**report, "customer": address}).content
+        for address in ("max@fabrikam.example", "nobody@fabrikam.example", "eva@relief.example")
+    ]
+    assert len(set(answers)) == 1
+
+
+def test_the_administrator_reports_nothing(people: People) -> None:
+    problem(Tool(people.root).post("incidents/", {}), 403)
+    assert not Incident.objects.exists()
+
+
+def test_staff_say_who_may_read_a_message(people: People, working: Incident) -> None:
+    tool, path = Tool(people.eva), f"incidents/{working.number}/messages/"
+    said = tool.post(path, {"body": "For you.", "visibility": "public", "next_update_by": "2099-01-01T10:00:00Z"})
+    assert (said.status_code, said.json()["seq"], said.json()["visibility"]) == (201, 2, "public")
+    noted = tool.post(path, {"body": "For us.", "visibility": "internal"})
+    assert (noted.status_code, noted.json()["seq"], noted.json()["visibility"]) == (201, 3, "internal")
+    assert tool.read(working)["next_update_by"] == "2099-01-01T10:00:00Z"
+    before = photograph()
+    for body in ({"body": "x"}, {"body": "x", "visibility": "secret"}, {"body": "", "visibility": "internal"}):
+        problem(tool.post(path, body), 400)
+    problem(tool.post(path, {"body": "x", "visibility": "internal", "next_update_by": "2099-01-01T10:00:00Z"}), 400)
+    problem(tool.post(path, {"body": "x", "visibility": "public", "next_update_by": "2001-01-01T10:00:00Z"}), 400)
+    assert photograph() == before
+
+
+def test_the_owners_first_answer_comes_before_other_public_words(people: People, new: Incident) -> None:
+    path = f"incidents/{new.number}/messages/"
+    before = photograph()
+    for name in ("eva", "eli"):
+        problem(Tool(people.by_name(name)).post(path, {"visibility": "public"}), 409)
+    assert photograph() == before
+    assert Tool(people.eli).post(path, {"body": "Ours.", "visibility": "internal"}).status_code == 201
+
+
+def test_a_customers_message_is_public(people: People, new: Incident) -> None:
+    tool, path = Tool(people.ada), f"incidents/{new.number}/messages/"
+    assert tool.post(path, {"body": "More."}).json()["visibility"] == "public"
+    answer = tool.post(path, {"body": "And more.", "visibility": "public", "next_update_by": "never"})
+    assert (answer.status_code, answer.json()["seq"]) == (201, 2)
+    before = photograph()
+    document = problem(tool.post(path, {"body": "Psst.", "visibility": "internal"}), 400)
+    assert set(document["errors"]) == {"visibility"}
+    assert photograph() == before
+
+
+def test_nobody_writes_to_what_is_closed(people: People, closed: Incident) -> None:
+    path = f"incidents/{closed.number}/messages/"
+    before = photograph()
+    for name in ("ada", "eva"):
+        problem(Tool(people.by_name(name)).post(path, b"{broken"), 409)
+        problem(Tool(people.by_name(name)).post(path, {"body": "x", "visibility": "public"}), 409)
+    assert photograph() == before

@@ -1,0 +1,178 @@
+"""Every verb in every situation by every person: done, refused by the policy, or refused by the state."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.acting import NotAllowed, NotPossible
+from accounts.models import User
+from incidents import actions
+from incidents.models import Incident
+from incidents.policy import RULES
+from notifications.moment import now
+from tests.aftermath import everything
+from tests.conftest import Make
+from tests.kinds import KINDS
+from tests.people import People
+
+# Read: in the situation above, those who may get "yes" or, where the state forbids it, "-"; everybody else is refused
+# by the policy. While nobody owns an incident ("x"), nobody at all has the owner's verbs; what the owner shares with
+# the managers ("m") is theirs alone, and the state forbids it.
+TABLE = """
+what                                who          untriaged new working stated flagged proposed closed
+assign                              support      yes       yes yes     yes    yes     yes      -
+assign_owner                        support      yes       yes -       -      -       -        -
+discard                             support      yes       yes -       -      -       -        -
+respond                             owner        x         yes -       -      -       -        -
+send_update                         support      -         -   yes     yes    yes     yes      -
+add_note                            support      yes       yes yes     yes    yes     yes      -
+state_problem                       owner        x         -   yes     yes    yes     yes      -
+propose_solution                    owner        x         -   yes     yes    yes     yes      -
+withdraw_solution                   owner        x         -   -       -      -       yes      -
+raise_flag:action_needed            support      yes       yes yes     yes    yes     yes      -
+raise_flag:customer_action_needed   owner        x         yes yes     yes    yes     yes      -
+raise_flag:assistance_required      owner        x         yes yes     yes    yes     yes      -
+lower_flag:action_needed            owner        x         -   -       -      yes     -        -
+lower_flag:customer_action_needed   owner        x         -   -       -      yes     -        -
+lower_flag:assistance_required      helpers      m         -   -       -      yes     -        -
+transfer_ownership                  manager      yes       yes yes     yes    yes     yes      -
+reopen                              manager      -         -   -       -      -       -        yes
+post_message                        customer     yes       yes yes     yes    yes     yes      -
+confirm_problem                     customer     -         -   -       yes    -       -        -
+correct_problem                     customer     -         -   -       yes    -       -        -
+accept_solution                     customer     -         -   -       -      -       yes      -
+reject_solution                     customer     -         -   -       -      -       yes      -
+keep_open                           customer     -         -   -       -      -       yes      -
+report_applied                      customer     -         -   yes     yes    yes     yes      -
+withdraw                            customer     yes       yes yes     yes    yes     yes      -
+"""
+WHO = {
+    "customer": {"ada", "lead"},
+    "owner": {"eva"},
+    "support": {"eva", "eli", "sen", "sam", "mia"},
+    "manager": {"mia"},
+    "helpers": {"eva", "mia"},
+}
+MOVES = {
+    "discard": "closed",
+    "respond": "work_in_progress",
+    "propose_solution": "solution_proposed",
+    "withdraw_solution": "work_in_progress",
+    "accept_solution": "closed",
+    "reject_solution": "work_in_progress",
+    "withdraw": "closed",
+    "reopen": "work_in_progress",
+}
+HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+SITUATIONS = HEAD[2:]
+
+
+def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
+    """The verb of a row, and what it is sent."""
+    verb, _, flag = what.partition(":")
+    reason, body = {"reason": "Because."}, {"body": "Words."}
+    sent: dict[str, dict[str, Any]] = {
+        "assign": {"severity": 2},
+        "assign_owner": {"owner": people.sen},
+        "respond": body,
+        "send_update": body,
+        "add_note": body,
+        "state_problem": body,
+        "propose_solution": {"kind": "workaround", **body},
+        "raise_flag": {"flag": flag, **reason},
+        "lower_flag": {"flag": flag},
+        "transfer_ownership": {"owner": people.sen, **reason},
+        "post_message": body,
+        "confirm_problem": {},
+        "correct_problem": body,
+        "accept_solution": {},
+        "keep_open": {},
+        "report_applied": {"applied_on": now().date()},
+    }
+    return verb_of(what), sent.get(verb, reason)
+
+
+def verb_of(what: str) -> str:
+    return "assign" if what == "assign_owner" else what.partition(":")[0]
+
+
+def bring(situation: str, make: Make, people: People) -> Incident:
+    if situation == "stated":
+        return actions.state_problem(make("work_in_progress"), by=people.eva, body="It writes nothing.")
+    if situation == "flagged":
+        incident = make("work_in_progress")
+        for flag in Incident.FLAGS:
+            incident = actions.raise_flag(incident, by=people.eva, flag=flag, reason="Stuck.")
+        return incident
+    names = {"working": "work_in_progress", "proposed": "solution_proposed"}
+    return make(names.get(situation, situation))
+
+
+def expected(who: str, cell: str, name: str) -> str:
+    if name not in {"x": set(), "m": WHO["manager"]}.get(cell, WHO[who]):
+        return "not allowed"
+    return "done" if cell == "yes" else "not possible"
+
+
+def outcome(incident: Incident, what: str, by: User, people: People) -> str:
+    """What became of it; what was done is undone again."""
+    verb, sent = inputs(what, people)
+    state = incident.state
+    with transaction.atomic():
+        try:
+            after = getattr(actions, verb)(incident, by=by, **sent)
+        except NotAllowed:
+            return "not allowed"
+        except NotPossible:
+            return "not possible"
+        finally:
+            transaction.set_rollback(True)
+    assert after.state == MOVES.get(verb, state), what
+    return "done"
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_who_can_do_what_when(make: Make, people: People, situation: str) -> None:
+    incident = bring(situation, make, people)
+    before = everything()
+    column = HEAD.index(situation)
+
+    wrong = []
+    for row in ROWS:
+        for name in KINDS:
+            want, got = expected(row[1], row[column], name), outcome(incident, row[0], people.by_name(name), people)
+            if want != got:
+                wrong.append(f"{row[0]} by {name}: {got}, not {want}")
+
+    assert wrong == []
+    assert everything() == before
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_is_offered_is_what_can_be_done(make: Make, people: People, situation: str) -> None:
+    incident = bring(situation, make, people)
+    column = HEAD.index(situation)
+    plain = [row for row in ROWS if ":" not in row[0] and row[0] != "assign_owner"]
+
+    for name in KINDS:
+        can = {row[0] for row in plain if expected(row[1], row[column], name) == "done"}
+        offered = set(incident.verbs_for(people.by_name(name))) - {"raise_flag", "lower_flag"}
+        assert offered == can, name
+    assert incident.verbs_for(None) == []
+
+
+def test_the_table_leaves_no_verb_out() -> None:
+    assert {verb_of(row[0]) for row in ROWS} == set(RULES)
+
+
+def test_there_are_four_states_and_no_other() -> None:
+    assert Incident.State.values == ["new", "work_in_progress", "solution_proposed", "closed"]
+
+
+@pytest.mark.parametrize("state", Incident.State.values)
+def test_a_state_is_set_by_no_hand(new: Incident, state: str) -> None:
+    with pytest.raises(AttributeError):
+        new.state = state
+    new.refresh_from_db()
+    assert new.state == "new"
