@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from accounts.acting import through
 from accounts.models import User
@@ -118,10 +118,10 @@ def let_clocks_speak(until: datetime) -> None:
 
 
 def next_word() -> datetime | None:
+    """When a clock has next something to say that nobody was told."""
     untold = Clock.objects.filter(breached_at=None)
-    due = untold.aggregate(moment=Min("due_at"))["moment"]
-    near = untold.filter(warned_at=None).aggregate(moment=Min("warn_at"))["moment"]
-    return min((moment for moment in (due, near) if moment is not None), default=None)
+    moments = untold.aggregate(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values()
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def perform(scene: Scene, world: World, stage: dict[str, Incident]) -> None:
