@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
@@ -58,10 +59,17 @@ class ReportForm(forms.Form):
     description = text(_("What did you see, and what did you expect?"), rows=8)
 
 
+class CustomerField(forms.ModelChoiceField[User]):
+    """Customers of one name are told apart by their organisation."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name}, {obj.organization}"
+
+
 class OnBehalfForm(ReportForm):
     """The same, written down by the support team for a customer."""
 
-    customer = forms.ModelChoiceField(
+    customer = CustomerField(
         User.objects.filter(role=User.Role.CUSTOMER, is_active=True).select_related("organization"),
         label=_("Whose problem is it?"),
         to_field_name="email",
@@ -164,9 +172,15 @@ class RejectSolutionForm(SolutionForm):
 
 
 class KeepOpenForm(SolutionForm):
-    wish = forms.ChoiceField(
+    NOTHING = "nothing"  # a value of its own: an empty one would be chosen beforehand
+
+    wish = forms.TypedChoiceField(
         label=_("What are you keeping it open for?"),
-        choices=[*Solution.Wish.choices, ("", _("Nothing in particular"))],
+        choices=[
+            *((value, capfirst(label)) for value, label in Solution.Wish.choices),
+            (NOTHING, _("Nothing in particular")),
+        ],
+        coerce=lambda wish: "" if wish == KeepOpenForm.NOTHING else wish,
         widget=forms.RadioSelect,
         required=False,
     )

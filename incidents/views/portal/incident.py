@@ -26,7 +26,7 @@ FORMS: dict[str, type[forms.VerbForm]] = {
     "withdraw": forms.WithdrawForm,
 }
 # Where on the page each answer is given: a form that comes back with errors is shown there.
-SLOTS = {
+SLOTS: dict[type[Form], str] = {
     forms.CorrectProblemForm: "statement",
     forms.AcceptSolutionForm: "solution",
     forms.KeepOpenForm: "solution",
