@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotValid, Refusal, require, through
-from accounts.models import Submission, User
-from accounts.once import Answer, fingerprint, once, repeat
+from accounts.acting import NotValid, require, through
+from accounts.models import User
+from accounts.once import Answer, fingerprint, once
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -66,50 +66,34 @@ class Door:
         """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        try:
-            require(RULES, verb or act.__name__, incident, user_of(request))
-        except Refusal:
-            if led := self.led_before(request):
-                return redirect(led)
-            raise
         form = form_class(request.POST, incident=incident)
-        if not form.is_valid():
-            return page(request, incident, form)
+
+        def judged() -> str:
+            require(RULES, verb or act.__name__, incident, user_of(request))
+            if not form.is_valid():
+                raise NotValid({})  # the form itself knows why
+            return self.url(act(incident, by=user_of(request), **form.cleaned_data))
+
         try:
-            location = self.once(request, lambda: self.url(act(incident, by=user_of(request), **form.cleaned_data)))
+            # A repeat is answered before anything is judged anew: the first may have made it impossible.
+            return redirect(self.once(request, judged))
         except NotValid as refusal:
             blame(form, refusal)
             return page(request, incident, form)
-        return redirect(location)
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
-        key = key_of(request)
-        if not key:
+        nonce = request.POST.get("nonce", "")[:200]
+        if not nonce:
             return act()
-        answer = once(user_of(request), key, mark_of(request), lambda: Answer(302, {"location": act()}))
+        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
+        answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
-
-    def led_before(self, request: HttpRequest) -> str:
-        """Where this very form led when it was sent before: what refuses it now is its own effect, then."""
-        key = key_of(request)
-        sent = Submission.objects.filter(actor=user_of(request), key=key).first() if key else None
-        return str(repeat(sent, mark_of(request)).content["location"]) if sent else ""
 
 
 def user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - the doors admit nobody else
     return request.user
-
-
-def key_of(request: HttpRequest) -> str:
-    """The form's nonce; nothing where a form came without one."""
-    nonce = request.POST.get("nonce", "")[:200]
-    return f"form:{nonce}" if nonce else ""
-
-
-def mark_of(request: HttpRequest) -> str:
-    return fingerprint(request.path.encode(), request.POST.urlencode().encode())
 
 
 def version_seen(request: HttpRequest) -> int | None:

@@ -71,6 +71,7 @@ def _own_signals() -> Iterator[None]:
         signal.signal(name, handler)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_own_signals")
 def test_the_command_that_goes_on_stops_when_told_and_strands_no_letter(queue: Queue, sink: Sink) -> None:
     for number in range(5):
