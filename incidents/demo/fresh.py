@@ -152,7 +152,7 @@ FRESH = (
         steps=(
             answers(
                 "15m",
-                "Good evening Lea, this is mine from here on. The twelve stores share one thing: their campaign "
+                "Lea, this is mine from here on. The twelve stores share one thing: their campaign "
                 "file was "
                 "written twice in the same minute. I am checking which version the job holds.",
                 promise="12h",
