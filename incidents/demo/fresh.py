@@ -110,7 +110,7 @@ FRESH = (
         triaged_after="3m",
         steps=(
             answers(
-                "5m",
+                "-2h 31m",
                 "Max, I have this and it stays with me. Hall 2's partitions 8 to 15 have no reader at all. I am "
                 "moving "
                 "them to a healthy one by hand and watch the first events with you. Nothing is lost: the broker "
@@ -123,7 +123,7 @@ FRESH = (
                 "Since about an hour ago, events of hall 2 wait in partitions 8 to 15, and torque-log writes no "
                 "rows of "
                 "them. The line may have to stop because its torque records are missing.",
-                promise="1h",
+                promise="2h",
             ),
             notes(
                 "12m", "sen", "Same lease fault as cold-chain had in spring. Deleting the stale lease file helped then."
@@ -152,7 +152,7 @@ FRESH = (
         steps=(
             answers(
                 "15m",
-                "Good evening Lea, this is mine from here on. The twelve stores share one thing: their campaign "
+                "Lea, this is mine from here on. The twelve stores share one thing: their campaign "
                 "file was "
                 "written twice in the same minute. I am checking which version the job holds.",
                 promise="12h",

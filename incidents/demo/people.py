@@ -34,11 +34,11 @@ HOLIDAYS = {
 # Minutes by severity.
 STANDARD = {
     "response": {"1": 15, "2": 120, "3": 480, "4": 960},
-    "relief": {"1": 240, "2": 480, "3": 1440, "4": 2880},
+    "relief": {"1": 240, "2": 960, "3": 2400, "4": 4800},
 }
 PREMIUM = {
     "response": {"1": 15, "2": 60, "3": 240, "4": 480},
-    "relief": {"1": 180, "2": 480, "3": 1440, "4": 4320},
+    "relief": {"1": 180, "2": 2880, "3": 7200, "4": 14400},
 }
 AREAS = {
     "query": ("Query", "What a job computes: windows, joins, functions, and how events are put in order."),

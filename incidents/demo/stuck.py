@@ -67,7 +67,7 @@ STUCK = (
         steps=(
             answers(
                 "50m",
-                "Good afternoon Ada, this is mine. I have the deadlock graph of last night and know both sides of it.",
+                "Ada, this is mine. I have the deadlock graph of last night and know both sides of it.",
             ),
             states(
                 "3h", "After a deadlock with your nightly index job, the output stands still for up to three hours."

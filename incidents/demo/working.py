@@ -29,7 +29,7 @@ WORKING = (
         steps=(
             answers(
                 "35m",
-                "Good morning Ada, I have this now and it stays with me. Your job's watermark stopped a few minutes "
+                "Ada, I have this now and it stays with me. Your job's watermark stopped a few minutes "
                 "after "
                 "the scaling, so nothing is lost: it is waiting. I am comparing it with two jobs that scaled without "
                 "trouble.",
@@ -73,7 +73,7 @@ WORKING = (
             ),
             asks(
                 "-5h",
-                "Do phone and desk send the same `visitor_id` in the same spelling? One event of each, from the same "
+                "Do phone and desk send the same visitor_id in the same spelling? One event of each, from the same "
                 "person, would settle it.",
             ),
         ),
