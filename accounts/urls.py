@@ -1,7 +1,7 @@
 """Sign-in, sign-out, forgotten passwords and settings; nothing of the library that we do not offer is reachable."""
 
 from allauth.account import views
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.sign_in import SignInView
 from accounts.views import account_settings
@@ -13,7 +13,12 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"),
+    # The person's part ends at the first hyphen: a token has hyphens too, and a plain path takes all but the last.
+    re_path(
+        "^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path(
         "password/reset/key/done/",
         views.password_reset_from_key_done,

@@ -220,7 +220,7 @@ class Crew:
         """Kills with -9 a worker that holds letters right now; False if none does."""
         from notifications.models import Notification  # noqa: PLC0415
 
-        busy = Notification.objects.exclude(worker="").values_list("worker", flat=True).distinct()
+        busy = Notification.objects.filter(state="sending").values_list("worker", flat=True).distinct()
         pids = sorted({int(name.split(":")[-2]) for name in busy} & self.workers.keys())
         if not pids:
             return False

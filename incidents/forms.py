@@ -75,10 +75,17 @@ class ReportForm(forms.Form):
     )
 
 
+class CustomerField(forms.ModelChoiceField[User]):
+    """Customers of one name are told apart by their organisation."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name}, {obj.organization}"
+
+
 class OnBehalfForm(ReportForm):
     """The same, written down by the support team for a customer."""
 
-    customer = forms.ModelChoiceField(
+    customer = CustomerField(
         User.objects.filter(role=User.Role.CUSTOMER, is_active=True).select_related("organization"),
         label=_("Whose problem is it?"),
         to_field_name="email",

@@ -21,6 +21,7 @@ from notifications.models import Notification
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
 SUBJECT = 69  # characters
+NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
 GAPS = re.compile(r"\n{3,}")
 
 
@@ -137,7 +138,7 @@ def compose(event: Event, reader: User, audience: str) -> Letter:
     context = words_of(event, reader, audience)
     name = f"email/{audience}/{event.verb}"
     first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
-    subject = fitted(first.removeprefix("Subject:").strip(), context["title"])
+    subject = fitted(first.removeprefix("Subject:").strip())
     return Letter(
         subject=subject,
         text=GAPS.sub("\n\n", text).strip() + "\n",
@@ -148,14 +149,13 @@ def compose(event: Event, reader: User, audience: str) -> Letter:
     )
 
 
-def fitted(subject: str, title: str) -> str:
-    """Under 70 characters, so that a list of letters shows it whole: the title gives way, then the end."""
-    over = len(subject) - SUBJECT
-    head, found, tail = subject.rpartition(title)
-    if over > 0 and found:
-        kept = title[: max(len(title) - over - 1, 0)].rstrip()
-        subject = f"{head}{kept}…{tail}"
-    return subject if len(subject) <= SUBJECT else subject[: SUBJECT - 1].rstrip() + "…"
+def fitted(subject: str) -> str:
+    """Under 70 characters, so that a list of letters shows it whole: what stands before the number gives way."""
+    if len(subject) <= SUBJECT:
+        return subject
+    number = NUMBER_AT_END.search(subject)
+    tail = number.group() if number else ""
+    return subject.removesuffix(tail)[: SUBJECT - len(tail) - 1].rstrip() + "…" + tail
 
 
 def sender(event: Event, audience: str) -> str:
@@ -200,7 +200,8 @@ def named(person: dict[str, Any] | int | None) -> str:
 
 def messages(incident: Incident, audience: str) -> MessageQuerySet:
     """A letter's audience decides, not who reads it: a customer who changed sides still gets a customer's letter."""
-    return incident.messages.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else incident.messages
+    said = incident.messages.all()
+    return said.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else said
 
 
 def of_customer(event: Event) -> dict[str, Any]:

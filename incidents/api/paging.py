@@ -64,9 +64,12 @@ def cursor_sent(request: Request) -> Any:
     if sent is None:
         return None
     try:
-        return json.loads(base64.b64decode(sent.encode("ascii"), altchars=b"-_", validate=True))
+        place = json.loads(base64.b64decode(sent.encode("ascii"), altchars=b"-_", validate=True))
     except (ValueError, RecursionError) as error:
         raise unreadable() from error
+    if place is None:
+        raise unreadable()
+    return place
 
 
 def unreadable() -> NotValid:

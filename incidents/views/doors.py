@@ -66,16 +66,20 @@ class Door:
         """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        require(RULES, verb or act.__name__, incident, user_of(request))
         form = form_class(request.POST, incident=incident)
-        if not form.is_valid():
-            return page(request, incident, form)
+
+        def judged() -> str:
+            require(RULES, verb or act.__name__, incident, user_of(request))
+            if not form.is_valid():
+                raise NotValid({})  # the form itself knows why
+            return self.url(act(incident, by=user_of(request), **form.cleaned_data))
+
         try:
-            location = self.once(request, lambda: self.url(act(incident, by=user_of(request), **form.cleaned_data)))
+            # A repeat is answered before anything is judged anew: the first may have made it impossible.
+            return redirect(self.once(request, judged))
         except NotValid as refusal:
             blame(form, refusal)
             return page(request, incident, form)
-        return redirect(location)
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""

@@ -1,8 +1,8 @@
 """A real browser on a real server, and a real mail server behind it."""
 
-import asyncio
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +14,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.notifications.conftest import send_to
 from tests.people import People
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -40,15 +41,18 @@ class Postman:
 
 @pytest.fixture
 def postman(settings: Settings) -> Iterator[Postman]:
-    server = Postman()
-    controller = Controller(server, hostname="127.0.0.1", port=0)
+    server, port = Postman(), free_port()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
-    assert isinstance(controller.server, asyncio.Server)
-    settings.EMAIL_URL = "smtp://127.0.0.1"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[:2]
+    send_to(settings, port)
     yield server
     controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

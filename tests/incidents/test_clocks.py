@@ -4,21 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from incidents import actions
-from incidents.actions import house
 from incidents.models import Clock, Event, Incident
-from notifications.models import Notification
 from notifications.moment import at
-from tests.aftermath import everything, last_event, letters, verbs
+from tests.aftermath import last_event
 from tests.conftest import MONDAY, Make
 from tests.people import People
 
 HOUR = timedelta(hours=1)
-BODY = {"kind": "workaround", "body": "Scale up."}
+BODY: dict[str, Any] = {"kind": "workaround", "body": "Scale up."}
 
 
 def clock(incident: Incident, kind: str = "relief") -> Clock:
@@ -231,115 +226,6 @@ def test_rejected_with_nothing_left_it_breaches_at_the_rejection(
     assert "by_severity_change" not in last_event(incident).data
 
 
-# --- Warned once, breached once --------------------------------------------------------------------------------------
-
-
-def test_at_three_quarters_the_owner_is_warned_once(monday: datetime, make: Make, people: People, later: Any) -> None:
-    incident = make("work_in_progress", severity=1)
-    assert actions.sweep_clocks(MONDAY + 3 * HOUR - timedelta(seconds=1)) == 0
-    for seconds in (0, 0, 60):
-        with later(hours=3, seconds=seconds):
-            actions.sweep_clocks()
-
-    assert verbs(incident)[-1] == "warn"
-    assert told("warn") == 1
-    assert letters("warn") == {"eva": "staff"}
-    assert clock(incident).warned_at == MONDAY + 3 * HOUR
-
-
-def test_at_breach_owner_and_managers_are_told_once(monday: datetime, make: Make, people: People, later: Any) -> None:
-    incident = make("work_in_progress", severity=1)
-    for hours in (5, 5, 6, 30):
-        with later(hours=hours):
-            actions.sweep_clocks()
-
-    assert told("breach") == 1
-    assert letters("breach") == {"eva": "staff", "mia": "staff"}
-    assert Notification.objects.filter(verb="breach").count() == 2
-    assert clock(incident).breached_at == MONDAY + 4 * HOUR
-
-
-def test_after_an_outage_of_ours_only_the_breach_is_told_at_its_own_time(
-    monday: datetime, make: Make, people: People, later: Any
-) -> None:
-    incident = make("work_in_progress", severity=1)
-    with later(days=3):
-        actions.sweep_clocks()
-
-    assert (told("warn"), told("breach")) == (0, 1)
-    event = last_event(incident)
-    assert (event.at, event.data["due_at"]) == (MONDAY + timedelta(days=3), (MONDAY + 4 * HOUR).isoformat())
-    assert clock(incident).breached_at == MONDAY + 4 * HOUR
-
-
-def test_a_clock_that_stopped_in_time_warns_nobody(monday: datetime, make: Make, people: People, later: Any) -> None:
-    incident = make("work_in_progress", severity=1)
-    with later(hours=2):
-        actions.propose_solution(incident, by=people.eva, **BODY)
-    with later(days=9):
-        assert actions.sweep_clocks() == 0
-
-    assert (told("warn"), told("breach")) == (0, 0)
-
-
-def test_a_breach_changes_neither_state_nor_version(monday: datetime, make: Make, people: People, later: Any) -> None:
-    incident = make("work_in_progress", severity=1)
-    with later(hours=5):
-        actions.sweep_clocks()
-
-    version = incident.version
-    incident.refresh_from_db()
-    assert (incident.state, incident.version) == ("work_in_progress", version)
-    assert not last_event(incident).public
-
-
-@pytest.mark.parametrize("close", ["accept_solution", "withdraw"])
-def test_a_breach_that_no_sweep_found_stands_before_the_closing(
-    monday: datetime, make: Make, people: People, later: Any, close: str
-) -> None:
-    incident = make("work_in_progress", severity=1)
-    with later(hours=5):
-        if close == "accept_solution":
-            actions.propose_solution(incident, by=people.eva, **BODY)
-            actions.accept_solution(incident, by=people.ada)
-        else:
-            actions.withdraw(incident, by=people.ada, reason="No longer needed.")
-
-    assert clock(incident).breached_at == MONDAY + 4 * HOUR
-    timeline = verbs(incident)
-    assert timeline.index("breach") < timeline.index(close)
-    assert told("breach") == 1
-
-
-def test_one_bad_row_stops_no_other(
-    monday: datetime, make: Make, people: People, caplog: Any, monkeypatch: Any
-) -> None:
-    bad, good = make("work_in_progress", severity=1), make("work_in_progress", severity=1)
-    mark = house.mark_breached
-
-    def stumbling(incident: Incident, late: Clock, now: datetime) -> None:
-        if incident.pk == bad.pk:
-            raise ZeroDivisionError
-        mark(incident, late, now)
-
-    monkeypatch.setattr(house, "mark_breached", stumbling)
-
-    assert actions.sweep_clocks(MONDAY + 5 * HOUR) == 1
-    assert (clock(bad).breached_at, clock(good).breached_at) == (None, MONDAY + 4 * HOUR)
-    assert "could not be swept" in caplog.text
-
-
-def test_the_command_sweeps_like_the_task(
-    monday: datetime, make: Make, people: People, later: Any, capsys: Any
-) -> None:
-    make("work_in_progress", severity=1)
-    with later(hours=5):
-        call_command("sweep_clocks")
-        call_command("sweep_clocks")
-
-    assert capsys.readouterr().out.split() == ["1", "told", "0", "told"]
-
-
 # --- Counted apart ----------------------------------------------------------------------------------------------------
 
 
@@ -351,103 +237,3 @@ def test_discarded_and_withdrawn_before_the_response_are_counted_apart(make: Mak
 
     apart = [incident.is_counted_apart for incident in (discarded, withdrawn, worked, accepted)]
     assert apart == [True, True, False, False]
-
-
-# --- The promised next update ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def promised(monday: datetime, make: Make, people: People) -> Incident:
-    """More words are promised for two hours from now."""
-    return actions.send_update(
-        make("work_in_progress"), by=people.eva, body="More soon.", next_update_by=monday + 2 * HOUR
-    )
-
-
-def test_a_promise_runs_by_the_wall(promised: Incident) -> None:
-    update = clock(promised, "next_update")
-
-    assert (update.state, update.target, update.due_at) == ("running", 2 * HOUR, MONDAY + 2 * HOUR)
-    assert update.warn_at == MONDAY + timedelta(minutes=90)
-
-
-@pytest.mark.parametrize("name", ["eva", "mia"])
-def test_words_to_the_customer_in_time_keep_it(promised: Incident, people: People, later: Any, name: str) -> None:
-    with later(hours=2):
-        incident = actions.send_update(promised, by=people.by_name(name), body="Here they are.")
-    with later(days=1):
-        actions.sweep_clocks()
-
-    update = clock(incident, "next_update")
-    assert (update.state, update.due_at, update.breached_at) == ("stopped", None, None)
-    assert incident.next_update_by is None
-
-
-@pytest.mark.parametrize("act", ["note", "message", "flag"])
-def test_nothing_else_keeps_it(promised: Incident, people: People, later: Any, act: str) -> None:
-    with later(hours=1):
-        if act == "note":
-            actions.add_note(promised, by=people.eva, body="Busy.")
-        elif act == "message":
-            actions.post_message(promised, by=people.ada, body="And?")
-        else:
-            actions.raise_flag(promised, by=people.eva, flag="customer_action_needed", reason="Send the log.")
-    with later(hours=3):
-        actions.sweep_clocks()
-
-    assert clock(promised, "next_update").breached_at == MONDAY + 2 * HOUR
-
-
-def test_words_that_come_late_do_not_undo_the_breach(promised: Incident, people: People, later: Any) -> None:
-    with later(hours=3):
-        incident = actions.send_update(promised, by=people.eva, body="Sorry.")
-
-    assert clock(incident, "next_update").breached_at == MONDAY + 2 * HOUR
-    assert [verb for verb in verbs(incident) if verb in {"breach", "send_update"}][-2:] == ["breach", "send_update"]
-
-
-def test_a_new_promise_replaces_the_old_and_may_be_missed_anew(promised: Incident, people: People, later: Any) -> None:
-    with later(hours=3):
-        actions.send_update(promised, by=people.eva, body="Sorry.", next_update_by=MONDAY + 5 * HOUR)
-        assert clock(promised, "next_update").breached_at is None
-    with later(hours=6):
-        actions.sweep_clocks()
-
-    assert clock(promised, "next_update").breached_at == MONDAY + 5 * HOUR
-    assert told("breach") == 2
-
-
-# --- What it costs ----------------------------------------------------------------------------------------------------
-
-
-def test_finding_who_is_due_uses_the_partial_indexes(people: People) -> None:
-    rows = Clock.objects.due(MONDAY).order_by("due_at").values_list("pk", flat=True)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small would never be looked up by index
-    plan = rows.explain()
-
-    assert "clock_due" in plan
-    assert "clock_warn" in plan
-
-
-def test_what_is_open_and_not_due_costs_a_sweep_nothing(monday: datetime, make: Make, people: People) -> None:
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert actions.sweep_clocks(MONDAY + HOUR) == 0
-        return len(queries)
-
-    make("work_in_progress")
-    one = cost()
-    for _count in range(8):
-        make("work_in_progress")
-
-    assert cost() == one == 1
-
-
-def test_a_sweep_with_nothing_due_writes_nothing(monday: datetime, make: Make, people: People) -> None:
-    make("work_in_progress")
-    before = everything()
-    actions.sweep_clocks(MONDAY + HOUR)
-
-    assert everything() == before

@@ -23,8 +23,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERY = sorted((verb, audience) for verb, readers in notices.READERS.items() for audience in readers)
 TO_CUSTOMERS = [verb for verb, audience in EVERY if audience == "customer"]
 # Whole words that no customer ever reads from us.
-FORBIDDEN = ("ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev")
-FORBIDDEN += ("Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage")
+FORBIDDEN = ["ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev"]
+FORBIDDEN += ["Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage"]
 INNER = "ICM-51207 SME CSAT breach escalation shiproom"
 Letters = Callable[..., Letter]
 
@@ -47,7 +47,8 @@ def live(incident: Incident, people: People) -> None:
         actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
     actions.sweep_clocks(MONDAY + 1.75 * HOUR)
-    with at(MONDAY + DAY):
+    actions.sweep_clocks(MONDAY + 6.5 * HOUR)
+    with at(MONDAY + 26 * HOUR):
         actions.sweep_clocks()
         actions.propose_solution(incident, by=eva, kind="workaround", body="1. Scale to *12*.")
         actions.withdraw_solution(incident, by=eva, reason="Twelve is not enough.")
@@ -173,28 +174,33 @@ def test_words_are_marked_down_and_harmless(lived: Incident) -> None:
 def test_a_hostile_title_and_name_stay_text(people: People, make: Make) -> None:
     User.objects.filter(pk=people.eva.pk).update(name="Zoë <img src=x onerror=alert(1)> Ångström")
     User.objects.filter(pk=people.ada.pk).update(name="Łucja <b>Müller</b>")
-    incident = make("untriaged", title='</title><script>alert("1")</script>\r\nBcc: all@contoso.example')
+    with at(MONDAY):
+        incident = make("untriaged", title='</title><script>alert("1")</script>\r\nBcc: all@contoso.example')
     live(incident, people)
-    letter = written(verb=verb, audience="customer")
-    assert "<script>" not in letter.html
-    assert "<img" not in letter.html
-    assert "<b>Müller" not in letter.html
-    assert not re.search(r"[\r\n]", letter.subject)
-    assert len(letter.subject) < 70
+    for verb in sorted(set(TO_CUSTOMERS) - {"discard"}):
+        letter = written(verb=verb, audience="customer")
+        assert "<script>" not in letter.html, verb
+        assert "<img" not in letter.html, verb
+        assert "<b>Müller" not in letter.html, verb
+        assert not re.search(r"[\r\n]", letter.subject), verb
+        assert len(letter.subject) < 70, verb
 
 
 def test_long_titles_give_way_to_the_number(people: People, make: Make) -> None:
-    actions.discard(make("untriaged", title="Very long " * 19), by=people.eli, reason="Known.")
-    live(make("untriaged", title="Very long " * 19), people)
+    with at(MONDAY):
+        discarded, incident = make("untriaged", title="Very long " * 19), make("untriaged", title="Very long " * 19)
+        actions.discard(discarded, by=people.eli, reason="Known.")
+    live(incident, people)
     for verb, audience in EVERY:
         letter = written(verb=verb, audience=audience)
         assert len(letter.subject) < 70
         assert "INC-" in letter.subject
 
 
-def test_a_subject_ends_in_an_ellipsis_where_even_the_names_are_too_long() -> None:
-    assert notices.fitted("x" * 80, "title") == "x" * 68 + "…"
-    assert notices.fitted("On it: a title (INC-1)", "a title") == "On it: a title (INC-1)"
+def test_a_long_subject_loses_its_middle_and_keeps_the_number() -> None:
+    assert notices.fitted("x" * 80) == "x" * 68 + "…"
+    assert notices.fitted("y" * 80 + " (INC-1)") == "y" * 60 + "… (INC-1)"
+    assert notices.fitted("On it: a title (INC-1)") == "On it: a title (INC-1)"
 
 
 def test_times_are_the_readers_own_and_say_which_zone(people: People, make: Make) -> None:
@@ -220,7 +226,10 @@ def test_the_reporter_reads_who_of_theirs_answered(lived: Incident, people: Peop
 
 
 def test_a_clocks_letter_says_when_what_and_the_last_words(lived: Incident, people: People) -> None:
-    for verb, subject in (("warn", "Relief due Mon 16 Nov, 17:00 UTC"), ("breach", "Relief late, was due Mon 16 Nov")):
+    for verb, subject in (
+        ("warn", "Relief due Tue 17 Nov, 09:00 UTC"),
+        ("breach", "Relief late, was due Tue 17 Nov, 09:00 UTC"),
+    ):
         letters = [written(pk=n.pk) for n in Notification.objects.filter(verb=verb)]
         found = [letter for letter in letters if letter.subject.startswith(subject)]
         assert found, [letter.subject for letter in letters]

@@ -32,6 +32,6 @@ def test_no_letter_is_lost_and_every_second_copy_is_explained_when_workers_are_k
 
 
 def test_the_drill_fails_when_workers_write_down_a_success_they_do_not_have_yet() -> None:
-    code, report = drill("--kills", "6", "--seeded-fault", "mark-sent-first")
+    code, report = drill("--letters", "24", "--kills", "7", "--delay", "0.5", "--seeded-fault", "mark-sent-first")
     assert report["lost"] > 0, report
     assert code == 1

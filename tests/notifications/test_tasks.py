@@ -1,6 +1,8 @@
 """What runs by itself: the drain with its heartbeat, the purge, and the command that does the same."""
 
 import os
+import signal
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +60,26 @@ def test_the_command_delivers_beats_and_says_what_it_did(
     call_command("deliver_mail")
     assert capsys.readouterr().out == "1 sent, 0 delayed, 0 dead, 0 suppressed, 0 ambiguous, 0 stale\n"
     assert Pulse.objects.filter(name="tick").exists()
+
+
+@pytest.fixture
+def _own_signals() -> Iterator[None]:
+    """The command takes the process's signals; they are given back."""
+    usual = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for name, handler in usual.items():
+        signal.signal(name, handler)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_own_signals")
+def test_the_command_that_goes_on_stops_when_told_and_strands_no_letter(queue: Queue, sink: Sink) -> None:
+    for number in range(5):
+        queue(number)
+    sink.on_letter = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    call_command("deliver_mail", every=60)
+    assert Notification.objects.filter(state="sent").count() == len(sink.accepted)
+    assert Notification.objects.filter(state="pending", worker="").count() == 5 - len(sink.accepted) > 0
 
 
 def test_old_letters_and_tries_are_let_go_and_waiting_ones_never(queue: Queue, noon: datetime, sink: Sink) -> None:

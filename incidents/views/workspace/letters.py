@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents.models import Event, Incident
@@ -58,8 +59,12 @@ def retry_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = Notification.objects.filter(pk=pk).first()
     if letter is None:
         raise Http404
+    return redirect(WORKSPACE.once(request, lambda: retried(request, letter)))
+
+
+def retried(request: HttpRequest, letter: Notification) -> str:
     if outbox.retry(letter):
         messages.success(request, _("The letter to %(address)s is on its way again.") % {"address": letter.address})
     else:
         messages.info(request, _("The letter to %(address)s is on its way already.") % {"address": letter.address})
-    return redirect("workspace:letters")
+    return reverse("workspace:letters")

@@ -2,6 +2,7 @@
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.acting import require
@@ -74,8 +75,11 @@ def preview(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: Solution | None = None) -> HttpResponse:
+    if form is not None:
+        form.fields["kind"].choices = [(value, capfirst(label)) for value, label in Solution.Kind.choices]  # type: ignore[attr-defined]
     context = {
         "incident": incident,
+        "notes": notes(),
         "form": form,
         "url": verb_url(incident, "propose_solution"),
         "preview": seen_as,
@@ -83,3 +87,11 @@ def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: S
         "description": markdown.to_html(incident.description),
     }
     return show(request, "propose_solution.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def notes() -> dict[str, str]:
+    """What each kind means to the customer."""
+    return {
+        Solution.Kind.WORKAROUND: _("Keeps them working; the cause is still there."),
+        Solution.Kind.CONCLUSIVE_FIX: _("Takes the cause out of their way."),
+    }

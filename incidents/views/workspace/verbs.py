@@ -193,8 +193,8 @@ def words(incident: Incident) -> dict[str, Words]:
         "state_problem": Words(
             _("State the problem"),
             _(
-                "Say in our words what the problem is. %(customer)s gets it by mail and answers with one press: yes, or "
-                "what is different."
+                "Say in our words what the problem is. %(customer)s gets it by mail and answers with one press: "
+                "yes, or what is different."
             )
             % who,
             _("Send to %(customer)s") % who,
@@ -207,8 +207,8 @@ def words(incident: Incident) -> dict[str, Words]:
         "discard": Words(
             _("Discard"),
             _(
-                "For spam, a duplicate, or what is no incident. It closes, it is counted apart, and %(customer)s is told "
-                "why, unless it is spam."
+                "For spam, a duplicate, or what is no incident. It closes, it is counted apart, and %(customer)s is "
+                "told why, unless it is spam."
             )
             % who,
             _("Discard this incident"),
@@ -217,8 +217,8 @@ def words(incident: Incident) -> dict[str, Words]:
         "transfer_ownership": Words(
             _("Transfer ownership"),
             _(
-                "Ownership is meant never to change: %(owner)s owns this. %(customer)s is told who owns it from now on, "
-                "without the reason; the transfer is counted."
+                "Ownership is meant never to change: %(owner)s owns this. %(customer)s is told who owns it from now "
+                "on, without the reason; the transfer is counted."
             )
             % who,
             _("Transfer and tell %(customer)s") % who,
@@ -227,8 +227,8 @@ def words(incident: Incident) -> dict[str, Words]:
         "reopen": Words(
             _("Reopen"),
             _(
-                "For what was closed in error. It is counted, the Relief clock goes on where it stood, and %(customer)s "
-                "is told why."
+                "For what was closed in error. It is counted, the Relief clock goes on where it stood, and "
+                "%(customer)s is told why."
             )
             % who,
             _("Reopen and tell %(customer)s") % who,

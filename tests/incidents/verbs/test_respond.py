@@ -68,7 +68,7 @@ def test_nobody_may_while_nobody_owns_it(make: Make, people: People) -> None:
     only_for(people, act=lambda by: actions.respond(incident, by=by, body=BODY))
     with refused(NotAllowed) as refusal:
         actions.respond(incident, by=people.eva, body=BODY)
-    assert refusal.value.reason == "Only the owner, once there is one, who owns this, can do that."
+    assert refusal.value.reason == "Nobody owns this yet, and only its owner can do that."
 
 
 @pytest.mark.parametrize("missing", ["area", "category"])

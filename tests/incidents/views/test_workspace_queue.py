@@ -1,0 +1,198 @@
+"""The queue: what to do next, in groups by the next clock; and the list of everything, page after page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from incidents import actions
+from incidents.models import Incident
+from incidents.views.workspace import queue as queue_module
+from tests.conftest import Make, bring_to
+from tests.people import People
+
+Later = Callable[..., Any]
+
+
+@pytest.fixture
+def eva(client: Client, people: People) -> User:
+    client.force_login(people.eva)
+    return people.eva
+
+
+def groups(client: Client, path: str = "/workspace/") -> dict[str, list[str]]:
+    found = client.get(path).context["groups"]
+    return {group.key: [row.incident.title for row in group.rows] for group in found}
+
+
+def test_rows_are_grouped_by_what_to_do_next(
+    monday: datetime, client: Client, people: People, make: Make, eva: User
+) -> None:
+    make("new", title="nobody answered")
+    make("work_in_progress", title="due in days", severity=4)
+    make("work_in_progress", title="due today", severity=1)
+    make("solution_proposed", title="proposed")
+    wanting = make("work_in_progress", title="a customer wrote", severity=4)
+    actions.post_message(wanting, by=people.ada, body="Any news?")
+    rejected = make("solution_proposed", title="rejected")
+    actions.reject_solution(rejected, by=people.ada, reason="No.")
+    make("closed", title="closed")
+    assert groups(client) == {
+        "now": ["nobody answered", "rejected", "a customer wrote"],
+        "today": ["due today"],
+        "customer": ["proposed"],
+        "later": ["due in days"],
+    }
+
+
+def test_a_pressing_clock_comes_to_the_front(later: Later, client: Client, make: Make, eva: User) -> None:
+    make("work_in_progress", title="calm", severity=3)
+    make("work_in_progress", title="sharp", severity=1)
+    make("work_in_progress", title="sharper", severity=2)
+    with later(hours=23):
+        assert groups(client)["now"] == ["sharp", "sharper"]  # long over, and one hour of a day left
+
+
+def test_inside_a_group_the_next_clock_leads(client: Client, make: Make, eva: User) -> None:
+    for severity in (4, 2, 3):
+        make("new", title=f"severity {severity}", severity=severity)
+    assert groups(client)["now"] == ["severity 2", "severity 3", "severity 4"]
+
+
+def test_each_view_shows_its_own(client: Client, people: People, make: Make, eva: User) -> None:
+    make("untriaged", title="nobody's")
+    make("work_in_progress", title="mine")
+    colleagues = make("untriaged", title="Eli's")
+    actions.assign(colleagues, by=people.eli, owner=people.eli)
+    help_wanted = make("work_in_progress", title="help")
+    actions.raise_flag(help_wanted, by=people.eva, flag="assistance_required", reason="Watermarks.")
+    make("solution_proposed", title="proposed")
+
+    def shown(view: str) -> set[str]:
+        return {title for titles in groups(client, f"/workspace/queue/{view}/").values() for title in titles}
+
+    assert shown("mine") == {"mine", "help", "proposed"}
+    assert shown("unassigned") == {"nobody's"}
+    assert shown("assistance-required") == {"help"}
+    assert shown("solution-proposed") == {"proposed"}
+    assert client.get("/workspace/queue/parking/").status_code == 404
+
+
+def test_filters_narrow_are_read_and_can_be_taken_away(client: Client, people: People, make: Make, eva: User) -> None:
+    make("new", title="two", severity=2)
+    make("new", title="three", severity=3)
+    asked = make("work_in_progress", title="asked", severity=3)
+    actions.raise_flag(asked, by=people.eva, flag="customer_action_needed", reason="Which?")
+    page = client.get("/workspace/?severity=3&flag=customer_action_needed&area=query")
+    assert groups(client, "/workspace/?severity=3&flag=customer_action_needed&area=query") == {"later": ["asked"]}
+    severity = page.context["picks"][0]
+    assert (severity.chosen, severity.clear) == ("Sev 3", "?flag=customer_action_needed&area=query")
+    assert "Take the filter Severity away" in page.content.decode()
+    assert groups(client, "/workspace/?severity=2&severity=3")["now"] == ["two", "three"]
+    assert set(groups(client, "/workspace/?severity=9&severity=x&colour=red")) == {"now", "later"}
+
+
+def test_a_filter_that_matches_nothing_says_so(client: Client, make: Make, eva: User) -> None:
+    make("new", severity=3)
+    assert "Nothing matches these filters" in client.get("/workspace/?severity=1").content.decode()
+
+
+def test_an_empty_queue_leads_on(client: Client, make: Make, people: People) -> None:
+    make("solution_proposed")
+    client.force_login(people.eli)
+    page = client.get("/workspace/").content.decode()
+    assert "Nothing needs you" in page
+    assert "in customers' hands: 1." in page
+    assert reverse("workspace:queue", args=["unassigned"]) in page
+
+
+def test_a_row_says_what_the_mock_says(monday: datetime, client: Client, people: People, make: Make, eva: User) -> None:
+    incident = make("work_in_progress", severity=2)
+    actions.post_message(incident, by=people.ada, body="Any news?")
+    row = client.get("/workspace/").content.decode().split("<tbody>")[1]
+    for words in ("Sev 2", incident.title, incident.number, "Contoso", "Query", "Action needed", "Work in progress",
+                  "1 of 5 reached, last: Heard", "Relief", "1 d left", "Eva Novak"):  # fmt: skip
+        assert words in row, words
+
+
+def test_the_queue_is_cut_where_it_grows_too_long(
+    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "ROWS", 2)
+    for number in range(3):
+        make("work_in_progress", title=f"number {number}", severity=4)
+    make("new", title="presses")
+    page = client.get("/workspace/")
+    assert "These are the first 2" in page.content.decode()
+    assert groups(client) == {"now": ["presses"], "later": ["number 0"]}
+
+
+def test_counts_stop_where_they_no_longer_help(
+    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("incidents.views.workspace.door.MANY", 2)
+    for _number in range(3):
+        make("work_in_progress")
+    assert client.get("/workspace/").context["tabs"][0].count == "2+"
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    return [row.incident.title for row in client.get(f"/workspace/incidents/{query}").context["rows"]]
+
+
+def test_all_incidents_come_newest_first_and_page_by_page(
+    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "PAGE", 2)
+    made = [make("untriaged", title=f"number {number}") for number in range(5)]
+    assert titles(client) == ["number 4", "number 3"]
+    older = client.get("/workspace/incidents/").context["older"]
+    assert older == f"?before={made[3].number}"
+    assert titles(client, older) == ["number 2", "number 1"]
+    make("untriaged", title="newer")  # what comes meanwhile shifts no page
+    assert titles(client, older) == ["number 2", "number 1"]
+    assert titles(client, f"?before={made[1].number}") == ["number 0"]
+    assert client.get(f"/workspace/incidents/?before={made[1].number}").context["older"] == ""
+    assert titles(client, "?before=nonsense")[0] == "newer"
+
+
+def test_all_incidents_can_be_narrowed(client: Client, people: People, make: Make, eva: User) -> None:
+    make("closed", title="closed")
+    make("untriaged", title="nobody's")
+    theirs = make("untriaged", title="Eli's")
+    actions.assign(theirs, by=people.eva, owner=people.eli)
+    assert titles(client, "?state=closed") == ["closed"]
+    assert titles(client, "?owner=none") == ["nobody's"]
+    assert titles(client, f"?owner={people.eli.pk}&owner=none") == ["Eli's", "nobody's"]
+    assert titles(client, "?area=none&state=new") == ["Eli's", "nobody's"]
+    assert titles(client, "?severity=1") == []
+
+
+def test_the_filters_stay_on_the_next_page(
+    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "PAGE", 1)
+    first = make("new")
+    second = make("new")
+    assert client.get("/workspace/incidents/?state=new").context["older"] == f"?state=new&before={second.number}"
+    assert client.get(f"/workspace/incidents/?state=new&before={second.number}").context["rows"][0].incident == first
+
+
+@pytest.mark.parametrize("path", ["/workspace/", "/workspace/queue/solution-proposed/", "/workspace/incidents/"])
+def test_thirty_rows_cost_as_many_queries_as_one(
+    client: Client, people: People, eva: User, path: str, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        bring_to("solution_proposed", people, title=f"number {number}", customer=[people.ada, people.max][number % 2])
+        if number == 0:
+            with django_assert_max_num_queries(12) as one:
+                client.get(path)
+    with django_assert_max_num_queries(12) as many:
+        page = client.get(path)
+    assert len(many) == len(one)
+    assert page.content.count(b'<tr class="row') == 30
+    assert Incident.objects.count() == 30
