@@ -27,8 +27,11 @@ class DayField(forms.DateField):
 TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
 
 
+A_FEW_WORDS = _("Write a few words here.")
+
+
 def text(
-    label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = _("Write a few words here."), **options: Any
+    label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = A_FEW_WORDS, **options: Any
 ) -> forms.CharField:
     """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
     return forms.CharField(
