@@ -24,15 +24,11 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+MISSING = _("Write a few words here.")
 TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
 
 
-A_FEW_WORDS = _("Write a few words here.")
-
-
-def text(
-    label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = A_FEW_WORDS, **options: Any
-) -> forms.CharField:
+def text(label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = MISSING, **options: Any) -> forms.CharField:
     """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
     return forms.CharField(
         label=label,
