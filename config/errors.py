@@ -163,7 +163,8 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         fields = request.POST.items()
     except (RequestDataTooBig, OSError):
         return []
-    return [(name.replace("_", " "), str(value)) for name, value in fields if name not in HIDDEN and str(value).strip()]
+    kept = [(name, str(value)) for name, value in fields if name not in HIDDEN and str(value).strip()]
+    return [(name.replace("_", " ").capitalize(), value) for name, value in kept]
 
 
 def way_back(request: HttpRequest) -> str:

@@ -24,8 +24,19 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def text(label: Any, *, limit: int = BODY, rows: int = 5, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **options)
+MISSING = _("Write a few words here.")
+TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
+
+
+def text(label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = MISSING, **options: Any) -> forms.CharField:
+    """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
+    return forms.CharField(
+        label=label,
+        max_length=limit,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing, "max_length": TOO_LONG},
+        **options,
+    )
 
 
 def next_update() -> LocalTimeField:
@@ -45,6 +56,7 @@ class ReportForm(forms.Form):
         label=_("In one sentence"),
         max_length=TITLE,
         help_text=_("For example: our job stopped writing to SQL at 09:40"),
+        error_messages={"required": _("Say in one sentence what is going wrong."), "max_length": TOO_LONG},
     )
     severity = forms.TypedChoiceField(
         label=_("What does it stop you doing?"),
@@ -52,11 +64,14 @@ class ReportForm(forms.Form):
         choices=Incident.Severity.choices,
         widget=forms.RadioSelect,
         help_text=_("This sets how fast we move, so please choose the one that is true today."),
+        error_messages={"required": _("Choose what it stops you doing.")},
     )
     area = forms.ModelChoiceField(
         Area.objects.all(), label=_("Which part of the product?"), required=False, empty_label=_("I am not sure")
     )
-    description = text(_("What did you see, and what did you expect?"), rows=8)
+    description = text(
+        _("What did you see, and what did you expect?"), rows=8, missing=_("Say what you saw, and what you expected.")
+    )
 
 
 class CustomerField(forms.ModelChoiceField[User]):
@@ -125,7 +140,7 @@ class AddNoteForm(VerbForm):
 
 
 class PostMessageForm(VerbForm):
-    body = text(_("Your message"))
+    body = text(_("Your message"), missing=_("Write your message first."))
 
 
 class StateProblemForm(VerbForm):
@@ -144,7 +159,7 @@ class ConfirmProblemForm(StatementForm):
 
 
 class CorrectProblemForm(StatementForm):
-    body = text(_("What is different?"))
+    body = text(_("What is different?"), missing=_("Say what is different."))
 
 
 class ProposeSolutionForm(VerbForm):
@@ -168,7 +183,7 @@ class AcceptSolutionForm(SolutionForm):
 
 
 class RejectSolutionForm(SolutionForm):
-    reason = text(_("What happened?"), limit=REASON)
+    reason = text(_("What happened?"), limit=REASON, missing=_("Say what happened when you tried it."))
 
 
 class KeepOpenForm(SolutionForm):
@@ -187,11 +202,13 @@ class KeepOpenForm(SolutionForm):
 
 
 class ReportAppliedForm(VerbForm):
-    applied_on = DayField(label=_("Since which day is it gone?"))
+    applied_on = DayField(
+        label=_("Since which day is it gone?"), error_messages={"required": _("Give the day since which it is gone.")}
+    )
 
 
 class ReasonForm(VerbForm):
-    reason = text(_("Why?"), limit=REASON, rows=3)
+    reason = text(_("Why?"), limit=REASON, rows=3, missing=_("Say why, in a few words."))
 
 
 class WithdrawSolutionForm(ReasonForm):

@@ -15,7 +15,10 @@ from incidents.views.portal.incident import show
 @PORTAL.guard("POST")
 def post_message(request: HttpRequest, number: str) -> HttpResponse:
     said = _("Your message is sent.")
-    return answer(request, number, forms.PostMessageForm, actions.post_message, said)
+    response = answer(request, number, forms.PostMessageForm, actions.post_message, said)
+    if response.status_code == 302:
+        response["Location"] += f"#event-{PORTAL.find(request, number).event_count}"
+    return response
 
 
 @PORTAL.guard("POST")

@@ -26,17 +26,30 @@ class Verb:
     good: dict[str, str] = field(default_factory=dict)
     leads_to: str = "solution_proposed"
     needs: str = ""  # a field that may not be empty
+    says: str = ""  # and what is said if it is
 
 
 VERBS = {
-    "post_message": Verb("post-message", {"body": "Any news?"}, needs="body"),
+    "post_message": Verb("post-message", {"body": "Any news?"}, needs="body", says="Write your message first."),
     "confirm_problem": Verb("confirm-problem"),
-    "correct_problem": Verb("correct-problem", {"body": "It writes twice."}, needs="body"),
+    "correct_problem": Verb(
+        "correct-problem", {"body": "It writes twice."}, needs="body", says="Say what is different."
+    ),
     "accept_solution": Verb("accept-solution", {"applied_on": "2026-11-16"}, "closed"),
     "keep_open": Verb("keep-open", {"wish": "conclusive_fix"}),
-    "reject_solution": Verb("reject-solution", {"reason": "It stalls."}, "work_in_progress", needs="reason"),
-    "report_applied": Verb("report-applied", {"applied_on": "2026-11-15"}, needs="applied_on"),
-    "withdraw": Verb("withdraw", {"reason": "We moved away."}, "closed", needs="reason"),
+    "reject_solution": Verb(
+        "reject-solution",
+        {"reason": "It stalls."},
+        "work_in_progress",
+        "reason",
+        "Say what happened when you tried it.",
+    ),
+    "report_applied": Verb(
+        "report-applied", {"applied_on": "2026-11-15"}, needs="applied_on", says="Give the day since which"
+    ),
+    "withdraw": Verb(
+        "withdraw", {"reason": "We moved away."}, "closed", needs="reason", says="Say why, in a few words."
+    ),
 }
 WRITTEN = ["post_message", "correct_problem", "reject_solution", "withdraw"]
 
@@ -70,8 +83,9 @@ def test_the_reporter_and_the_lead_do_it_and_see_the_page_again(
 ) -> None:
     response = post(verb, who)
     assert response.status_code == 302
-    assert response["Location"] == f"/portal/incidents/{asked.number}/"
     done = Incident.objects.get()
+    place = f"#event-{done.event_count}" if verb == "post_message" else ""
+    assert response["Location"] == f"/portal/incidents/{asked.number}/{place}"
     assert done.state == VERBS[verb].leads_to
     event = last_event(done)
     assert (event.verb, event.by, event.way, event.public) == (verb, people.by_name(who), "portal", True)
@@ -118,7 +132,8 @@ def test_what_is_missing_is_said_beside_its_field(post: Post, verb: str, nothing
     assert "<title>Error: " in seen
     assert 'class="errsum"' in seen
     assert f'href="#{verb}_{name}"' in seen
-    assert f'id="{verb}_{name}_error"><p>This field is required.' in seen
+    assert f'id="{verb}_{name}_error"><p>{VERBS[verb].says}' in seen
+    assert seen.count(VERBS[verb].says) == 2, "in the list above, and beside the field"
     assert everything() == before
 
 
@@ -129,7 +144,7 @@ def test_what_is_too_long_is_kept_and_said(post: Post, verb: str) -> None:
     response = post(verb, **{name: words})
     seen = response.content.decode()
     assert response.status_code == 422
-    assert f'id="{verb}_{name}_error"><p>Ensure this value has at most' in seen
+    assert f'id="{verb}_{name}_error"><p>This has room for' in seen
     assert words.strip() in seen
     assert everything() == before
 

@@ -104,12 +104,12 @@ def test_sent_twice_it_is_one_incident(send: Send) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("title", "", "This field is required."),
-        ("title", "   ", "This field is required."),
-        ("title", "x" * 201, "Ensure this value has at most 200 characters"),
-        ("description", "", "This field is required."),
-        ("description", "x" * 20_001, "Ensure this value has at most 20000 characters"),
-        ("severity", "", "This field is required."),
+        ("title", "", "Say in one sentence what is going wrong."),
+        ("title", "   ", "Say in one sentence what is going wrong."),
+        ("title", "x" * 201, "This has room for 200 characters, and holds 201."),
+        ("description", "", "Say what you saw, and what you expected."),
+        ("description", "x" * 20_001, "This has room for 20000 characters, and holds 20001."),
+        ("severity", "", "Choose what it stops you doing."),
         ("severity", "5", "Select a valid choice."),
         ("area", "999", "Select a valid choice."),
         ("title", "nul\x00", "Null characters are not allowed."),
