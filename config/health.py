@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Case, Count, F, Min, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -75,9 +75,11 @@ def ask(check: Callable[[], Finding]) -> Finding:
 
 
 def database() -> Finding:
-    """A row is written, not only read: a full disk or a standby answers reads for a long time."""
+    """A row is written, not only read: a standby or a full disk answers reads for a long time. Nothing of it stays."""
     try:
-        Pulse.objects.beat("probe")
+        with transaction.atomic():
+            Pulse.objects.beat("probe")
+            transaction.set_rollback(True)
     except DatabaseError:
         return Finding(ok=False, says="cannot be written")
     return Finding(ok=True, says="written")

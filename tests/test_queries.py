@@ -1,0 +1,110 @@
+"""What a page asks of the database: recorded, and the same for one row as for thirty."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import ApiToken, Area
+from incidents import actions
+from incidents.models import Incident
+from notifications.models import Notification
+from tests.conftest import bring_to
+from tests.people import People
+
+MANY = 30
+# Path, who reads it, and how many queries that takes, signing in included.
+LISTS = {
+    "portal home": ("/portal/", "ada", 9),
+    "portal home of a lead": ("/portal/", "lead", 10),
+    "portal list": ("/portal/incidents/", "ada", 5),
+    "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 5),
+    "queue of mine": ("/workspace/", "eva", 11),
+    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 11),
+    "all incidents": ("/workspace/incidents/", "eva", 8),
+    "letters that did not arrive": ("/workspace/letters/", "mia", 5),
+    "API incidents": ("/api/v1/incidents/", "eva", 4),
+    "API incidents of a customer": ("/api/v1/incidents/", "ada", 4),
+    "API areas": ("/api/v1/areas/", "ada", 2),
+}
+ONE_INCIDENT = {
+    "portal incident": ("/portal/incidents/{number}/", "ada", 6),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 12),
+    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 10),
+    "API incident": ("/api/v1/incidents/{number}/", "eva", 4),
+    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
+    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 5),
+    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
+    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 5),
+    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
+}
+Count = Callable[[str, str], int]
+
+
+@pytest.fixture
+def count(people: People) -> Count:
+    """How many queries a reading takes; the first one, which fills what is kept, is not counted."""
+
+    def counted(path: str, name: str) -> int:
+        person = people.by_name(name)
+        client = Client()
+        if path.startswith("/api/"):
+            client = Client(headers={"Authorization": f"Bearer {ApiToken.objects.issue(person)}"})
+        else:
+            client.force_login(person)
+        assert client.get(path).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries) - asked_the_time(queries)
+
+    return counted
+
+
+def asked_the_time(queries: CaptureQueriesContext) -> int:
+    """PostgreSQL's clock is the server's: what is read at one moment asks it once, however many rows there are."""
+    asked = sum("clock_timestamp" in query["sql"] for query in queries)
+    assert asked <= 2
+    return asked
+
+
+def another(people: People, number: int) -> None:
+    """One more row of everything that a list shows: incidents of two customers, areas, dead letters."""
+    incident = bring_to("solution_proposed", people, customer=people.lead if number % 2 else people.ada)
+    actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
+    Area.objects.create(slug=f"area-{number}", name=f"Area {number}")
+    Notification.objects.filter(verb="propose_solution").update(state="dead")
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_a_list_costs_the_same_for_one_and_for_thirty(people: People, count: Count, what: str) -> None:
+    path, name, recorded = LISTS[what]
+    another(people, 0)
+    one = count(path, name)
+    for number in range(1, MANY):
+        another(people, number)
+
+    assert (one, count(path, name)) == (recorded, recorded)
+
+
+@pytest.mark.parametrize("what", ONE_INCIDENT)
+def test_an_incident_costs_the_same_with_one_word_and_with_thirty(people: People, count: Count, what: str) -> None:
+    path, name, recorded = ONE_INCIDENT[what]
+    incident = bring_to("solution_proposed", people)
+    path = path.format(number=incident.number)
+    talk(incident, people)
+    one = count(path, name)
+    for _time in range(MANY // 3):
+        talk(incident, people)
+
+    assert (one, count(path, name)) == (recorded, recorded)
+
+
+def talk(incident: Incident, people: People) -> Any:
+    """A round of everything that a conversation holds."""
+    actions.post_message(incident, by=people.lead, body="It stalls.")
+    actions.add_note(incident, by=people.sam, body="A lease.")
+    actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
+    actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
