@@ -29,8 +29,7 @@ HEAD, *ROWS = [
 ]
 WHO = HEAD[2:]
 NOWHERE = "INC-9999999"
-# A session is the visitor's own; readiness tries whether the database can be written, on a row that is there for it.
-EXEMPT = {"Session", "Pulse"}
+EXEMPT = {"Session"}  # it is the visitor's own
 
 
 class World:

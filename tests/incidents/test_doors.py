@@ -39,8 +39,9 @@ def test_a_form_that_is_sent_twice_is_done_once_though_it_is_no_longer_possible(
     after = everything()
     second = client.post(url(proposed, "portal", verb), sent)
 
-    assert (first.status_code, first["Location"]) == (302, url(proposed, "portal"))
-    assert (second.status_code, second["Location"]) == (302, url(proposed, "portal"))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert first["Location"].startswith(url(proposed, "portal"))
     assert verbs(proposed).count(verb) == 1
     assert everything() == after
 
