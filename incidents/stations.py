@@ -40,13 +40,18 @@ def stations(incident: Incident) -> list[Station]:
     }
     reached = milestones(incident)
     done = {key for key, at in reached.items() if at} | nothing_to_prevent(incident)
-    first_open = next((key for key in reached if key not in done), None)
+    first_open = None if is_over(incident) else next((key for key in reached if key not in done), None)
     return [
         Station(
             key, labels[key], at, "done" if key in done else "now" if key == first_open else "todo", note(key, incident)
         )
         for key, at in reached.items()
     ]
+
+
+def is_over(incident: Incident) -> bool:
+    """Withdrawn or discarded: nothing of it is on its way any more."""
+    return incident.is_closed and incident.closed_as != Incident.ClosedAs.ACCEPTED
 
 
 def nothing_to_prevent(incident: Incident) -> set[str]:

@@ -60,7 +60,7 @@ def postgresql(programs: str) -> Iterator[str]:
         with running(command, log, signal.SIGQUIT, owner) as server:  # SIGQUIT: PostgreSQL's immediate mode
             ready = [f"{programs}/pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
             wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, server, log)
-            yield f"postgresql://{DATABASE_OWNER}@127.0.0.1:{port}/relief"
+            yield f"postgresql://{DATABASE_OWNER}@127.0.0.1:{port}/postgres"
 
 
 def initialise(programs: str, folder: Path, owner: str | None) -> None:

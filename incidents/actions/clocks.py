@@ -1,6 +1,7 @@
 """What the clocks do by themselves: warn at three quarters, and breach; each once, however many workers run (R21)."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from accounts.acting import lock
 from incidents.actions import house
 from incidents.models import Clock, Incident
+from incidents.models.clock import ClockQuerySet
 from notifications.moment import now
 
 log = logging.getLogger(__name__)
@@ -16,18 +18,18 @@ log = logging.getLogger(__name__)
 def sweep_clocks(moment: datetime | None = None) -> int:
     """Tell of every clock that is due; each in its own short transaction, so that one bad row stops no other."""
     moment = moment or now()
+    breached = each(Clock.objects.over(moment), breach, moment)
+    return breached + each(Clock.objects.near(moment), warn, moment)
+
+
+def each(due: ClockQuerySet, tell: Callable[[Clock, datetime], bool], moment: datetime) -> int:
     told = 0
-    for pk in Clock.objects.due(moment).order_by("due_at").values_list("pk", flat=True):
+    for clock in due.select_related("incident"):
         try:
-            told += tell_of(pk, moment)
+            told += tell(clock, moment)
         except Exception:
-            log.exception("clock %s could not be swept", pk)
+            log.exception("clock %s could not be swept", clock.pk)
     return told
-
-
-def tell_of(pk: int, moment: datetime) -> bool:
-    clock = Clock.objects.select_related("incident").get(pk=pk)
-    return breach(clock, moment) or warn(clock, moment)
 
 
 @transaction.atomic

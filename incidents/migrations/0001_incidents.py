@@ -142,11 +142,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='clock',
-            index=models.Index(condition=models.Q(('breached_at', None)), fields=['due_at'], name='clock_due'),
+            index=models.Index(condition=models.Q(('breached_at', None), ('due_at__isnull', False)), fields=['due_at'], name='clock_due'),
         ),
         migrations.AddIndex(
             model_name='clock',
-            index=models.Index(condition=models.Q(('breached_at', None), ('warned_at', None)), fields=['warn_at'], name='clock_warn'),
+            index=models.Index(condition=models.Q(('breached_at', None), ('warn_at__isnull', False), ('warned_at', None)), fields=['warn_at'], name='clock_warn'),
         ),
         migrations.AddConstraint(
             model_name='clock',

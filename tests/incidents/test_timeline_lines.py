@@ -121,10 +121,14 @@ def test_clocks_tell_the_team_alone(history: Incident, people: People) -> None:
     assert "breach" not in lines(history, people.ada)
 
 
-def test_each_line_can_be_linked_to_and_says_when(history: Incident, people: People) -> None:
-    for event, line in zip(history.events.filter(seq=1), lines(history, people.ada).values(), strict=False):
-        assert f'id="event-{event.seq}"' in line
-        assert "<time datetime=" in line
+def test_each_line_says_when_and_can_be_linked_to_by_the_team(history: Incident, people: People) -> None:
+    for event in history.events.filter(verb__in=["open_incident", "respond"]):
+        assert f'id="event-{event.seq}"' in lines(history, people.eva)[event.verb]
+        assert "<time datetime=" in lines(history, people.ada)[event.verb]
+
+
+def test_a_customer_cannot_count_what_they_do_not_see(history: Incident, people: People) -> None:
+    assert not any("event-" in line for line in lines(history, people.ada).values())
 
 
 def test_the_state_of_the_letters_is_for_the_team(history: Incident, people: People) -> None:

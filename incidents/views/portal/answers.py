@@ -14,11 +14,7 @@ from incidents.views.portal.incident import show
 
 @PORTAL.guard("POST")
 def post_message(request: HttpRequest, number: str) -> HttpResponse:
-    said = _("Your message is sent.")
-    response = answer(request, number, forms.PostMessageForm, actions.post_message, said)
-    if response.status_code == 302:
-        response["Location"] += f"#event-{PORTAL.find(request, number).event_count}"
-    return response
+    return answer(request, number, forms.PostMessageForm, actions.post_message, _("Your message is sent."))
 
 
 @PORTAL.guard("POST")

@@ -1,9 +1,10 @@
 """The customer's problems: what needs their word, what is open, and all of them page by page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,9 +38,12 @@ class Row:
 def home(request: HttpRequest) -> HttpResponse:
     """In five seconds: does anything need me?"""
     user = user_of(request)
-    asks = rows_of(needing_word(user)[: OTHERS_COUNTED + 2], user)
-    opened = rows_of(own_first(visible(user).open(), user)[: PAGE + 1], user)
-    closed = rows_of(visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN], user)
+    asks, opened, closed = rows_of(
+        user,
+        needing_word(user)[: OTHERS_COUNTED + 2],
+        own_first(visible(user).open(), user)[: PAGE + 1],
+        visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
+    )
     context = {
         "greeting": greeting(user),
         "ask": asks[0] if asks else None,
@@ -53,9 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def visible(user: User) -> IncidentQuerySet:
-    """With what a row touches, in a fixed number of queries."""
-    rows = Incident.objects.visible_to(user).select_related("customer", "owner", "organization")
-    return rows.prefetch_related("clocks", "solutions")
+    return Incident.objects.visible_to(user).select_related("customer", "owner")
 
 
 def needing_word(user: User) -> IncidentQuerySet:
@@ -79,8 +81,15 @@ def others_last(user: User) -> Case:
     return Case(When(customer=user, then=0), default=1, output_field=IntegerField())
 
 
-def rows_of(incidents: IncidentQuerySet, user: User) -> list[Row]:
-    return [Row(row, stations(row), wording(row), row.customer_id == user.pk) for row in incidents]
+def rows_of(user: User, *lists: Iterable[Incident]) -> list[list[Row]]:
+    """With what the rows touch, in two queries for all the lists of a page."""
+    read = [list(incidents) for incidents in lists]
+    prefetch_related_objects([incident for incidents in read for incident in incidents], "clocks", "solutions")
+    return [[row_of(user, incident) for incident in incidents] for incidents in read]
+
+
+def row_of(user: User, incident: Incident) -> Row:
+    return Row(incident, stations(incident), wording(incident), incident.customer_id == user.pk)
 
 
 def greeting(user: User) -> str:
@@ -99,7 +108,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in titles() else ""
     before = request.GET.get("before", "")
-    rows = rows_of(page(filtered(user, state), before), user)
+    [rows] = rows_of(user, page(filtered(user, state), before))
     context: dict[str, Any] = {
         "state": state,
         "titles": titles(),

@@ -84,8 +84,7 @@ def test_the_reporter_and_the_lead_do_it_and_see_the_page_again(
     response = post(verb, who)
     assert response.status_code == 302
     done = Incident.objects.get()
-    place = f"#event-{done.event_count}" if verb == "post_message" else ""
-    assert response["Location"] == f"/portal/incidents/{asked.number}/{place}"
+    assert response["Location"] == f"/portal/incidents/{asked.number}/"
     assert done.state == VERBS[verb].leads_to
     event = last_event(done)
     assert (event.verb, event.by, event.way, event.public) == (verb, people.by_name(who), "portal", True)
