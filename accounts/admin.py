@@ -91,10 +91,19 @@ class PersonAdmin(UserAdmin[User]):
         return False
 
 
+class Kept:
+    """Never deleted here: the page that asks "are you sure" would list the incidents that stand in the way."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class VersionInline(admin.StackedInline[models.Model, models.Model]):
     """A version is added, never edited: incidents are pinned to it (S5)."""
 
     extra = 0
+    min_num = 1  # a plan or calendar without a version promises nothing, and nobody could report
+    validate_min = True
     can_delete = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -110,26 +119,26 @@ class PlanVersionInline(VersionInline):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(admin.ModelAdmin[Calendar]):
+class CalendarAdmin(Kept, admin.ModelAdmin[Calendar]):
     inlines = (CalendarVersionInline,)
 
 
 @admin.register(SupportPlan)
-class SupportPlanAdmin(admin.ModelAdmin[SupportPlan]):
+class SupportPlanAdmin(Kept, admin.ModelAdmin[SupportPlan]):
     inlines = (PlanVersionInline,)
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin[Area]):
+class AreaAdmin(Kept, admin.ModelAdmin[Area]):
     list_display = ("name", "slug", "description")
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin[Region]):
+class RegionAdmin(Kept, admin.ModelAdmin[Region]):
     list_display = ("name", "slug")
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin[Organization]):
+class OrganizationAdmin(Kept, admin.ModelAdmin[Organization]):
     list_display = ("name", "region", "plan")
     list_select_related = ("region", "plan")

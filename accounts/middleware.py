@@ -1,6 +1,5 @@
 """A page is read in the reader's own time zone, and all of it at one moment."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ class TimeZoneMiddleware:
         # A probe without a session must not ask the database anything.
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(request.user.zone)):
+        with timezone.override(request.user.own_zone):
             if request.method not in SAFE:
                 return self.get_response(request)
             with at(now()):

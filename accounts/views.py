@@ -1,6 +1,5 @@
 """Ways in and a person's own settings."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.hours import ZONES
 from accounts.models import User
 
 HOMES: dict[str, str] = {User.Role.CUSTOMER: "portal:home", User.Role.ADMINISTRATOR: "admin:index"}
@@ -36,7 +36,7 @@ class SettingsForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+        names = sorted(name for name in ZONES if "/" in name or name in {"UTC", self.instance.zone})
         self.fields["zone"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
         if self.instance.is_customer:
             del self.fields["single_keys"]

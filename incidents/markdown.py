@@ -7,6 +7,10 @@ from markdown_it import MarkdownIt
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).enable(["table", "strikethrough"])
 _parser.disable("image")  # a picture from elsewhere would tell its host who reads, and when
 
+# A table of ten thousand cells costs over a second at every reading: beyond this it stays text.
+MOST_BARS = 1_000
+_plain = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("image")
+
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -15,7 +19,7 @@ _TAGS = {
 
 def to_html(words: str) -> SafeString:
     """Headings start at the third level, below a page's own; links open nothing but http, https and mailto."""
-    tokens = _parser.parse(words)
+    tokens = (_parser if words.count("|") <= MOST_BARS else _plain).parse(words)
     for token in tokens:
         if token.tag in {"h1", "h2"}:
             token.tag = "h3"

@@ -123,7 +123,7 @@ def letter(notification: Notification) -> Letter | None:
     reader = User.objects.filter(pk=key, is_active=True).first()
     if reader is None or not may_read(reader, event, notification.audience):
         return None
-    with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
+    with timezone.override(reader.own_zone), translation.override(settings.LANGUAGE_CODE):
         return compose(event, reader, notification.audience)
 
 

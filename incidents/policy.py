@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
     "propose_solution": OWNER,
     "withdraw_solution": OWNER,
     "raise_flag": SUPPORT,
-    "lower_flag": SUPPORT,
+    "lower_flag": OWNER_OR_MANAGER,
     "transfer_ownership": MANAGER,
     "reopen": MANAGER,
     "post_message": CUSTOMER,

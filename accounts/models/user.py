@@ -1,11 +1,14 @@
 """People who sign in: customers, the support organisation, and who runs the installation."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.hours import ZONES
 from accounts.models.organization import Area, Organization, Region
 
 
@@ -83,6 +86,13 @@ class User(AbstractBaseUser):
 
     def clean(self) -> None:
         self.email = (self.email or "").strip().lower()
+        if self.zone not in ZONES:
+            raise ValidationError({"zone": _("There is no time zone of this name.")})
+
+    @property
+    def own_zone(self) -> ZoneInfo:
+        """Their time zone; UTC where its name means nothing any more, so that their pages open all the same."""
+        return ZoneInfo(self.zone if self.zone in ZONES else "UTC")
 
     @property
     def first_name(self) -> str:

@@ -21,13 +21,20 @@ def settle(incident: Incident, now: datetime) -> None:
             mark_breached(incident, clock, now)
 
 
-def mark_breached(incident: Incident, clock: Clock, now: datetime) -> None:
-    """The breach is at the due instant, whenever it was found (S14)."""
-    clock.breached_at = clock.due_at
+def settle_severity(incident: Incident, now: datetime) -> None:
+    """A raised severity may be past its target already, on a clock that stands still too (S11)."""
+    for clock in incident.clocks.filter(breached_at=None):
+        if clock.is_over(incident, now):
+            mark_breached(incident, clock, now, by_severity_change=True)
+
+
+def mark_breached(incident: Incident, clock: Clock, now: datetime, *, by_severity_change: bool = False) -> None:
+    """The breach is at the due instant, whenever it was found (S14); one by a change of severity, at the change."""
+    clock.breached_at = now if by_severity_change else clock.due_at
     clock.save(update_fields=["breached_at"])
     act = Act("breach", incident, SYSTEM, max(now, incident.last_event_at))
-    act.data = {"clock": clock.kind, "due_at": stamp(clock.due_at)}
-    if clock.run_since == clock.due_at and clock.elapsed > clock.target:
+    act.data = {"clock": clock.kind, "due_at": stamp(clock.breached_at)}
+    if by_severity_change:
         act.data["by_severity_change"] = True
     notices.tell(write_event(act))
     save_counts(incident)
@@ -95,7 +102,7 @@ def reckon(incident: Incident, act: Act[Incident]) -> None:
     if "next_update_by" in act.data or incident.is_closed:
         reckon_promise(incident, act)
     if "severity" in act.data and act.verb == "assign":
-        settle(incident, act.at)  # a raised severity may be past its target already (S11)
+        settle_severity(incident, act.at)
 
 
 def facts(incident: Incident) -> list[Fact]:

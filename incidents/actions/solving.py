@@ -1,7 +1,6 @@
 """Relief: what the owner proposes, and the customer's three answers to it (R7 to R10)."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +46,7 @@ def accept_solution(
         begun(act, applied_on)
         answer(act, Solution.Outcome.ACCEPTED)
         act.public = True
+        act.data["applied_on"] = applied_on.isoformat() if applied_on else None
         if not accepted.is_workaround or applied_on is not None:
             act.record.resolved_at = act.record.resolved_at or act.at
             act.record.applied_on = applied_on or act.record.applied_on
@@ -91,7 +91,7 @@ def report_applied(incident: Incident, *, by: User, applied_on: date) -> Inciden
 
 def begun(act: Act[Incident], day: date | None) -> None:
     """A day that lies behind, or is today where the customer is: what is applied has happened."""
-    if day is not None and act.by is not None and day > act.at.astimezone(ZoneInfo(act.by.zone)).date():
+    if day is not None and act.by is not None and day > act.at.astimezone(act.by.own_zone).date():
         raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 
 

@@ -1,6 +1,6 @@
 """What people typed, checked once for every door: present, not too long, and free of what a database cannot keep."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +10,7 @@ from accounts.models import User
 from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
+FURTHEST = timedelta(days=366)
 
 
 def words(text: str, *, field: str, limit: int = BODY, required: bool = True) -> str:
@@ -33,9 +34,13 @@ def words(text: str, *, field: str, limit: int = BODY, required: bool = True) ->
 
 
 def promised(moment: datetime | None) -> datetime | None:
-    """The time of a promised next update, which lies ahead."""
-    if moment is not None and moment <= now():
+    """The time of a promised next update, which lies ahead, and not further than anybody can promise."""
+    if moment is None:
+        return None
+    if moment <= now():
         raise NotValid({"next_update_by": [_("Promise a time that is still to come.")]})
+    if moment > now() + FURTHEST:
+        raise NotValid({"next_update_by": [_("Promise a time within the next year.")]})
     return moment
 
 

@@ -194,7 +194,7 @@ class Clock(models.Model):
         """Past its target; exactly at it is kept (S10). The recorded breach stands whatever comes after (S6)."""
         if self.breached_at is not None:
             return True
-        return self.is_running and self.elapsed_at(incident, now) > self.target
+        return self.state != self.State.STOPPED and self.elapsed_at(incident, now) > self.target
 
     def reckon(self, facts: Iterable[Fact], promise: Promise) -> None:
         """Set the cache from the timeline."""

@@ -25,6 +25,19 @@ def triaged(incident: Any) -> bool:
     return bool(not incident.missing_triage())
 
 
+def heard(incident: Any) -> bool:
+    return incident.responded_at is not None
+
+
+def unheard(incident: Any) -> bool:
+    """Also of an incident that was closed before anybody answered, and reopened."""
+    return incident.responded_at is None
+
+
+def a_flag_is_up(incident: Any) -> bool:
+    return any(getattr(incident, flag) for flag in Incident.FLAGS)
+
+
 def statement_open(incident: Any) -> bool:
     return bool(incident.statement_id is not None and incident.statement_answer == "")
 
@@ -48,13 +61,18 @@ class Incident(IncidentFields):
     def assign(self) -> None:
         """Triage; after the first response an owner only changes by transfer (R4, R11)."""
 
-    @transition(field="state", source=State.NEW, target=State.WORK_IN_PROGRESS, conditions=[triaged])
+    @transition(
+        field="state",
+        source=[State.NEW, State.WORK_IN_PROGRESS],
+        target=State.WORK_IN_PROGRESS,
+        conditions=[unheard, triaged],
+    )
     def respond(self, at: datetime) -> None:
         """The owner's first words of value: Response is reached (R5)."""
         self.responded_at = at
         self.answered()
 
-    @transition(field="state", source=WORKED_ON, target=None)
+    @transition(field="state", source=WORKED_ON, target=None, conditions=[heard])
     def send_update(self) -> None:
         """Words to the customer after the first response."""
 
@@ -66,7 +84,7 @@ class Incident(IncidentFields):
     def post_message(self) -> None:
         self.wants_owner()
 
-    @transition(field="state", source=WORKED_ON, target=None)
+    @transition(field="state", source=WORKED_ON, target=None, conditions=[heard])
     def state_problem(self) -> None:
         """Our words for the customer's problem; theirs is the answer (R6)."""
         self.statement_answer = ""
@@ -76,7 +94,7 @@ class Incident(IncidentFields):
     def confirm_problem(self, at: datetime) -> None:
         """Recognition is reached (R6)."""
         self.statement_answer = StatementAnswer.CONFIRMED
-        self.recognised_at = at
+        self.recognised_at = self.recognised_at or at
         self.heard_from_customer()
 
     @transition(field="state", source=WORKED_ON, target=None, conditions=[statement_stands])
@@ -85,7 +103,7 @@ class Incident(IncidentFields):
         self.recognised_at = None
         self.wants_owner()
 
-    @transition(field="state", source=WORKED_ON, target=State.SOLUTION_PROPOSED)
+    @transition(field="state", source=WORKED_ON, target=State.SOLUTION_PROPOSED, conditions=[heard])
     def propose_solution(self, at: datetime) -> None:
         """Relief is reached, and its clock stands still while the solution is in the customer's hands (R7)."""
         self.relieved_at = at
@@ -119,7 +137,7 @@ class Incident(IncidentFields):
     @transition(field="state", source=WORKED_ON, target=None)
     def report_applied(self, at: datetime) -> None:
         """The cause is out of the customer's way, on their word (R23)."""
-        self.resolved_at = at
+        self.resolved_at = self.resolved_at or at
         self.heard_from_customer()
 
     @transition(field="state", source=OPEN, target=State.CLOSED)
@@ -140,7 +158,7 @@ class Incident(IncidentFields):
     def reopen(self) -> None:
         """Closed in error; the Relief clock goes on where it stood (R12)."""
         self.closed_at, self.closed_as = None, ""
-        self.relieved_at = self.resolved_at = None
+        self.relieved_at = self.resolved_at = self.applied_on = self.duplicate_of = None
         self.action_needed = True
 
     @transition(field="state", source=OPEN, target=None)
@@ -149,7 +167,7 @@ class Incident(IncidentFields):
         setattr(self, flag, True)
         self.say_why(flag, reason)
 
-    @transition(field="state", source=OPEN, target=None)
+    @transition(field="state", source=OPEN, target=None, conditions=[a_flag_is_up])
     def lower_flag(self, flag: str) -> None:
         setattr(self, flag, False)
         self.say_why(flag, "")
@@ -215,15 +233,23 @@ class Incident(IncidentFields):
     def hindrance(self, verb: str) -> NotPossible | None:
         """Why the state forbids this verb now, or none."""
         method = getattr(self, verb)
-        if not can_proceed(method, check_conditions=False):
+        if not can_proceed(method, check_conditions=False) or (verb == "respond" and heard(self)):
             where = {"state": self.get_state_display()}
             return NotPossible(_("This is not possible while the incident is “%(state)s”.") % where)
-        if can_proceed(method):
-            return None
-        if verb == "respond":
-            missing = {name: [_("Set this before the first answer.")] for name in self.missing_triage()}
-            return NotPossible(_("Before the first answer, set: %(what)s.") % {"what": ", ".join(missing)}, missing)
-        return NotPossible(_("There is no statement of the problem that waits for an answer."))
+        return None if can_proceed(method) else self.unmet(verb)
+
+    def unmet(self, verb: str) -> NotPossible:
+        """What this verb still waits for, in a state that allows it."""
+        match verb:
+            case "respond":
+                missing = {name: [_("Set this before the first answer.")] for name in self.missing_triage()}
+                return NotPossible(_("Before the first answer, set: %(what)s.") % {"what": ", ".join(missing)}, missing)
+            case "send_update" | "state_problem" | "propose_solution":
+                return NotPossible(_("The owner's first answer comes first."))
+            case "lower_flag":
+                return NotPossible(_("No flag is up."))
+            case _:
+                return NotPossible(_("There is no statement of the problem that waits for an answer."))
 
     def verbs_for(self, user: User | None) -> list[str]:
         """What this person can do now: what the policy allows and the state allows."""

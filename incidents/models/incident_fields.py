@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 NUMBERS_FROM = 1_000_000
 
 
+def place_of(number: str) -> int | None:
+    """What a readable number stands for, whether or not there is such an incident; none where it does not read."""
+    digits = number.upper().removeprefix("INC-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+        return None
+    return int(digits) - NUMBERS_FROM
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: User | None) -> Self:
         return self.filter(policy.visible_to(user))
@@ -39,10 +47,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def numbered(self, number: str) -> Self:
         """The incident with a readable number; what does not read as one matches nothing."""
-        digits = number.upper().removeprefix("INC-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
-            return self.none()
-        return self.filter(pk=int(digits) - NUMBERS_FROM)
+        place = place_of(number)
+        return self.none() if place is None else self.filter(pk=place)
 
 
 class IncidentFields(models.Model):

@@ -140,13 +140,30 @@ def test_raised_within_its_target_it_does_not(monday: datetime, make: Make, peop
     assert "by_severity_change" not in last_event(incident).data
 
 
-def test_a_paused_clock_is_not_breached_by_severity(monday: datetime, make: Make, people: People, later: Any) -> None:
+def test_a_severity_raised_past_what_a_paused_clock_has_used_breaches_it(
+    monday: datetime, make: Make, people: People, later: Any
+) -> None:
     incident = make("work_in_progress", severity=3)
     with later(hours=6):
         actions.propose_solution(incident, by=people.eva, **BODY)
         actions.assign(incident, by=people.eli, severity=1)
     with later(days=10):
         assert actions.sweep_clocks() == 0
+        actions.accept_solution(incident, by=people.ada)
+
+    relief = clock(incident)
+    assert (relief.state, relief.elapsed > relief.target) == ("stopped", True)
+    assert relief.breached_at == MONDAY + 6 * HOUR
+
+
+def test_a_paused_clock_within_the_raised_target_is_kept(
+    monday: datetime, make: Make, people: People, later: Any
+) -> None:
+    incident = make("work_in_progress", severity=3)
+    with later(hours=3):
+        actions.propose_solution(incident, by=people.eva, **BODY)
+    with later(days=10):
+        actions.assign(incident, by=people.eli, severity=1)
 
     assert clock(incident).breached_at is None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When, prefetch_related_objects
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from incidents.models import Incident, Solution
-from incidents.models.incident_fields import IncidentQuerySet
+from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
@@ -136,7 +136,8 @@ def filtered(user: User, state: str) -> IncidentQuerySet:
 
 
 def page(rows: IncidentQuerySet, before: str) -> IncidentQuerySet:
-    """One more than is shown tells that there are older ones; no count over the table does."""
-    if before:
-        rows = rows.filter(pk__lt=Subquery(Incident.objects.numbered(before).order_by().values("pk")))
+    """Those before a number, if one is given. One more than is shown tells that there are older ones; no count does."""
+    place = place_of(before)
+    if place is not None:  # the number alone, asked of no table: else it would tell which numbers others have
+        rows = rows.filter(pk__lt=place)
     return rows.order_by("-pk")[: PAGE + 1]

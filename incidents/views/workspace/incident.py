@@ -90,7 +90,7 @@ def primary(incident: Incident, user: User) -> Step | None:
     """The one thing to do in this state, for this person."""
     if incident.is_closed:
         return None
-    if incident.state == Incident.State.NEW:
+    if incident.responded_at is None and not incident.is_closed:
         return Step("take_and_respond", _("Take it and answer"), "#to-customer")
     if not policy.is_owner(user, incident):
         return Step("add_note", _("Write a team note"), "#team-note")
@@ -138,7 +138,7 @@ def to_customer(incident: Incident, user: User, sent: Form | None) -> Composer |
     """Words to the customer: the first answer while nobody gave one, else an update."""
     if incident.is_closed:
         return None
-    if incident.state != Incident.State.NEW:
+    if incident.responded_at is not None:
         return composer("send_update", sent, incident, _("Send to %(name)s") % {"name": incident.customer.name})
     if policy.is_owner(user, incident) and not incident.missing_triage():
         return composer("respond", sent, incident, _("Send and take it on"))

@@ -44,7 +44,7 @@ def missing_triage(incident: Incident) -> NotValid | None:
         "category": _("Set the category before the first answer."),
     }
     missing = {name: [words[name]] for name in incident.missing_triage() if name in words}
-    return NotValid(missing) if missing and incident.state == Incident.State.NEW else None
+    return NotValid(missing) if missing and incident.responded_at is None else None
 
 
 @WORKSPACE.guard("GET", "POST")

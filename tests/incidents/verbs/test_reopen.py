@@ -87,3 +87,17 @@ def test_not_while_it_is_open(make: Make, people: People, state: str) -> None:
 def test_it_needs_a_reason(closed: Incident, people: People, reason: str) -> None:
     with refused(NotValid, "reason"):
         actions.reopen(closed, by=people.mia, reason=reason)
+
+
+def test_what_nobody_answered_before_it_was_closed_is_answered_after_it_was_reopened(
+    people: People, make: Make, monday: Any
+) -> None:
+    incident = actions.discard(make("untriaged"), by=people.eli, reason="Looks like spam.")
+    incident = actions.reopen(incident, by=people.mia, reason="It was no spam.")
+    incident = actions.assign(incident, by=people.eli, owner=people.eva, area=people.query, category="bug")
+    with refused(NotPossible):
+        actions.propose_solution(incident, by=people.eva, kind="workaround", body="Too early.")
+    incident = actions.respond(incident, by=people.eva, body="Sorry for the detour. I have this now.")
+
+    assert (incident.state, incident.responded_at) == ("work_in_progress", monday)
+    assert incident.duplicate_of is None
