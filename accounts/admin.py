@@ -8,10 +8,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import (
@@ -51,11 +53,30 @@ class NewPersonForm(UserCreationForm[User]):
         model = User
         fields = ("email", "name", "role", "organization")
 
+    def clean(self) -> dict[str, Any]:
+        """The rule of the table, asked here too: a form without all of the rule's columns skips it."""
+        cleaned = super().clean() or {}
+        if (cleaned.get("role") == User.Role.CUSTOMER) is (cleaned.get("organization") is None):
+            self.add_error("organization", _("A customer belongs to an organisation; nobody else does."))
+        return cleaned
+
 
 class PersonForm(UserChangeForm[User]):
     class Meta:
         model = User
         fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stays = cleaned.get("is_active") and cleaned.get("role") == User.Role.ADMINISTRATOR
+        if self.instance.is_staff and not stays and not other_administrators(self.instance):
+            raise ValidationError(_("This is the last administrator: without them nobody could change anything here."))
+        return cleaned
+
+
+def other_administrators(person: User) -> bool:
+    others = User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    return others.exists()
 
 
 class ExpertiseInline(admin.TabularInline[Expertise, User]):

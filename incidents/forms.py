@@ -28,9 +28,16 @@ MISSING = _("Write a few words here.")
 TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
 
 
+class LongText(forms.CharField):
+    """Its limit is told, not enforced while typing: a browser would cut off what is pasted, without a word."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 def text(label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = MISSING, **options: Any) -> forms.CharField:
     """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
-    return forms.CharField(
+    return LongText(
         label=label,
         max_length=limit,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -163,7 +170,12 @@ class CorrectProblemForm(StatementForm):
 
 
 class ProposeSolutionForm(VerbForm):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Solution.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Solution.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether this is a workaround or a conclusive fix.")},
+    )
     body = text(
         _("The solution, as the customer reads it"),
         rows=12,

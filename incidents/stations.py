@@ -56,7 +56,7 @@ def is_over(incident: Incident) -> bool:
 
 def nothing_to_prevent(incident: Incident) -> set[str]:
     """A question or a quota has no cause to remove: the fifth R is complete with the others."""
-    return {"removal"} if incident.category in Incident.NOTHING_TO_PREVENT else set()
+    return {"removal"} if incident.category in Incident.NOTHING_TO_PREVENT and incident.resolved_at else set()
 
 
 def note(key: str, incident: Incident) -> str:
@@ -73,14 +73,15 @@ def note(key: str, incident: Incident) -> str:
         case "resolution":
             return _("Gone from your side") if incident.resolved_at else _("In your hands")
         case _:
-            return _("Nothing to prevent") if nothing_to_prevent(incident) else _("We remove the cause")
+            nothing = incident.category in Incident.NOTHING_TO_PREVENT
+            return _("Nothing to prevent") if nothing else _("We remove the cause")
 
 
 def recognition_note(incident: Incident) -> str:
     if incident.statement_answer == Incident.StatementAnswer.ACCEPTED:
         return _("By your acceptance")
     if incident.recognised_at:
-        return _("You confirmed")
+        return _("Confirmed")
     return (
         _("Is this right?")
         if incident.statement_id and not incident.statement_answer

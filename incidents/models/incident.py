@@ -234,8 +234,7 @@ class Incident(IncidentFields):
         """Why the state forbids this verb now, or none."""
         method = getattr(self, verb)
         if not can_proceed(method, check_conditions=False) or (verb == "respond" and heard(self)):
-            where = {"state": self.get_state_display()}
-            return NotPossible(_("This is not possible while the incident is “%(state)s”.") % where)
+            return NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
         return None if can_proceed(method) else self.unmet(verb)
 
     def unmet(self, verb: str) -> NotPossible:

@@ -36,6 +36,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> Self:
         return self.exclude(state="closed")
 
+    def unowned(self) -> Self:
+        """Nobody has it, or whoever had it has left."""
+        return self.filter(models.Q(owner=None) | models.Q(owner__is_active=False))
+
     def with_everything(self) -> Self:
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
         proposals = Solution.objects.select_related("proposed_by", "answered_by")

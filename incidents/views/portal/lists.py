@@ -137,7 +137,7 @@ def filtered(user: User, state: str) -> IncidentQuerySet:
 
 def page(rows: IncidentQuerySet, before: str) -> IncidentQuerySet:
     """Those before a number, if one is given. One more than is shown tells that there are older ones; no count does."""
-    place = place_of(before)
-    if place is not None:  # the number alone, asked of no table: else it would tell which numbers others have
-        rows = rows.filter(pk__lt=place)
+    if before:
+        place = place_of(before)  # asked of no table: else it would tell which numbers others have
+        rows = rows.none() if place is None else rows.filter(pk__lt=place)
     return rows.order_by("-pk")[: PAGE + 1]

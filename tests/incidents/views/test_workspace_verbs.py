@@ -1,7 +1,7 @@
 """Each verb from its page: what it does, whom it refuses, what comes back by its field, and that twice is once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.test import Client
 from incidents import actions
 from incidents.models import Event, Incident
 from notifications.models import Notification
+from notifications.moment import at
 from tests.conftest import Make
 from tests.people import People
 
@@ -217,7 +218,8 @@ def test_a_promise_is_read_in_the_writers_own_zone(
     people.eva.zone = "Europe/Amsterdam"
     people.eva.save()
     client.force_login(people.eva)
-    client.post(path(working, "send_update"), {"body": "Soon.", "next_update_by": "2030-06-03T16:00"})
+    with at(datetime(2030, 6, 3, 8, 0, tzinfo=UTC)):
+        client.post(path(working, "send_update"), {"body": "Soon.", "next_update_by": "2030-06-03T16:00"})
     assert fresh(working).next_update_by == datetime.fromisoformat("2030-06-03T14:00+00:00")
 
 
