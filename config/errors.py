@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
 PROBLEM = "application/problem+json"
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "password", "login", "oldpassword"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
+# Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
+KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/")
 
 
 def status_of(refusal: Refusal) -> int:
@@ -156,15 +158,19 @@ def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The words of a refused form."""
-    if request.method != "POST":
+    """The words of a refused form; never a password, which the page would show to who looks over a shoulder."""
+    if request.method != "POST" or not request.path.startswith(KEPT_UNDER):
         return []
     try:
         fields = request.POST.items()
     except (RequestDataTooBig, OSError):
         return []
-    kept = [(name, str(value)) for name, value in fields if name not in HIDDEN and str(value).strip()]
+    kept = [(name, str(value)) for name, value in fields if is_shown(name) and str(value).strip()]
     return [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+
+
+def is_shown(name: str) -> bool:
+    return name not in HIDDEN and "password" not in name.lower()
 
 
 def way_back(request: HttpRequest) -> str:
