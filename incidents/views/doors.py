@@ -31,16 +31,21 @@ class Door:
     admits: Callable[[User], bool]
 
     def guard(self, *methods: str) -> Callable[[View], View]:
-        """For a view behind this door: signed in, else to the sign-in page; not of this audience: it does not exist."""
+        """For a view behind this door: signed in, else to the sign-in page; not of this audience: it does not exist.
+
+        The method is judged last: its refusal would tell that there is something (R1). What is read has a HEAD too.
+        """
+        allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
 
         def decorate(view: View) -> View:
+            answered = require_http_methods(allowed)(view)
+
             @login_required
-            @require_http_methods(methods)
             def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
                 if not self.admits(user_of(request)):
                     raise Http404
                 with through(self.name):
-                    return view(request, *args, **kwargs)
+                    return answered(request, *args, **kwargs)
 
             return admitted
 

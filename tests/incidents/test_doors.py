@@ -106,6 +106,41 @@ def test_what_was_typed_into_a_refused_form_is_not_lost(proposed: Incident, peop
     assert words in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "door", "verb", "status"),
+    [
+        ("ada", "portal", "withdraw", 405),
+        ("eva", "portal", "withdraw", 404),
+        ("ada", "workspace", "respond", 404),
+        ("root", "workspace", "explain_clocks", 404),
+        ("eva", "workspace", "explain_clocks", 405),
+        ("nobody", "workspace", "explain_clocks", 302),
+    ],
+)
+def test_who_is_asked_for_before_how(
+    working: Incident, people: People, name: str, door: str, verb: str, status: int
+) -> None:
+    client = Client() if name == "nobody" else signed_in(people.by_name(name))
+    before = everything()
+    method = "POST" if verb == "explain_clocks" else "GET"
+
+    assert client.generic(method, url(working, door, verb)).status_code == status
+    assert everything() == before
+
+
+@pytest.mark.parametrize("verb", ["incident", "explain_clocks", "add_note", "assign", "propose_solution"])
+def test_what_can_be_read_can_be_asked_for_without_its_body(working: Incident, people: People, verb: str) -> None:
+    client = signed_in(people.eva)
+    read, asked = client.get(url(working, "workspace", verb)), client.head(url(working, "workspace", verb))
+
+    assert asked.status_code == read.status_code in {200, 302}
+    assert asked.content == b""
+
+
+def test_what_can_only_be_sent_has_no_head(working: Incident, people: People) -> None:
+    assert signed_in(people.ada).head(url(working, "portal", "withdraw")).status_code == 405
+
+
 @pytest.mark.parametrize("number", ["INC-1", "INC-9999999", "x", "1000001x", "INC-%00"])
 def test_what_is_no_number_is_nothing(working: Incident, people: People, number: str) -> None:
     for person, door in ((people.ada, "portal"), (people.eva, "workspace")):
