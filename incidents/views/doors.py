@@ -1,5 +1,6 @@
 """What every page door does: find through what is visible, ask the policy, read the form, act once, and go on."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from incidents.policy import RULES
 View = Callable[..., HttpResponse]
 Act = Callable[..., Incident]
 Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
+# PostgreSQL cannot keep every character; what is not of this kind is none that a page of ours made.
+NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,8 @@ class Door:
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
-        nonce = request.POST.get("nonce", "")[:200]
-        if not nonce:
+        nonce = request.POST.get("nonce", "")
+        if not NONCE.fullmatch(nonce):
             return act()
         mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))

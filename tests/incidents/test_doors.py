@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Submission, User
 from incidents import actions
 from incidents.models import Incident
 from tests.aftermath import everything, verbs
@@ -52,6 +52,18 @@ def test_a_form_of_another_page_is_another_act(working: Incident, people: People
         client.post(url(working, "portal", "post_message"), {"body": "It stalls.", "nonce": nonce})
 
     assert verbs(working).count("post_message") == 2
+
+
+@pytest.mark.parametrize("nonce", ["one\0page", "one page", "\u00e9", "\U0001f600", "n" * 65, "one-page\n", ""])
+def test_a_nonce_that_no_page_made_is_none(working: Incident, people: People, nonce: str) -> None:
+    """The form is sent all the same, and nothing of the nonce is kept."""
+    response = signed_in(people.ada).post(
+        url(working, "portal", "post_message"), {"body": "It stalls.", "nonce": nonce}
+    )
+
+    assert response.status_code == 302
+    assert verbs(working).count("post_message") == 1
+    assert not Submission.objects.exists()
 
 
 def test_a_form_that_was_refused_may_be_mended_and_sent_again(working: Incident, people: People) -> None:
