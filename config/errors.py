@@ -2,12 +2,14 @@
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,11 +25,36 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
 PROBLEM = "application/problem+json"
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "password", "login", "oldpassword"}
+DATABASE_FAULTS = (OperationalError, InterfaceError)
+LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
+# Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
+KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/")
 
 
 def status_of(refusal: Refusal) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+
+
+@dataclass(frozen=True)
+class Away:
+    """Why the database did not do it, in words, and after how many seconds to come back."""
+
+    reason: str
+    seconds: int
+
+
+def away(fault: Exception) -> Away:
+    """Waiting for another writer is ordinary and soon over; anything else is for the operator to look at."""
+    if is_lock(fault):
+        log.warning("the database was busy: %s", fault)
+        return Away(_("Somebody else is writing to this just now. Try again in a moment."), 3)
+    log.error("the database cannot be used: %s", fault, exc_info=fault)
+    return Away(_("The database cannot be reached or written just now. Try again in a minute."), 60)
+
+
+def is_lock(fault: Exception) -> bool:
+    return getattr(fault.__cause__, "sqlstate", None) in LOCKED or "locked" in str(fault)  # the latter: SQLite
 
 
 # --- The API: problem documents --------------------------------------------------------------------------------------
@@ -46,9 +73,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The API's exception handler: every refusal is an application/problem+json document."""
     if isinstance(error, Refusal):
         return document(status_of(error), error.reason, error.errors, **standing(error, context.get("view")))
-    if isinstance(error, OperationalError):
-        log.warning("the database was busy: %s", error)
-        return busy()
+    if isinstance(error, DATABASE_FAULTS):
+        return away_document(away(error))
     if isinstance(error, ValidationError):
         return document(400, _("Some of what was sent needs another look."), flat(error.detail))
     if isinstance(error, APIException):
@@ -100,9 +126,9 @@ def api_document(error: APIException) -> Response:
     return response
 
 
-def busy() -> Response:
-    response = document(503, _("Somebody else is writing to this just now. Try again in a moment."))
-    response["Retry-After"] = "3"
+def away_document(why: Away) -> Response:
+    response = document(503, why.reason)
+    response["Retry-After"] = str(why.seconds)
     return response
 
 
@@ -138,10 +164,10 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError):
-            log.warning("the database was busy: %s", error)
-            response = page(request, 503, _("Somebody else is writing to this just now. Try again in a moment."))
-            response["Retry-After"] = "3"
+        if isinstance(error, DATABASE_FAULTS):
+            why = away(error)
+            response = page(request, 503, why.reason)
+            response["Retry-After"] = str(why.seconds)
             return response
         if isinstance(error, Refusal):
             status = 409 if isinstance(error, Stale) else status_of(error)
@@ -156,15 +182,19 @@ def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The words of a refused form."""
-    if request.method != "POST":
+    """The words of a refused form; never a password, which the page would show to who looks over a shoulder."""
+    if request.method != "POST" or not request.path.startswith(KEPT_UNDER):
         return []
     try:
         fields = request.POST.items()
     except (RequestDataTooBig, OSError):
         return []
-    kept = [(name, str(value)) for name, value in fields if name not in HIDDEN and str(value).strip()]
+    kept = [(name, str(value)) for name, value in fields if is_shown(name) and str(value).strip()]
     return [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+
+
+def is_shown(name: str) -> bool:
+    return name not in HIDDEN and "password" not in name.lower()
 
 
 def way_back(request: HttpRequest) -> str:
@@ -195,9 +225,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    fault = sys.exc_info()[1]
+    if isinstance(fault, DATABASE_FAULTS):
+        return before_the_view(request, away(fault))
     reference = secrets.token_hex(4)
     log.error("a page failed (%s): %s", reference, request.path)
     if is_api(request):
         return bare_document(500, _("Something went wrong on our side. Nothing was changed."), reference=reference)
     # Without the request: a context processor may be what failed.
     return HttpResponse(render_to_string("errors/500.html", {"reference": reference}), status=500)
+
+
+def before_the_view(request: HttpRequest, why: Away) -> HttpResponse:
+    """The session could not be loaded, so nothing that asks who is there may be asked again."""
+    if is_api(request):
+        response = bare_document(503, why.reason)
+    else:
+        response = HttpResponse(render_to_string("errors/503.html", {"reason": why.reason}), status=503)
+    response["Retry-After"] = str(why.seconds)
+    return response

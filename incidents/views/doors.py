@@ -1,5 +1,6 @@
 """What every page door does: find through what is visible, ask the policy, read the form, act once, and go on."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from incidents.policy import RULES
 View = Callable[..., HttpResponse]
 Act = Callable[..., Incident]
 Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
+# PostgreSQL cannot keep every character; what is not of this kind is none that a page of ours made.
+NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,21 @@ class Door:
     admits: Callable[[User], bool]
 
     def guard(self, *methods: str) -> Callable[[View], View]:
-        """For a view behind this door: signed in, else to the sign-in page; not of this audience: it does not exist."""
+        """For a view behind this door: signed in, else to the sign-in page; not of this audience: it does not exist.
+
+        The method is judged last: its refusal would tell that there is something (R1). What is read has a HEAD too.
+        """
+        allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
 
         def decorate(view: View) -> View:
+            answered = require_http_methods(allowed)(view)
+
             @login_required
-            @require_http_methods(methods)
             def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
                 if not self.admits(user_of(request)):
                     raise Http404
                 with through(self.name):
-                    return view(request, *args, **kwargs)
+                    return answered(request, *args, **kwargs)
 
             return admitted
 
@@ -83,8 +91,8 @@ class Door:
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
-        nonce = request.POST.get("nonce", "")[:200]
-        if not nonce:
+        nonce = request.POST.get("nonce", "")
+        if not NONCE.fullmatch(nonce):
             return act()
         mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Submission, User
 from incidents import actions
 from incidents.models import Incident
 from tests.aftermath import everything, verbs
@@ -52,6 +52,18 @@ def test_a_form_of_another_page_is_another_act(working: Incident, people: People
         client.post(url(working, "portal", "post_message"), {"body": "It stalls.", "nonce": nonce})
 
     assert verbs(working).count("post_message") == 2
+
+
+@pytest.mark.parametrize("nonce", ["one\0page", "one page", "\u00e9", "\U0001f600", "n" * 65, "one-page\n", ""])
+def test_a_nonce_that_no_page_made_is_none(working: Incident, people: People, nonce: str) -> None:
+    """The form is sent all the same, and nothing of the nonce is kept."""
+    response = signed_in(people.ada).post(
+        url(working, "portal", "post_message"), {"body": "It stalls.", "nonce": nonce}
+    )
+
+    assert response.status_code == 302
+    assert verbs(working).count("post_message") == 1
+    assert not Submission.objects.exists()
 
 
 def test_a_form_that_was_refused_may_be_mended_and_sent_again(working: Incident, people: People) -> None:
@@ -104,6 +116,41 @@ def test_what_was_typed_into_a_refused_form_is_not_lost(proposed: Incident, peop
 
     assert response.status_code == 409
     assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "door", "verb", "status"),
+    [
+        ("ada", "portal", "withdraw", 405),
+        ("eva", "portal", "withdraw", 404),
+        ("ada", "workspace", "respond", 404),
+        ("root", "workspace", "explain_clocks", 404),
+        ("eva", "workspace", "explain_clocks", 405),
+        ("nobody", "workspace", "explain_clocks", 302),
+    ],
+)
+def test_who_is_asked_for_before_how(
+    working: Incident, people: People, name: str, door: str, verb: str, status: int
+) -> None:
+    client = Client() if name == "nobody" else signed_in(people.by_name(name))
+    before = everything()
+    method = "POST" if verb == "explain_clocks" else "GET"
+
+    assert client.generic(method, url(working, door, verb)).status_code == status
+    assert everything() == before
+
+
+@pytest.mark.parametrize("verb", ["incident", "explain_clocks", "add_note", "assign", "propose_solution"])
+def test_what_can_be_read_can_be_asked_for_without_its_body(working: Incident, people: People, verb: str) -> None:
+    client = signed_in(people.eva)
+    read, asked = client.get(url(working, "workspace", verb)), client.head(url(working, "workspace", verb))
+
+    assert asked.status_code == read.status_code in {200, 302}
+    assert asked.content == b""
+
+
+def test_what_can_only_be_sent_has_no_head(working: Incident, people: People) -> None:
+    assert signed_in(people.ada).head(url(working, "portal", "withdraw")).status_code == 405
 
 
 @pytest.mark.parametrize("number", ["INC-1", "INC-9999999", "x", "1000001x", "INC-%00"])

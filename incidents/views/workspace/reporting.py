@@ -16,7 +16,7 @@ from incidents.views.workspace.door import WORKSPACE, show
 
 @WORKSPACE.guard("GET", "POST")
 def report_for_customer(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, OnBehalfForm())
     form = OnBehalfForm(request.POST)
     if not form.is_valid():

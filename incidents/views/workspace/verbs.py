@@ -76,7 +76,7 @@ def from_incident(
     request: HttpRequest, number: str, form_class: type[forms.VerbForm], act: Act, verb: str = ""
 ) -> HttpResponse:
     """A form of the incident's page; who comes to its address by a link or a reload is led to the page."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(WORKSPACE.url(WORKSPACE.find(request, number)))
     return said(request, WORKSPACE.do(request, number, form_class, act, incident_page, verb))
 
