@@ -23,6 +23,10 @@ class Refusal(Exception):
         self.errors = dict(errors or {})
 
 
+class NotSignedIn(Refusal):
+    """Who sent this is not signed in any more (401)."""
+
+
 class NotAllowed(Refusal):
     """This person may not do that (403)."""
 

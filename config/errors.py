@@ -18,12 +18,19 @@ from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Stale
+from accounts.acting import NotAllowed, NotPossible, NotSignedIn, NotValid, Refusal, Stale
 from accounts.once import OtherContent
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 412, OtherContent: 422, NotPossible: 409, NotValid: 400}
+STATUS: dict[type[Refusal], int] = {
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    Stale: 412,
+    OtherContent: 422,
+    NotPossible: 409,
+    NotValid: 400,
+}
 PROBLEM = "application/problem+json"
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock

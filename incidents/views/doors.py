@@ -5,14 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotValid, require, through
+from accounts.acting import NotSignedIn, NotValid, require, through
 from accounts.models import User
 from accounts.once import Answer, fingerprint, once
 from incidents.forms import VerbForm
@@ -24,6 +25,9 @@ Act = Callable[..., Incident]
 Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
 # PostgreSQL cannot keep every character; what is not of this kind is none that a page of ours made.
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,30 @@ class Door:
         def decorate(view: View) -> View:
             answered = require_http_methods(allowed)(view)
 
-            @login_required
             def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+                if not request.user.is_authenticated:
+                    return self.ask_to_sign_in(request, kwargs.get("number"))
                 if not self.admits(user_of(request)):
                     raise Http404
+                if request.method == "GET" and "GET" not in methods and "number" in kwargs:
+                    return redirect(self.place(kwargs["number"]))  # a verb's address, typed or reloaded
                 with through(self.name):
                     return answered(request, *args, **kwargs)
 
             return admitted
 
         return decorate
+
+    def ask_to_sign_in(self, request: HttpRequest, number: str | None) -> HttpResponse:
+        """To the sign-in page and back. Words that were sent are not lost: they are shown instead."""
+        if any(request.POST.get(name, "").strip() for name in request.POST if name not in UNTYPED):
+            raise NotSignedIn(_("You were signed out meanwhile, so this was not sent. Sign in, then send it again."))
+        back = self.place(number) if request.method == "POST" and number else request.get_full_path()
+        return redirect_to_login(back)
+
+    def place(self, number: str) -> str:
+        """Where an incident of this number is shown, whether or not it exists for this person."""
+        return reverse(f"{self.name}:incident", args=[number])
 
     def find(self, request: HttpRequest, number: str) -> Incident:
         """The incident, if it exists for this person."""
@@ -63,7 +81,7 @@ class Door:
         return found
 
     def url(self, incident: Incident) -> str:
-        return reverse(f"{self.name}:incident", args=[incident.number])
+        return self.place(incident.number)
 
     def do(
         self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page, verb: str = ""

@@ -157,3 +157,25 @@ def test_what_can_only_be_sent_has_no_head(working: Incident, people: People) ->
 def test_what_is_no_number_is_nothing(working: Incident, people: People, number: str) -> None:
     for person, door in ((people.ada, "portal"), (people.eva, "workspace")):
         assert signed_in(person).get(reverse(f"{door}:incident", args=[number])).status_code == 404
+
+
+def test_words_sent_after_the_session_ended_are_shown_and_not_sent(client: Client, working: Incident) -> None:
+    before = everything()
+    answer = client.post(url(working, "portal", "post_message"), {"body": "It stalls again."})
+
+    assert answer.status_code == 401
+    assert "It stalls again." in answer.content.decode()
+    assert f'href="{url(working, "portal")}"' in answer.content.decode()
+    assert everything() == before
+
+
+def test_a_press_without_words_leads_by_the_sign_in_to_the_incident(client: Client, working: Incident) -> None:
+    answer = client.post(url(working, "portal", "confirm_problem"), {"nonce": "x", "statement": "1"})
+
+    assert answer["Location"] == f"/account/sign-in/?next={url(working, 'portal')}"
+
+
+def test_a_verbs_address_that_is_opened_leads_to_the_incident(working: Incident, people: People) -> None:
+    answer = signed_in(people.ada).get(url(working, "portal", "post_message"))
+
+    assert answer["Location"] == url(working, "portal")
