@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, User
@@ -172,6 +173,25 @@ def test_one_address_does_not_shut_out_another_person(people: People, secret: st
     failed(people.ada.email, 5)
 
     assert sign_in(people.eva.email, secret).status_code == 302
+
+
+def behind_proxy(client: str) -> Client:
+    """What reaches us by one proxy: it added whom it saw to whatever the client said of itself."""
+    return Client(headers={"X-Forwarded-For": f"10.0.0.1, {client}"})
+
+
+@pytest.mark.parametrize("proxies", [1, 0])
+def test_behind_a_proxy_one_client_does_not_shut_out_another(
+    people: People, secret: str, settings: Settings, proxies: int
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for time in range(11):
+        sign_in(f"nobody{time}@contoso.example", "not the password", behind_proxy("192.0.2.1"))
+    same = sign_in(people.eva.email, secret, behind_proxy("192.0.2.1"))
+    other = sign_in(people.ada.email, secret, behind_proxy("192.0.2.2"))
+
+    assert "_auth_user_id" not in same.wsgi_request.session
+    assert ("_auth_user_id" in other.wsgi_request.session) is (proxies == 1)
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(people: People, secret: str) -> None:
