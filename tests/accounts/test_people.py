@@ -103,6 +103,49 @@ def test_nobody_is_deleted(people: People) -> None:
     assert User.objects.filter(pk=people.ada.pk).exists()
 
 
+# --- The demo world's people ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(people: People, settings: Settings) -> Settings:
+    """Everybody is of the demo world, and it is on."""
+    User.objects.update(is_demo=True)
+    settings.DEMO = True
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("ada", "portal:home"), ("eva", "workspace:queue"), ("root", "admin:index")]
+)
+def test_demo_people_are_out_as_soon_as_the_demonstration_ends(
+    people: People, demo: Settings, name: str, page: str
+) -> None:
+    person = people.by_name(name)
+    here, api = signed_in(person), tool(person)
+    assert (here.get(reverse(page)).status_code, api.get(API).status_code) == (200, 200)
+    demo.DEMO = False
+
+    assert (here.get(reverse(page)).status_code, api.get(API).status_code) == (302, 401)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_their_password_opens_a_demonstration_only(people: People, secret: str, demo: Settings, is_on: bool) -> None:
+    demo.DEMO = is_on
+    response = sign_in(people.ada.email, secret)
+    people.ada.refresh_from_db()
+
+    assert ("_auth_user_id" in response.wsgi_request.session) is is_on
+    assert (people.ada.last_login is not None) is is_on
+    assert response["Location"] == (reverse("home") if is_on else reverse("account_inactive"))
+
+
+def test_nor_do_they_get_a_new_token(people: People, demo: Settings) -> None:
+    demo.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("create_api_token", people.ada.email)
+    assert not ApiToken.objects.exists()
+
+
 # --- Tokens -----------------------------------------------------------------------------------------------------------
 
 
