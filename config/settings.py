@@ -139,7 +139,7 @@ CACHES = {
 
 # --- People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -156,6 +156,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_RESET_TIMEOUT = 3600  # seconds; the letter says one hour
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# So many of the last addresses in X-Forwarded-For are ours: without this everybody behind a proxy is one client.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Sign-ins that succeed are never limited (thirty a minute from one office is ordinary); failures are.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/m/ip,5/5m/key"}
 

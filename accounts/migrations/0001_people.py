@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(blank=True, choices=[('', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='theme')),
                 ('single_keys', models.BooleanField(default=True, verbose_name='single-key shortcuts')),
                 ('is_active', models.BooleanField(default=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('epoch', models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={

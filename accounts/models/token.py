@@ -17,8 +17,9 @@ class ApiTokenManager(models.Manager["ApiToken"]):
         return token
 
     def read(self, token: str) -> "ApiToken | None":
-        """The token's record, if it lives and its person does."""
-        return self.select_related("user__organization").filter(digest=digest(token), user__is_active=True).first()
+        """The token's record, if it lives and its person is admitted."""
+        found = self.select_related("user__organization").filter(digest=digest(token)).first()
+        return found if found and found.user.is_admitted else None
 
 
 class ApiToken(models.Model):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -57,6 +58,8 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True, default=Theme.SYSTEM)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(default=True)
+    # Made by the demo world, with a password that everybody knows: admitted only while DEMO is on.
+    is_demo = models.BooleanField(default=False, editable=False)
     # Part of the session's hash: raising it ends every session of this person, on all hosts, by the next request.
     epoch = models.PositiveIntegerField(default=0, editable=False)
 
@@ -114,6 +117,11 @@ class User(AbstractBaseUser):
     @property
     def is_manager(self) -> bool:
         return self.role == self.Role.MANAGER
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether they may sign in, keep a session and use a token (T22)."""
+        return self.is_active and (settings.DEMO or not self.is_demo)
 
     @property
     def is_staff(self) -> bool:

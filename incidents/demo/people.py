@@ -67,7 +67,7 @@ def settle() -> World:
     # One hash for all: it is made slow on purpose, and guards a word that the sign-in page tells.
     password = make_password(PASSWORD)
     people = {
-        short: User.objects.create(email=f"{short}@{domain}", password=password, **fields)
+        short: User.objects.create(email=f"{short}@{domain}", password=password, is_demo=True, **fields)
         for domain, named in (*customers(contoso, fabrikam), support())
         for short, fields in named.items()
     }

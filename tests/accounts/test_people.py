@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, User
@@ -102,6 +103,49 @@ def test_nobody_is_deleted(people: People) -> None:
     assert User.objects.filter(pk=people.ada.pk).exists()
 
 
+# --- The demo world's people ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(people: People, settings: Settings) -> Settings:
+    """Everybody is of the demo world, and it is on."""
+    User.objects.update(is_demo=True)
+    settings.DEMO = True
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("ada", "portal:home"), ("eva", "workspace:queue"), ("root", "admin:index")]
+)
+def test_demo_people_are_out_as_soon_as_the_demonstration_ends(
+    people: People, demo: Settings, name: str, page: str
+) -> None:
+    person = people.by_name(name)
+    here, api = signed_in(person), tool(person)
+    assert (here.get(reverse(page)).status_code, api.get(API).status_code) == (200, 200)
+    demo.DEMO = False
+
+    assert (here.get(reverse(page)).status_code, api.get(API).status_code) == (302, 401)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_their_password_opens_a_demonstration_only(people: People, secret: str, demo: Settings, is_on: bool) -> None:
+    demo.DEMO = is_on
+    response = sign_in(people.ada.email, secret)
+    people.ada.refresh_from_db()
+
+    assert ("_auth_user_id" in response.wsgi_request.session) is is_on
+    assert (people.ada.last_login is not None) is is_on
+    assert response["Location"] == (reverse("home") if is_on else reverse("account_inactive"))
+
+
+def test_nor_do_they_get_a_new_token(people: People, demo: Settings) -> None:
+    demo.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("create_api_token", people.ada.email)
+    assert not ApiToken.objects.exists()
+
+
 # --- Tokens -----------------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +216,25 @@ def test_one_address_does_not_shut_out_another_person(people: People, secret: st
     failed(people.ada.email, 5)
 
     assert sign_in(people.eva.email, secret).status_code == 302
+
+
+def behind_proxy(client: str) -> Client:
+    """What reaches us by one proxy: it added whom it saw to whatever the client said of itself."""
+    return Client(headers={"X-Forwarded-For": f"10.0.0.1, {client}"})
+
+
+@pytest.mark.parametrize("proxies", [1, 0])
+def test_behind_a_proxy_one_client_does_not_shut_out_another(
+    people: People, secret: str, settings: Settings, proxies: int
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for time in range(11):
+        sign_in(f"nobody{time}@contoso.example", "not the password", behind_proxy("192.0.2.1"))
+    same = sign_in(people.eva.email, secret, behind_proxy("192.0.2.1"))
+    other = sign_in(people.ada.email, secret, behind_proxy("192.0.2.2"))
+
+    assert "_auth_user_id" not in same.wsgi_request.session
+    assert ("_auth_user_id" in other.wsgi_request.session) is (proxies == 1)
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(people: People, secret: str) -> None:

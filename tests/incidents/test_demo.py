@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from incidents.actions import house
+from incidents.demo.people import settle
 from incidents.models import Clock, Event, Incident
 from incidents.models.clock import run
 from notifications.moment import at
@@ -41,6 +42,12 @@ def test_it_is_loaded_in_a_demonstration_only(db: None, settings: Settings) -> N
     with pytest.raises(CommandError, match="demonstrations"):
         load()
     assert User.objects.count() == 0
+
+
+def test_its_people_are_marked_as_its_own(demo: None) -> None:
+    settle()
+
+    assert User.objects.filter(is_demo=True).count() == User.objects.count() > 0
 
 
 def test_where_people_live_already_nothing_happens(demo: None) -> None:

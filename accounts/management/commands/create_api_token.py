@@ -16,6 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-        if user is None:
+        if user is None or not user.is_admitted:
             raise CommandError(f"There is no active person with the address {email}.")
         self.stdout.write(ApiToken.objects.issue(user))
