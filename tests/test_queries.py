@@ -38,7 +38,7 @@ ONE_INCIDENT = {
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 5),
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
-    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 5),
+    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
 }
 Count = Callable[[str, str], int]

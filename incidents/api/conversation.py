@@ -1,16 +1,17 @@
 """How an incident's conversation and timeline read, to whom."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from incidents import policy
-from incidents.api.reading import Choice, Moment, NameReading, PersonReading
+from incidents.api.reading import PEOPLE, Choice, Moment, Person
 from incidents.models import Event, Incident, Message
 
 # What an event's data may tell a customer: their own words and choices, and what we promised them.
@@ -31,13 +32,15 @@ TOLD = {
 }
 
 
+NAMED = ("owner", "owner_was")  # the people in an event's data
+
+
 @dataclass(frozen=True)
 class Said:
     """A message in the conversation as one reader has it; hidden ones leave no gap in the counting (S13, R2)."""
 
     seq: int
     message: Message
-    reader: User
 
     @property
     def by(self) -> User | None:
@@ -67,6 +70,7 @@ class Line:
     seq: int
     event: Event
     reader: User
+    addresses: Mapping[int, str]
 
     @property
     def by(self) -> User | None:
@@ -82,27 +86,36 @@ class Line:
     @property
     def data(self) -> dict[str, Any]:
         if policy.sees_internal(self.reader):
-            return dict(self.event.data)
+            return {name: self.by_address(name, value) for name, value in self.event.data.items()}
         return {name: self.event.data[name] for name in TOLD.get(self.event.verb, ()) if name in self.event.data}
 
+    def by_address(self, name: str, value: Any) -> Any:
+        return self.addresses.get(id_of(value)) if name in NAMED and value is not None else value
 
-@extend_schema_field(PersonReading(allow_null=True))
-class Actor(serializers.Field[User, Any, Any, Any]):
-    """Whoever did it: to the support team with the address, to a customer by name; null for the clock."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(source="*", read_only=True, **options)
+def id_of(kept: Any) -> int:
+    """The timeline keeps a person as their id, with or without their name."""
+    return int(kept["id"] if isinstance(kept, dict) else kept)
 
-    def to_representation(self, value: Any) -> Any:
-        if value.by is None:
-            return None
-        kind = PersonReading if policy.sees_internal(value.reader) else NameReading
-        return dict(kind(value.by).data)
+
+def lines(events: Sequence[Event], reader: User) -> list[Line]:
+    """The events as this person has them; whoever the data names is looked up once for all."""
+    kept = [event.data[name] for event in events for name in NAMED if event.data.get(name) is not None]
+    ids = {id_of(person) for person in kept} if policy.sees_internal(reader) else set()
+    addresses = dict(User.objects.filter(pk__in=ids).values_list("pk", "email")) if ids else {}
+    return [Line(event.place, event, reader, addresses) for event in events]  # type: ignore[attr-defined]
+
+
+def placed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Each with its place among these rows, which it keeps when they are narrowed or turned round afterwards."""
+    until = rows.filter(**{f"{column}__lte": OuterRef(column)}).order_by().values("incident")
+    placed_rows: QuerySet[Any] = rows.annotate(place=Subquery(until.annotate(n=Count("pk")).values("n")))
+    return placed_rows.order_by(column)
 
 
 class MessageReading(serializers.Serializer[Said]):
     seq = serializers.IntegerField(help_text=_("Its place in the conversation as you may read it."))
-    by = Actor()
+    by = Person(allow_null=True, help_text=PEOPLE)
     at = Moment()
     way = serializers.CharField(help_text=_("portal, workspace, api, email, link or system"))
     visibility = Choice(choices=Message.Visibility.choices)
@@ -117,7 +130,7 @@ class WordsReading(serializers.Serializer[Message]):
 class LineReading(serializers.Serializer[Line]):
     seq = serializers.IntegerField(help_text=_("Its place in the timeline as you may read it."))
     verb = serializers.CharField(source="event.verb")
-    by = Actor()
+    by = Person(allow_null=True, help_text=PEOPLE)
     at = Moment(source="event.at")
     way = serializers.CharField(source="event.way", help_text=_("portal, workspace, api, email, link or system"))
     public = serializers.BooleanField(source="event.public")

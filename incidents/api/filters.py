@@ -1,11 +1,11 @@
-"""What a list of incidents can be narrowed to. Nobody filters by what they may not read: for them it is not there."""
+"""What a list can be narrowed to. Nobody filters by what they may not read: for them it is not there."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters import CharFilter, ModelChoiceFilter, MultipleChoiceFilter, TypedChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter, TypedChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from accounts.acting import NotValid
 from accounts.models import Area
 from incidents.api.readers import is_staff
-from incidents.models import Incident
+from incidents.models import Event, Incident, Message
 
 PAGING = {"cursor", "page_size", "ordering"}
 
@@ -62,11 +62,50 @@ class StaffFilters(CustomerFilters):
     assistance_required = yes_or_no(label=gettext_lazy("For the support team."))
 
 
+class MessageFilters(FilterSet):  # type: ignore[misc]
+    """Filters of a conversation."""
+
+    search = CharFilter("body", "icontains", max_length=200, label=gettext_lazy("Words of the message."))
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+
+class StaffMessageFilters(MessageFilters):
+    """And by who may read a message, which for a customer is always themself."""
+
+    visibility = ChoiceFilter(choices=Message.Visibility.choices, label=gettext_lazy("For the support team."))
+
+
+class LineFilters(FilterSet):  # type: ignore[misc]
+    """Filters of a timeline."""
+
+    verb = CharFilter(max_length=40, label=gettext_lazy("What was done, as `verb` reads."))
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class AreaFilters(FilterSet):  # type: ignore[misc]
+    """Filters of the areas."""
+
+    search = CharFilter(method="found", max_length=200, label=gettext_lazy("Part of the name or the slug."))
+
+    class Meta:
+        model = Area
+        fields: list[str] = []
+
+    def found(self, rows: QuerySet[Area], name: str, words: str) -> QuerySet[Area]:
+        return rows.filter(Q(name__icontains=words) | Q(slug__icontains=words))
+
+
 class Filters(DjangoFilterBackend):  # type: ignore[misc]
     """The filters of the reader's kind. A name that is none is refused: a misspelt filter would answer with all."""
 
-    def get_filterset(self, request: Request, queryset: QuerySet[Incident], view: Any) -> FilterSet:
-        kind = StaffFilters if is_staff(request) else CustomerFilters
+    def get_filterset(self, request: Request, queryset: QuerySet[Any], view: Any) -> FilterSet:
+        kind = view.filterset_class if is_staff(request) else view.customer_filters
         unknown = sorted(set(request.query_params) - set(kind.base_filters) - PAGING)
         if unknown:
             raise NotValid({name: [_("There is no such filter.")] for name in unknown})

@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
@@ -84,10 +84,11 @@ class Order(NamedTuple):
 
 
 def moment(value: Any) -> datetime:
+    """In UTC here and now: near the ends of the calendar that overflows, which must not wait for the database."""
     read = datetime.fromisoformat(value)
     if read.tzinfo is None:
         raise ValueError("a moment has an offset")
-    return read
+    return read.astimezone(UTC)
 
 
 def whole(value: Any) -> int:
@@ -133,7 +134,7 @@ class OrderedPaging(CursorPaging):
         try:
             ordering, back, value, pk = sent
             place = bool(back), self.order.read(value), whole(pk)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise unreadable() from error
         if ordering != self.ordering:
             raise unreadable()
@@ -151,8 +152,12 @@ def order_asked(request: Request) -> tuple[str, Order]:
     orders = STAFF_ORDERS if is_staff(request) else PUBLIC_ORDERS
     order = orders.get(asked.removeprefix("-"))
     if order is None:
-        raise NotValid({"ordering": [_("Choose one of: %(names)s.") % {"names": ", ".join(orders)}]})
+        raise no_order(orders)
     return asked, order
+
+
+def no_order(names: Iterable[str]) -> NotValid:
+    return NotValid({"ordering": [_("Choose one of: %(names)s.") % {"names": ", ".join(names)}]})
 
 
 def ordered(rows: QuerySet[Any], column: str, up: bool, place: tuple[bool, Any, int] | None) -> QuerySet[Any]:
@@ -167,19 +172,50 @@ def ordered(rows: QuerySet[Any], column: str, up: bool, place: tuple[bool, Any, 
 
 
 class CountedPaging(CursorPaging):
-    """Pages of what is only ever added to, oldest first: a place is how many came before."""
+    """Pages of what is only ever added to. A place is how many are older, so it stays true in either direction."""
 
-    start = 0
+    name = "seq"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """The rows come oldest first, and leave in the order that was asked for."""
         size, sent = size_asked(request), cursor_sent(request)
-        self.start = 0 if sent is None else place_of(sent)
-        rows = list(queryset[self.start : self.start + size + 1])
+        place = None if sent is None else place_of(sent)
+        if self.is_turned_round(request):
+            return self.newest_first(queryset, request, place, size)
+        start = place or 0
+        rows = list(queryset[start : start + size + 1])
         if len(rows) > size:
-            self.next = self.link(request, self.start + size)
-        if self.start > 0:
-            self.previous = self.link(request, max(0, self.start - size))
+            self.next = self.link(request, start + size)
+        if start > 0:
+            self.previous = self.link(request, max(0, start - size))
         return rows[:size]
+
+    def newest_first(self, queryset: Any, request: Request, place: int | None, size: int) -> list[Any]:
+        total = queryset.count()
+        end = total if place is None else min(place, total)
+        start = max(0, end - size)
+        if start > 0:
+            self.next = self.link(request, start)
+        if end < total:
+            self.previous = self.link(request, min(total, end + size))
+        return list(queryset[start:end])[::-1]
+
+    def is_turned_round(self, request: Request) -> bool:
+        asked = request.query_params.get("ordering", self.name)
+        if asked.removeprefix("-") != self.name:
+            raise no_order([self.name])
+        return asked.startswith("-")
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        schema = {"type": "string", "enum": [self.name, f"-{self.name}"], "default": self.name}
+        said = gettext_lazy("`-` turns it round.")
+        return [*super().get_schema_operation_parameters(view), parameter("ordering", said, schema)]
+
+
+class NamedPaging(CountedPaging):
+    """By name; few enough that a place may be a count though rows can come in between."""
+
+    name = "name"
 
 
 def place_of(sent: Any) -> int:

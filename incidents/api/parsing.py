@@ -22,10 +22,9 @@ class StrictJSONParser(JSONParser):
 
 
 def read(raw: bytes) -> Any:
-    """Raises ValueError or RecursionError. Half a surrogate pair is JSON, yet no text that can be stored."""
-    value = json.loads(raw, parse_constant=refuse)
-    if b"\\u" in raw:
-        json.dumps(value, ensure_ascii=False).encode()
+    """Raises ValueError or RecursionError. Half a surrogate pair is no text that can be stored, raw or escaped."""
+    value = json.loads(raw.decode(json.detect_encoding(raw)), parse_constant=refuse)
+    json.dumps(value, ensure_ascii=False).encode()
     return value
 
 

@@ -15,6 +15,8 @@ from incidents.models import Clock, Incident, Message, Solution
 from incidents.stations import milestones
 from notifications.moment import now
 
+PEOPLE = _("An address; customers know the support team by name.")
+
 
 class Moment(serializers.DateTimeField):
     """A time, always in UTC, whoever reads it."""
@@ -30,16 +32,16 @@ class Choice(serializers.ChoiceField):
         return super().to_representation(value) if value != "" else None
 
 
-class NameReading(serializers.Serializer[User]):
-    """A person as customers may know them."""
+class Person(serializers.CharField):
+    """Somebody by one word: what is read for a person can be sent back as it is."""
 
-    name = serializers.CharField()
+    def to_representation(self, value: Any) -> str:
+        return named(value, self.context["reader"])
 
 
-class PersonReading(NameReading):
-    """A person as the support team knows them."""
-
-    email = serializers.EmailField(required=False, help_text=_("Of the support team only the support team reads it."))
+def named(person: User, reader: User) -> str:
+    """The address to the support team. A customer knows us by name alone, and customers by their addresses (R2)."""
+    return person.email if policy.sees_internal(reader) or person.is_customer else person.name
 
 
 class SolutionReading(serializers.Serializer[Solution]):
@@ -47,9 +49,10 @@ class SolutionReading(serializers.Serializer[Solution]):
     kind = Choice(choices=Solution.Kind.choices)
     body = serializers.CharField()
     proposed_at = Moment()
-    proposed_by = NameReading()
+    proposed_by = Person(help_text=PEOPLE)
     outcome = Choice(choices=Solution.Outcome.choices)
     answered_at = Moment(allow_null=True)
+    answered_by = Person(allow_null=True, help_text=PEOPLE)
     answer = serializers.CharField(help_text=_("The reason of a rejection or withdrawal."))
     wish = Choice(choices=Solution.Wish.choices, allow_null=True)
     kept_open_at = Moment(allow_null=True)
@@ -124,7 +127,7 @@ class IncidentReading(serializers.Serializer[Incident]):
     description = serializers.CharField()
     state = Choice(choices=Incident.State.choices)
     severity = serializers.IntegerField(min_value=1, max_value=4)
-    customer = PersonReading()
+    customer = serializers.EmailField(source="customer.email")
     organization = serializers.CharField(source="organization.name")
     opened_at = Moment()
     closed_at = Moment(allow_null=True)
@@ -150,9 +153,9 @@ class IncidentReading(serializers.Serializer[Incident]):
 
 
 class CustomerIncidentReading(IncidentReading):
-    """The customer's view: nothing of the support team's, and its people by name alone."""
+    """The customer's view: nothing of the support team's, and our people by name alone."""
 
-    owner = NameReading(allow_null=True)
+    owner = serializers.CharField(source="owner.name", allow_null=True, help_text=_("By name."))
     flags = CustomerFlagsReading(source="*")
     promised = serializers.SerializerMethodField()
 
@@ -174,7 +177,7 @@ class StaffIncidentReading(IncidentReading):
     area = serializers.SlugField(source="area.slug", allow_null=True)
     category = Choice(choices=Incident.Category.choices, allow_null=True)
     region = serializers.SlugField(source="organization.region.slug")
-    owner = PersonReading(allow_null=True)
+    owner = serializers.EmailField(source="owner.email", allow_null=True)
     flags = FlagsReading(source="*")
     clocks = serializers.SerializerMethodField()
     next_update_by = Moment(allow_null=True)

@@ -25,12 +25,11 @@ from accounts.models import Area
 from accounts.once import Answer
 from incidents import actions
 from incidents.actions.flags import require_flag
-from incidents.api import schema, writing
-from incidents.api.conversation import Line, LineReading, MessageReading, Said
+from incidents.api import filters, schema, writing
+from incidents.api.conversation import LineReading, MessageReading, Said, lines, placed
 from incidents.api.doors import ApiView, etag, tags, told
-from incidents.api.filters import Filters, StaffFilters
 from incidents.api.offers import Offer
-from incidents.api.paging import CountedPaging, OrderedPaging
+from incidents.api.paging import CountedPaging, NamedPaging, OrderedPaging
 from incidents.api.reading import read
 from incidents.models import Event, Incident, Message
 from incidents.policy import may_open, sees_internal
@@ -55,8 +54,8 @@ from notifications.moment import at, now
 )
 class IncidentsView(ApiView, GenericAPIView[Incident]):
     queryset = Incident.objects.none()
-    filter_backends = (Filters,)
-    filterset_class = StaffFilters
+    filter_backends = (filters.Filters,)
+    filterset_class, customer_filters = filters.StaffFilters, filters.CustomerFilters
     pagination_class = OrderedPaging
 
     def get(self, request: Request) -> Response:
@@ -153,15 +152,15 @@ def view_of(offer: Offer) -> type[ActionView]:
 class CountedView(ApiView, GenericAPIView[Any]):
     """A list that is only ever added to."""
 
-    filter_backends = ()
-    pagination_class = CountedPaging
+    filter_backends = (filters.Filters,)
+    pagination_class: type[CountedPaging] = CountedPaging
 
-    def counted(self, rows: QuerySet[Any]) -> list[tuple[int, Any]]:
-        """The rows of the page that was asked for, each with its place in the whole."""
-        paging = self.paginator
-        assert isinstance(paging, CountedPaging)  # noqa: S101 - as declared above
-        page = paging.paginate_queryset(rows, self.request)
-        return list(enumerate(page, paging.start + 1))
+    def page(self, rows: QuerySet[Any]) -> list[Any]:
+        """The rows that were asked for."""
+        return self.paginate_queryset(self.filter_queryset(rows)) or []
+
+    def answer(self, kind: type[serializers.Serializer[Any]], rows: Any) -> Response:
+        return self.get_paginated_response(kind(rows, many=True, context={"reader": self.reader}).data)
 
 
 INPUTS = {
@@ -192,11 +191,12 @@ INPUTS = {
 )
 class MessagesView(CountedView):
     queryset = Message.objects.none()
+    filterset_class, customer_filters = filters.StaffMessageFilters, filters.MessageFilters
 
     def get(self, request: Request, number: str) -> Response:
         rows = self.find(number).messages.visible_to(self.reader).select_related("author", "event")
-        said: Any = [Said(place, message, self.reader) for place, message in self.counted(rows)]
-        return self.get_paginated_response(MessageReading(said, many=True).data)
+        said = [Said(message.place, message) for message in self.page(placed(rows, "pk"))]
+        return self.answer(MessageReading, said)
 
     def post(self, request: Request, number: str) -> Response:
         incident = self.find(number)
@@ -222,7 +222,7 @@ class MessagesView(CountedView):
             event__incident=incident, event__seq=incident.event_count
         )
         place = incident.messages.visible_to(self.reader).filter(pk__lte=message.pk).count()
-        return dict(MessageReading(Said(place, message, self.reader)).data)
+        return dict(MessageReading(Said(place, message), context={"reader": self.reader}).data)
 
 
 @extend_schema_view(
@@ -235,11 +235,11 @@ class MessagesView(CountedView):
 )
 class TimelineView(CountedView):
     queryset = Event.objects.none()
+    filterset_class = customer_filters = filters.LineFilters
 
     def get(self, request: Request, number: str) -> Response:
-        rows = self.find(number).events.visible_to(self.reader).select_related("by", "message").order_by("seq")
-        lines: Any = [Line(place, event, self.reader) for place, event in self.counted(rows)]
-        return self.get_paginated_response(LineReading(lines, many=True).data)
+        rows = self.find(number).events.visible_to(self.reader).select_related("by", "message")
+        return self.answer(LineReading, lines(self.page(placed(rows, "seq")), self.reader))
 
 
 class AreaReading(serializers.Serializer[Area]):
@@ -258,10 +258,11 @@ class AreaReading(serializers.Serializer[Area]):
 )
 class AreasView(CountedView):
     queryset = Area.objects.none()
+    filterset_class = customer_filters = filters.AreaFilters
+    pagination_class = NamedPaging
 
     def get(self, request: Request) -> Response:
-        page: Any = [area for _place, area in self.counted(Area.objects.order_by("name", "pk"))]
-        return self.get_paginated_response(AreaReading(page, many=True).data)
+        return self.answer(AreaReading, self.page(Area.objects.order_by("name", "pk")))
 
 
 class SchemaView(ApiView, SpectacularAPIView):

@@ -1,4 +1,4 @@
-"""The API's addresses (product.md, section 11: other tools are written against them)."""
+"""The API's addresses. Their names are a promise: other tools are written against them."""
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update

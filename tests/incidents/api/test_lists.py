@@ -1,5 +1,7 @@
 """Lists: pages by cursors, filters, search and order, each by what the reader may read (T13)."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -65,6 +67,15 @@ def test_a_new_row_repeats_nothing(people: People, make: Make) -> None:
 def test_a_cursor_that_leads_nowhere(people: People, new: Incident, cursor: str) -> None:
     document = problem(Tool(people.eva).get("incidents/", {"cursor": cursor}), 400)
     assert set(document["errors"]) == {"cursor"}
+
+
+@pytest.mark.parametrize("moment", [
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-16T09:00:00", "2026-13-01T00:00:00Z", 5, None,
+])  # fmt: skip
+def test_a_cursor_beyond_the_calendar_leads_nowhere(people: People, new: Incident, moment: Any) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(["opened_at", False, moment, 1]).encode()).decode()
+    answer = Tool(people.eva).get("incidents/", {"cursor": cursor, "ordering": "opened_at"})
+    assert set(problem(answer, 400)["errors"]) == {"cursor"}
 
 
 @pytest.mark.parametrize("cursor", ["x", "LTE=", "IngI", "W10=", "MTAwMDAwMDAwMDA="])
@@ -145,3 +156,89 @@ def test_what_a_customer_does_not_read_is_no_filter_for_them(people: People, new
 @pytest.mark.parametrize("ordering", ["changed", "-changed"])
 def test_a_customer_cannot_order_by_what_they_do_not_read(people: People, new: Incident, ordering: str) -> None:
     problem(Tool(people.ada).get("incidents/", {"ordering": ordering}), 400)
+
+
+@pytest.fixture
+def spoken(people: People, working: Incident) -> Incident:
+    """Words in turn: Ada's questions, and notes among ourselves."""
+    for place in range(4):
+        actions.post_message(working, by=people.ada, body=f"Question {place}")
+        actions.add_note(working, by=people.eva, body=f"Thought {place}")
+    return working
+
+
+@pytest.mark.parametrize("part", ["messages/", "timeline/"])
+@pytest.mark.parametrize("name", ["eva", "ada"])
+def test_newest_first_can_be_walked_there_and_back_though_words_are_added(
+    people: People, spoken: Incident, name: str, part: str
+) -> None:
+    tool, path = Tool(people.by_name(name)), f"incidents/{spoken.number}/{part}"
+    oldest = [row["seq"] for row in tool.get(path).json()["results"]]
+    assert oldest == list(range(1, len(oldest) + 1))
+    first = tool.get(path, {"ordering": "-seq", "page_size": 2}).json()
+    assert first["previous"] is None
+    actions.post_message(spoken, by=people.ada, body="One more.")
+    pages = [first["results"], *walk(tool, first["next"], {})]
+    assert [row["seq"] for page in pages for row in page] == oldest[::-1]
+    second = tool.get(first["next"]).json()
+    assert tool.get(second["previous"]).json()["results"] == first["results"]
+    newest = tool.get(tool.get(second["previous"]).json()["previous"]).json()
+    assert (newest["results"][0]["seq"], newest["previous"]) == (oldest[-1] + 1, None)
+
+
+def seqs(tool: Tool, incident: Incident, part: str, **query: Any) -> list[int]:
+    pages = walk(tool, f"incidents/{incident.number}/{part}", {"page_size": 3, **query})
+    return [row["seq"] for page in pages for row in page]
+
+
+def test_words_are_found_at_their_place_in_the_conversation(people: People, spoken: Incident) -> None:
+    eva, ada = Tool(people.eva), Tool(people.ada)
+    assert seqs(eva, spoken, "messages/", search="QUESTION") == [2, 4, 6, 8]
+    assert seqs(ada, spoken, "messages/", search="question", ordering="-seq") == [5, 4, 3, 2]
+    assert seqs(ada, spoken, "messages/", search="thought") == []
+    assert seqs(eva, spoken, "messages/", visibility="internal", ordering="seq") == [3, 5, 7, 9]
+    assert seqs(eva, spoken, "messages/", visibility="internal", search="2") == [7]
+
+
+def test_a_timeline_is_narrowed_to_a_verb(people: People, spoken: Incident) -> None:
+    lines = Tool(people.eva).read(spoken, "timeline/")["results"]
+    notes = [line["seq"] for line in lines if line["verb"] == "add_note"]
+    assert seqs(Tool(people.eva), spoken, "timeline/", verb="add_note", ordering="-seq") == notes[::-1]
+    assert seqs(Tool(people.ada), spoken, "timeline/", verb="post_message") == [3, 4, 5, 6]
+    assert seqs(Tool(people.ada), spoken, "timeline/", verb="add_note") == []
+
+
+@pytest.mark.parametrize(("query", "slugs"), [
+    ({"search": "QUE"}, ["query"]), ({"search": "put"}, ["inputs"]), ({"search": "lantern"}, ["inputs"]),
+    ({"search": "x"}, []), ({"ordering": "-name"}, ["query", "inputs"]), ({"ordering": "name"}, ["inputs", "query"]),
+])  # fmt: skip
+def test_areas_are_found_by_name_and_slug(people: People, query: dict[str, Any], slugs: list[str]) -> None:
+    people.inputs.name = "Inputs and lanterns"
+    people.inputs.save()
+    assert [
+        row["slug"] for page in walk(Tool(people.ada), "areas/", {**query, "page_size": 1}) for row in page
+    ] == slugs
+
+
+@pytest.mark.parametrize(("name", "part", "query"), [
+    ("eva", "messages/", {"visibility": "secret"}), ("eva", "messages/", {"verb": "respond"}),
+    ("eva", "messages/", {"search": "\x00"}), ("eva", "messages/", {"ordering": "at"}),
+    ("ada", "messages/", {"visibility": "public"}), ("ada", "messages/", {"visibility": "internal"}),
+    ("eva", "timeline/", {"search": "x"}), ("eva", "timeline/", {"ordering": "--seq"}),
+    ("eva", "timeline/", {"ordering": ""}), ("eva", "timeline/", {"verb": "x" * 41}),
+    ("ada", "timeline/", {"public": "false"}), ("ada", "areas/", {"slug": "query"}),
+    ("ada", "areas/", {"ordering": "seq"}),
+])  # fmt: skip
+def test_what_the_other_lists_do_not_know_is_refused(
+    people: People, spoken: Incident, name: str, part: str, query: dict[str, Any]
+) -> None:
+    path = part if part == "areas/" else f"incidents/{spoken.number}/{part}"
+    assert set(problem(Tool(people.by_name(name)).get(path, query), 400)["errors"]) == set(query)
+
+
+@pytest.mark.parametrize("path", ["areas/", "incidents/{}/messages/", "incidents/{}/timeline/"])
+def test_every_list_refuses_an_unknown_filter_in_the_same_words(people: People, new: Incident, path: str) -> None:
+    for name in ("eva", "ada"):
+        tool = Tool(people.by_name(name))
+        expected = problem(tool.get("incidents/", {"colour": "red"}), 400)["errors"]
+        assert problem(tool.get(path.format(new.number), {"colour": "red"}), 400)["errors"] == expected

@@ -125,6 +125,9 @@ UNREADABLE = [
         b'{"body": 1' + b"0" * 5000 + b"}",
         b'{"kind": "\\ud83d"}',
         b'{"a": "\\udfff"}',
+        b'{"body": "\xed\xa0\x80", "reason": "\xed\xa0\x80"}',
+        '{"body": "\\ud800", "reason": "x"}'.encode("utf-16"),
+        b'{"body": "caf\xe9", "reason": "caf\xe9"}',
     ),
 ]
 UNSUITABLE = [
@@ -209,3 +212,11 @@ def test_a_fault_of_ours_is_a_problem_document_too(people: People, monkeypatch: 
     )
     assert len(document["reference"]) == 8
     assert photograph() == before, "with a key, the effect goes with the answer"
+
+
+@pytest.mark.parametrize("half", [b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\\ud800"])
+@pytest.mark.parametrize("field", ["owner", "area", "category", "severity"])
+def test_half_a_character_names_nothing(people: People, new: Incident, field: str, half: bytes) -> None:
+    before = photograph()
+    problem(Tool(people.eli).act(new, "assign", b'{"%s": "%s"}' % (field.encode(), half)), 400)
+    assert photograph() == before

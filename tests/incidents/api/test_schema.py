@@ -59,6 +59,25 @@ def test_the_schema_says_what_is_required(schema: Any) -> None:
     ]
 
 
+def test_the_schema_names_people_by_one_word(schema: Any) -> None:
+    parts = {name: part["properties"] for name, part in schema["components"]["schemas"].items() if "properties" in part}
+    staff, customer = parts["StaffIncidentReading"], parts["CustomerIncidentReading"]
+    for field in (staff["owner"], staff["customer"], customer["customer"]):
+        assert (field["type"], field["format"]) == ("string", "email")
+    for field in (customer["owner"], parts["SolutionReading"]["answered_by"], parts["MessageReading"]["by"]):
+        assert (field["type"], field["nullable"], field.get("format")) == ("string", True, None)
+    assert parts["LineReading"]["by"] == parts["MessageReading"]["by"]
+
+
+@pytest.mark.parametrize(("path", "names"), [
+    ("areas/", {"search", "ordering"}), ("incidents/{number}/messages/", {"search", "ordering", "visibility"}),
+    ("incidents/{number}/timeline/", {"verb", "ordering"}),
+])  # fmt: skip
+def test_the_schema_tells_what_a_list_knows(schema: Any, path: str, names: set[str]) -> None:
+    parameters = schema["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    assert {p["name"] for p in parameters if p["in"] == "query"} == names | {"cursor", "page_size"}
+
+
 def test_the_schema_comes_as_yaml_too(people: People) -> None:
     answer = Tool(people.ada).get("schema/", accept="application/yaml")
     assert answer.content.startswith(b"openapi: 3")
