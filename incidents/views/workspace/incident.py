@@ -1,4 +1,4 @@
-"""One incident as the team works on it: what is happening, who has it, what comes next (ux 5.7)."""
+"""One incident as the team works on it: what is happening, who has it, what comes next."""
 
 from dataclasses import dataclass
 from typing import Any

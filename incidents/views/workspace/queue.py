@@ -60,7 +60,7 @@ class Tab:
 
 @WORKSPACE.guard("GET")
 def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
-    """One view of the team's open incidents, grouped by what to do next (ux 5.6)."""
+    """One view of the team's open incidents, grouped by what to do next."""
     if view not in VIEWS:
         raise Http404
     chosen = [filters.by_severity(), filters.by_area(), filters.by_flag()]
