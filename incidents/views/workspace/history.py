@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from incidents.models import Event, Incident, Message, Solution
 from incidents.views.doors import user_of
+from incidents.views.workspace.tabs import Tab
 from notifications.models import Notification
 
 FOLD_OVER, KEPT = 20, 15  # a longer history folds all but its first and so many last entries
@@ -28,14 +29,6 @@ class Entry:
     solution: Solution | None
     deliveries: list[str]
     folded: int = 0
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    href: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True)

@@ -96,14 +96,9 @@ def primary(incident: Incident, user: User) -> Step | None:
         return Step("add_note", _("Write a team note"), "#team-note")
     if incident.state == Incident.State.SOLUTION_PROPOSED:
         return Step("send_update", _("Add to the conversation"), "#to-customer")
-    if incident.recognised_at is None and not is_asked(incident):
+    if incident.recognised_at is None and not incident.is_statement_open:
         return step(incident, "state_problem", _("State the problem"))
     return step(incident, "propose_solution", _("Propose a solution"))
-
-
-def is_asked(incident: Incident) -> bool:
-    """Our statement of the problem waits for the customer's word."""
-    return incident.statement_id is not None and not incident.statement_answer
 
 
 def step(incident: Incident, verb: str, label: str) -> Step:

@@ -18,6 +18,7 @@ from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.workspace import filters
 from incidents.views.workspace.door import WORKSPACE, capped, page_after, show
+from incidents.views.workspace.tabs import Tab
 from notifications.moment import now
 
 ROWS = 200
@@ -48,14 +49,6 @@ class Group:
     key: str
     label: str
     rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    href: str
-    count: str
-    is_current: bool
 
 
 @WORKSPACE.guard("GET")
