@@ -18,6 +18,7 @@ from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
+from incidents.views.workspace.letters import undelivered
 from notifications.moment import now
 
 OTHERS = 5
@@ -64,6 +65,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "primary": first,
         "more": more(incident, verbs, first),
         "history": history(request, incident),
+        "undelivered": undelivered(incident),
         "to_customer": to_customer(incident, user, form),
         "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
         "flags": flags(incident, user, verbs, form),
