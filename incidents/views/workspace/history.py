@@ -49,10 +49,10 @@ def history(request: HttpRequest, incident: Incident) -> History:
     shown = found if "all" in request.GET or len(found) <= FOLD_OVER else [found[0], *found[-KEPT:]]
     events = rows.filter(seq__in=shown).select_related("by", "message__author")
     tabs = [
-        Tab(label, f"{page}?show={key}#history", sum(belongs(key, brief) for brief in briefs), key == show)
+        Tab(label, f"{page}?show={key}", sum(belongs(key, brief) for brief in briefs), key == show)
         for key, label in tab_names().items()
     ]
-    return History(entries(incident, list(events), found), tabs, f"{page}?show={show}&all=1#history")
+    return History(entries(incident, list(events), found), tabs, f"{page}?show={show}&all=1")
 
 
 def tab_names() -> dict[str, str]:
