@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Case, Count, F, Min, When
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,6 +21,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from notifications.models import Channel, Notification, Pulse
 from notifications.moment import now
+from notifications.outbox import oldest_due_age
 
 STARTED = time.monotonic()
 START_UP_SECONDS = 60  # how long a process that has just started forgives a missing heartbeat
@@ -135,13 +136,6 @@ def tick() -> Finding:
 def outbox() -> Finding:
     age = oldest_due_age().total_seconds()
     return Finding(ok=age < OUTBOX_SECONDS, says=f"oldest due {age:.0f} s")
-
-
-def oldest_due_age() -> timedelta:
-    """How long the letter that waits longest has been due: since its turn came, or since its worker's lease ran out."""
-    due_since = Case(When(state=Notification.State.SENDING, then=F("lease_until")), default=F("next_at"))
-    oldest: datetime | None = Notification.objects.due().aggregate(oldest=Min(due_since))["oldest"]
-    return max(now() - oldest, timedelta()) if oldest else timedelta()
 
 
 def mail() -> Finding:

@@ -45,14 +45,10 @@ def stage(incident: Incident) -> str:
         standing = incident.standing_solution()
         return "kept_open" if standing and standing.kept_open_at else "ready"
     if incident.state == Incident.State.WORK_IN_PROGRESS:
-        if is_statement_open(incident):
+        if incident.is_statement_open:
             return "checking"
         return "solving" if incident.recognised_at else "listening"
     return str(incident.state)
-
-
-def is_statement_open(incident: Incident) -> bool:
-    return incident.statement_id is not None and not incident.statement_answer
 
 
 def ask(incident: Incident) -> str:
@@ -61,7 +57,7 @@ def ask(incident: Incident) -> str:
         return ""
     if stage(incident) == "ready":
         return "solution"
-    if is_statement_open(incident):
+    if incident.is_statement_open:
         return "statement"
     return "question" if incident.customer_action_needed else ""
 

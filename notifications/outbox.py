@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, Min, QuerySet, When
 from django.db.transaction import TransactionManagementError
 from prometheus_client import Counter
 
@@ -101,8 +101,9 @@ def silenced() -> Iterator[None]:
 
 
 def oldest_due_age() -> timedelta:
-    """How long the letter that waits longest has been due; zero when none is."""
-    oldest = Notification.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
+    """How long the letter that waits longest has been due: since its turn came, or since its worker's lease ran out."""
+    due_since = Case(When(state=Notification.State.SENDING, then=F("lease_until")), default=F("next_at"))
+    oldest: datetime | None = Notification.objects.due().aggregate(oldest=Min(due_since))["oldest"]
     return max(now() - oldest, timedelta()) if oldest else timedelta()
 
 

@@ -202,6 +202,33 @@ def test_there_is_one_clock() -> None:
     assert found == ["notifications/moment.py"]
 
 
+CITED = re.compile(r"\b[RSTD][0-9]{1,2}a?\b")  # a linter's codes have three digits
+ELSEWHERE = re.compile(r"\b(product|ux|architecture|reliability|requirements)\.md\b")
+RULE_PAGE = ROOT / "docs" / "rules.md"
+WRITTEN = ("py", "html", "txt", "md", "js", "css")
+
+
+def pages_written() -> list[Path]:
+    """Every text of ours but the page of rules and this file, whose business is their names."""
+    places = [ROOT / name for name in (*FLOORS, "templates", "tests", "scripts", "bench", "docs")]
+    found = [path for place in places for kind in WRITTEN for path in place.rglob(f"*.{kind}")]
+    return sorted({*found, *ROOT.glob("*.md")} - {RULE_PAGE, Path(__file__)})
+
+
+def test_every_rule_that_is_cited_has_its_sentence() -> None:
+    told = set(re.findall(r"^\| ([RSTD][0-9]+a?) \| \S.+\.", RULE_PAGE.read_text(), re.MULTILINE))
+    cited = {number: named(path) for path in pages_written() for number in CITED.findall(path.read_text())}
+
+    assert {number: where for number, where in cited.items() if number not in told} == {}
+    assert told - set(cited) == set(), "a rule that nothing cites"
+
+
+def test_no_text_leads_to_a_document_that_is_not_here() -> None:
+    found = {named(path): match.group() for path in pages_written() if (match := ELSEWHERE.search(path.read_text()))}
+
+    assert found == {}
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-browser.lock"])
 def test_the_locks_name_no_place(name: str) -> None:
     assert "://" not in (ROOT / name).read_text()

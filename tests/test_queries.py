@@ -32,7 +32,7 @@ LISTS = {
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 6),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 12),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 13),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 10),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 4),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),

@@ -39,7 +39,7 @@ def a_flag_is_up(incident: Any) -> bool:
 
 
 def statement_open(incident: Any) -> bool:
-    return bool(incident.statement_id is not None and incident.statement_answer == "")
+    return bool(incident.is_statement_open)
 
 
 def statement_stands(incident: Any) -> bool:
@@ -214,6 +214,11 @@ class Incident(IncidentFields):
     @property
     def is_closed(self) -> bool:
         return bool(self.state == State.CLOSED)
+
+    @property
+    def is_statement_open(self) -> bool:
+        """Our statement of the problem waits for the customer's word (R6)."""
+        return self.statement_id is not None and not self.statement_answer
 
     @property
     def is_counted_apart(self) -> bool:

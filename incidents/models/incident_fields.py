@@ -88,7 +88,12 @@ class IncidentFields(models.Model):
         CORRECTED = "corrected", gettext_lazy("corrected")
         ACCEPTED = "accepted", gettext_lazy("by acceptance of a solution")
 
-    FLAGS: ClassVar = ("action_needed", "customer_action_needed", "assistance_required")
+    class Flag(models.TextChoices):
+        ACTION_NEEDED = "action_needed", gettext_lazy("Action needed")
+        CUSTOMER_ACTION_NEEDED = "customer_action_needed", gettext_lazy("Customer action needed")
+        ASSISTANCE_REQUIRED = "assistance_required", gettext_lazy("Assistance required")
+
+    FLAGS: ClassVar = tuple(Flag.values)
     # No cause is there to remove behind these, so the fifth R is complete with the others.
     NOTHING_TO_PREVENT: ClassVar = (Category.QUESTION, Category.QUOTA, Category.FEATURE_REQUEST)
 

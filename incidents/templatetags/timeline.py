@@ -53,13 +53,14 @@ def day(stamp: str | None) -> str:
 
 @register.filter
 def called(value: object, what: str) -> str:
-    """The word for a stored value: of a clock, category, severity, kind (of solution) or wish."""
+    """The word for a stored value: of a clock, category, severity, kind (of solution), wish or flag."""
     words = {
         "clock": Clock.Kind,
         "category": Incident.Category,
         "severity": Incident.Severity,
         "kind": Solution.Kind,
         "wish": Solution.Wish,
+        "flag": Incident.Flag,
     }
     return str(dict(words[what].choices).get(value, ""))
 

@@ -1,4 +1,4 @@
-"""Business time against cases worked by hand, a counter of minutes, and its own laws (R20, S1 to S10)."""
+"""Business time against cases worked by hand, a counter of minutes, and its own laws (R20, S1 to S6, S8 to S10)."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Every answer a mail server can give, and what becomes of the letter: the table of reliability, row by row."""
+"""Every answer a mail server can give, and what becomes of the letter, row by row."""
 
 import time
 

@@ -162,6 +162,21 @@
   document.addEventListener("htmx:afterRequest", (event) =>
     each(event.target, "button[aria-busy]", (button) => button.removeAttribute("aria-busy")));
 
+  // --- In place: an answer without the place it was asked for (refused, signed out) is fetched the ordinary way ----
+  const theOrdinaryWay = (asker) => {
+    if (asker.href) return location.assign(asker.href);
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: asker.name, value: asker.value });
+    asker.form.append(pressed);
+    asker.form.submit();
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig, pathInfo } = event.detail;
+    const asked = new URL(pathInfo.requestPath, location.href).pathname;
+    if (xhr.status === 200 && new URL(xhr.responseURL).pathname === asked) return;
+    event.preventDefault();
+    theOrdinaryWay(requestConfig.elt);
+  });
+
   // --- The demo's people: one press fills in the sign-in form -----------------------------------------------------
   const offerToFill = (person) => {
     const { email, password, words } = person.dataset;

@@ -96,16 +96,9 @@ def by_area() -> Filter:
     )
 
 
-def flag_words() -> dict[str, str]:
-    return {
-        "action_needed": _("Action needed"),
-        "customer_action_needed": _("Customer action needed"),
-        "assistance_required": _("Assistance required"),
-    }
-
-
 def by_flag() -> Filter:
-    return Filter("flag", _("Flag"), list(flag_words().items()), any_flag)
+    options = [(str(value), str(label)) for value, label in Incident.Flag.choices]
+    return Filter("flag", _("Flag"), options, any_flag)
 
 
 def any_flag(values: list[str]) -> Q:

@@ -9,7 +9,6 @@ from accounts.models import User
 from incidents.forms import LowerFlagForm, RaiseFlagForm
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES
-from incidents.views.workspace.filters import flag_words
 
 TONES = {"action_needed": "bad", "customer_action_needed": "warn", "assistance_required": "warn"}
 ICONS = {"action_needed": "flag", "customer_action_needed": "user", "assistance_required": "hand"}
@@ -46,7 +45,7 @@ def switch(incident: Incident, user: User, verbs: list[str], name: str, sent: Fo
     allowed = verb in verbs and rule(user, incident)
     return Flag(
         name=name,
-        label=flag_words()[name],
+        label=str(Incident.Flag(name).label),
         tone=TONES[name],
         icon=ICONS[name],
         is_up=is_up,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from incidents.models import Event, Incident, Message, Solution
 from incidents.views.doors import user_of
+from incidents.views.workspace.tabs import Tab
 from notifications.models import Notification
 
 FOLD_OVER, KEPT = 20, 15  # a longer history folds all but its first and so many last entries
@@ -28,14 +29,6 @@ class Entry:
     solution: Solution | None
     deliveries: list[str]
     folded: int = 0
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    href: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -56,10 +49,10 @@ def history(request: HttpRequest, incident: Incident) -> History:
     shown = found if "all" in request.GET or len(found) <= FOLD_OVER else [found[0], *found[-KEPT:]]
     events = rows.filter(seq__in=shown).select_related("by", "message__author")
     tabs = [
-        Tab(label, f"{page}?show={key}#history", sum(belongs(key, brief) for brief in briefs), key == show)
+        Tab(label, f"{page}?show={key}", sum(belongs(key, brief) for brief in briefs), key == show)
         for key, label in tab_names().items()
     ]
-    return History(entries(incident, list(events), found), tabs, f"{page}?show={show}&all=1#history")
+    return History(entries(incident, list(events), found), tabs, f"{page}?show={show}&all=1")
 
 
 def tab_names() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One incident as the team works on it: what is happening, who has it, what comes next (ux 5.7)."""
+"""One incident as the team works on it: what is happening, who has it, what comes next."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
+from incidents.views.workspace.letters import undelivered
 from notifications.moment import now
 
 OTHERS = 5
@@ -64,6 +65,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "primary": first,
         "more": more(incident, verbs, first),
         "history": history(request, incident),
+        "undelivered": undelivered(incident),
         "to_customer": to_customer(incident, user, form),
         "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
         "flags": flags(incident, user, verbs, form),
@@ -96,14 +98,9 @@ def primary(incident: Incident, user: User) -> Step | None:
         return Step("add_note", _("Write a team note"), "#team-note")
     if incident.state == Incident.State.SOLUTION_PROPOSED:
         return Step("send_update", _("Add to the conversation"), "#to-customer")
-    if incident.recognised_at is None and not is_asked(incident):
+    if incident.recognised_at is None and not incident.is_statement_open:
         return step(incident, "state_problem", _("State the problem"))
     return step(incident, "propose_solution", _("Propose a solution"))
-
-
-def is_asked(incident: Incident) -> bool:
-    """Our statement of the problem waits for the customer's word."""
-    return incident.statement_id is not None and not incident.statement_answer
 
 
 def step(incident: Incident, verb: str, label: str) -> Step:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from notifications import outbox
 from notifications.models import Notification
 
 PAGE = 50
+State = Notification.State
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ def incidents_of(request: HttpRequest, found: list[Notification]) -> dict[int, I
     visible = Incident.objects.visible_to(user_of(request))
     events = Event.objects.filter(pk__in=keys, incident__in=visible).select_related("incident")
     return {event.pk: event.incident for event in events}
+
+
+def undelivered(incident: Incident) -> Notification | None:
+    """The letter that tells why mail to the customer does not arrive, or none; one query.
+
+    It is their latest of this incident, or one whose address was refused, whatever it was about. One that arrived
+    since then speaks for the address, and so does a correction of it.
+    """
+    to_them, events = Q(address=incident.customer.email), incident.events.order_by().values("pk")
+    here = Notification.objects.filter(to_them, kind="event", record_id__in=events).exclude(state=State.SUPPRESSED)
+    refused = Notification.objects.bouncing().filter(to_them)
+    latest = Q(pk=newest(here)) | Q(pk=newest(refused))
+    letter = Notification.objects.settled().filter(latest).order_by("-pk").first()
+    return letter if letter and letter.state == State.DEAD and not letter.ambiguous else None
+
+
+def newest(rows: QuerySet[Notification]) -> Subquery:
+    return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
 @WORKSPACE.guard("POST")

@@ -18,6 +18,7 @@ from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.workspace import filters
 from incidents.views.workspace.door import WORKSPACE, capped, page_after, show
+from incidents.views.workspace.tabs import Tab
 from notifications.moment import now
 
 ROWS = 200
@@ -50,17 +51,9 @@ class Group:
     rows: list[Row]
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    href: str
-    count: str
-    is_current: bool
-
-
 @WORKSPACE.guard("GET")
 def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
-    """One view of the team's open incidents, grouped by what to do next (ux 5.6)."""
+    """One view of the team's open incidents, grouped by what to do next."""
     if view not in VIEWS:
         raise Http404
     chosen = [filters.by_severity(), filters.by_area(), filters.by_flag()]

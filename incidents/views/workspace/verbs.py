@@ -1,4 +1,4 @@
-"""One address a verb: what is sent is done once, and refused in words (architecture: one verb, one spelling)."""
+"""One address a verb: what is sent is done once, and refused in words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ def take_and_respond(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def take_then_respond(incident: Incident, *, by: User, body: str, next_update_by: Any, **triaged: Any) -> Incident:
-    """Take it, set the triage and answer: two acts, and both or neither (ux 5.7)."""
+    """Take it, set the triage and answer: two acts, and both or neither."""
     with transaction.atomic():
         taken = actions.assign(incident, by=by, owner=by, **triaged)
         taken.seen = None  # the first act has just moved it on

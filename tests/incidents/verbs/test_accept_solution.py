@@ -1,4 +1,4 @@
-"""accept_solution: the customer's word closes (R8, S11, S16)."""
+"""accept_solution: the customer's word closes (R8)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

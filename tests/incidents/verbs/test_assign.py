@@ -1,4 +1,4 @@
-"""assign: triage of category, area, severity and owner (R4, S4, S25)."""
+"""assign: triage of category, area, severity and owner (R4)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""confirm_problem: the customer says that we have it: Recognition (R6, S37)."""
+"""confirm_problem: the customer says that we have it: Recognition (R6)."""
 
 from datetime import datetime
 

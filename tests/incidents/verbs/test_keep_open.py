@@ -1,4 +1,4 @@
-"""keep_open: it works for now; saying nothing at all means the same (R10, S14, S15)."""
+"""keep_open: it works for now; saying nothing at all means the same (R10)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""lower_flag: handled, answered or helped (R15, S32, S34)."""
+"""lower_flag: handled, answered or helped (R15)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""open_incident: a problem is reported (R3, R19, S3)."""
+"""open_incident: a problem is reported (R3, R19)."""
 
 from datetime import datetime, timedelta
 from typing import Any

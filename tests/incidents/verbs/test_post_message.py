@@ -1,4 +1,4 @@
-"""post_message: the customer writes (R15, R17, S31)."""
+"""post_message: the customer writes (R15, R17)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""propose_solution: Relief (R7, S8 to S10)."""
+"""propose_solution: Relief (R7)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""raise_flag: flags stand beside the state and stop no clock (R15, S30 to S34)."""
+"""raise_flag: flags stand beside the state and stop no clock (R15)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""reject_solution: it does not work (R9, S12, S13)."""
+"""reject_solution: it does not work (R9)."""
 
 from datetime import datetime, timedelta
 from typing import Any

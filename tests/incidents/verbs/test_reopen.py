@@ -1,4 +1,4 @@
-"""reopen: closed in error, undone by a manager (R12, S19)."""
+"""reopen: closed in error, undone by a manager (R12)."""
 
 from datetime import datetime, timedelta
 from typing import Any

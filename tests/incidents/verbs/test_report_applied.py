@@ -1,4 +1,4 @@
-"""report_applied: the customer has it applied in their environment: Resolution (R23, S39)."""
+"""report_applied: the customer has it applied in their environment: Resolution (R23)."""
 
 from datetime import UTC, date, datetime
 

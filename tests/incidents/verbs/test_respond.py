@@ -1,4 +1,4 @@
-"""respond: the owner's first message of value (R5, S4 to S6)."""
+"""respond: the owner's first message of value (R5)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""send_update: words of support to the customer (R15, R17, S31, S32)."""
+"""send_update: words of support to the customer (R15, R17)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""state_problem: our words for the customer's problem (R6, S37)."""
+"""state_problem: our words for the customer's problem (R6)."""
 
 from datetime import datetime, timedelta
 

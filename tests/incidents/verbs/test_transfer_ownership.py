@@ -1,4 +1,4 @@
-"""transfer_ownership: a manager's exception to one owner throughout (R11, S26)."""
+"""transfer_ownership: a manager's exception to one owner throughout (R11)."""
 
 import pytest
 

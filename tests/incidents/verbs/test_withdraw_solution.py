@@ -1,4 +1,4 @@
-"""withdraw_solution: we found it wrong; the Relief clock resumes (S17)."""
+"""withdraw_solution: we found it wrong; the Relief clock resumes."""
 
 from datetime import datetime, timedelta
 from typing import Any

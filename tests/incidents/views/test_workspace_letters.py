@@ -103,3 +103,51 @@ def test_thirty_letters_cost_as_many_queries_as_one(
         page = client.get("/workspace/letters/")
     assert len(many) == len(one)
     assert len(page.context["rows"]) == 30
+
+
+SAID = "Mail to Ada Lindqvist does not arrive: 550 no such mailbox."
+
+
+def incident_page(client: Client, incident: Incident) -> str:
+    return client.get(f"/workspace/incidents/{incident.number}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["eva", "eli", "mia"])
+def test_the_incident_says_that_mail_to_its_customer_does_not_arrive(
+    client: Client, people: People, working: Incident, name: str
+) -> None:
+    client.force_login(people.by_name(name))
+    assert "does not arrive" not in incident_page(client, working)
+    kill(verb="respond", address=people.ada.email)
+
+    told = incident_page(client, working)
+    assert SAID in told
+    assert "Call them, or correct the address." in told
+    assert told.index(SAID) < told.index('id="history"')
+
+
+def test_an_address_refused_elsewhere_is_told_until_a_letter_arrives(
+    client: Client, people: People, make: Make
+) -> None:
+    elsewhere, here = make("work_in_progress"), make("new")
+    about = elsewhere.events.values("pk")
+    [letter] = kill(verb="respond", address=people.ada.email, record_id__in=about)
+    client.force_login(people.eva)
+    assert "does not arrive" not in incident_page(client, here), "one dead letter is not yet a refused address"
+    letter.tries.create(claim=1, phase="rcpt", code=550)
+    assert SAID in incident_page(client, here)
+
+    actions.respond(here, by=people.eva, body="Good morning Ada, I have this now and compare until ten.")
+    assert SAID in incident_page(client, here), "on its way is not there"
+    Notification.objects.exclude(pk=letter.pk).filter(address=people.ada.email).update(state="sent")
+    assert "does not arrive" not in incident_page(client, here)
+
+
+@pytest.mark.parametrize("change", [{"ambiguous": True}, {"address": "ada.old@contoso.example"}])
+def test_what_may_have_arrived_or_went_to_an_old_address_warns_of_nothing(
+    client: Client, people: People, working: Incident, change: dict[str, Any]
+) -> None:
+    kill(verb="respond")
+    Notification.objects.filter(verb="respond").update(**change)
+    client.force_login(people.eva)
+    assert "does not arrive" not in incident_page(client, working)

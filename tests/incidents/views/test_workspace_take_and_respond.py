@@ -1,4 +1,4 @@
-"""Take it and answer: triage and the first words from one form, two acts in one transaction (ux 5.7)."""
+"""Take it and answer: triage and the first words from one form, two acts in one transaction."""
 
 from django.test import Client
 
