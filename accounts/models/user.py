@@ -21,6 +21,10 @@ class UserManager(BaseUserManager["User"]):
         user.save()
         return user
 
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Django's word for who runs an installation: `manage.py createsuperuser` makes the first one."""
+        return self.create_user(email, password, **{**fields, "role": User.Role.ADMINISTRATOR})
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
 
@@ -67,7 +71,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar = ["name", "role"]
+    REQUIRED_FIELDS: ClassVar = ["name"]
 
     if TYPE_CHECKING:
         expertise: models.Manager["Expertise"]

@@ -1,6 +1,7 @@
 """What the administrator may not do by a slip."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -20,6 +21,14 @@ def test_a_customer_belongs_to_an_organisation_and_nobody_else_does(
 
     assert "A customer belongs to an organisation; nobody else does." in answer.content.decode()
     assert not User.objects.filter(email="new@relief.example").exists()
+
+
+def test_the_first_administrator_is_made_by_command(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--noinput", email="first@relief.example", name="First")
+
+    assert client.login(email="first@relief.example", password=PASSWORD)
+    assert client.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize("change", [{"is_active": ""}, {"role": "engineer"}])

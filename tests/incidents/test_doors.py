@@ -121,7 +121,7 @@ def test_what_was_typed_into_a_refused_form_is_not_lost(proposed: Incident, peop
 @pytest.mark.parametrize(
     ("name", "door", "verb", "status"),
     [
-        ("ada", "portal", "withdraw", 405),
+        ("ada", "portal", "withdraw", 302),
         ("eva", "portal", "withdraw", 404),
         ("ada", "workspace", "respond", 404),
         ("root", "workspace", "explain_clocks", 404),
