@@ -10,5 +10,5 @@ from accounts.models import User
 
 class SignInView(LoginView):  # type: ignore[misc]
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        people = User.objects.filter(is_active=True, is_demo=True).order_by("pk") if settings.DEMO else User.objects.none()
+        people = User.objects.filter(is_active=True, is_demo=True).order_by("pk") if settings.DEMO else []
         return super().get_context_data(demo_people=people, **context)  # type: ignore[no-any-return]
