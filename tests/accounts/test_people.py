@@ -139,11 +139,15 @@ def test_their_password_opens_a_demonstration_only(people: People, secret: str, 
     assert response["Location"] == (reverse("home") if is_on else reverse("account_inactive"))
 
 
-def test_nor_do_they_get_a_new_token(people: People, demo: Settings) -> None:
-    demo.DEMO = False
-    with pytest.raises(CommandError):
-        call_command("create_api_token", people.ada.email)
-    assert not ApiToken.objects.exists()
+def test_a_token_of_theirs_can_be_made_anywhere_and_opens_a_demonstration_only(
+    people: People, demo: Settings, capsys: Any
+) -> None:
+    demo.DEMO = False  # as in a shell beside a demonstration that `make run` serves
+    call_command("create_api_token", people.ada.email)
+    tool = Client(headers={"Authorization": f"Bearer {capsys.readouterr().out.splitlines()[-1]}"})
+    assert tool.get(API).status_code == 401
+    demo.DEMO = True
+    assert tool.get(API).status_code == 200
 
 
 # --- Tokens -----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
+        # A demo person gets one here too, where DEMO is not set; the server asks again at every call.
         user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-        if user is None or not user.is_admitted:
+        if user is None:
             raise CommandError(f"There is no active person with the address {email}.")
         self.stdout.write(ApiToken.objects.issue(user))
