@@ -84,6 +84,7 @@ def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: S
         "url": verb_url(incident, "propose_solution"),
         "preview": seen_as,
         "replaces": incident.standing_solution(),
+        "came_back": [solution for solution in incident.solutions.all() if solution.answer],
         "description": markdown.to_html(incident.description),
     }
     return show(request, "propose_solution.html", context, status=422 if form is not None and form.errors else 200)

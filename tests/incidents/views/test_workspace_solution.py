@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from incidents import actions
 from incidents.models import Event, Incident, Solution
 from incidents.views.workspace.solution import offered, without_empty_headings
 from notifications.models import Notification
@@ -76,3 +77,12 @@ def test_a_newer_one_says_what_it_replaces(client: Client, people: People, propo
     assert "It replaces the workaround of" in client.get(path(proposed)).content.decode()
     client.post(path(proposed), {"kind": "conclusive_fix", "body": "Update to 11.4.2."})
     assert list(Solution.objects.values_list("outcome", flat=True)) == ["replaced", "proposed"]
+
+
+def test_who_tries_again_reads_what_did_not_do(client: Client, people: People, proposed: Incident) -> None:
+    actions.reject_solution(proposed, by=people.ada, reason="Still zero in three <stores>.")
+    client.force_login(people.eva)
+    page = client.get(f"/workspace/incidents/{proposed.number}/propose-solution/").content.decode()
+
+    assert "Still zero in three &lt;stores&gt;." in page
+    assert "Workaround, rejected" in page
