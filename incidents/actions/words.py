@@ -10,7 +10,7 @@ from accounts.models import User
 from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
-FURTHEST = timedelta(days=366)
+FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie past the end of the calendar
 
 
 def words(text: str, *, field: str, limit: int = BODY, required: bool = True) -> str:
@@ -40,7 +40,7 @@ def promised(moment: datetime | None) -> datetime | None:
     if moment <= now():
         raise NotValid({"next_update_by": [_("Promise a time that is still to come.")]})
     if moment > now() + FURTHEST:
-        raise NotValid({"next_update_by": [_("Promise a time within the next year.")]})
+        raise NotValid({"next_update_by": [_("That is too far ahead to promise.")]})
     return moment
 
 

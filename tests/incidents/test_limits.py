@@ -1,6 +1,6 @@
 """What nobody may make the house choke on: far promises, vast tables, odd time zones, tried-out numbers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,14 +10,13 @@ from accounts.acting import NotValid
 from accounts.models import SupportPlan, User
 from incidents import actions, markdown
 from incidents.models import Incident
-from notifications.moment import now
 from tests.aftermath import refused
 from tests.conftest import Make
 from tests.people import People
 
 
-@pytest.mark.parametrize("moment", [datetime(9999, 12, 31, 23, 59, tzinfo=UTC), now() + timedelta(days=400)])
-def test_a_promise_lies_within_a_year(working: Incident, people: People, moment: datetime) -> None:
+@pytest.mark.parametrize("moment", [datetime(9999, 12, 31, 23, 59, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)])
+def test_a_promise_lies_within_a_life(working: Incident, people: People, moment: datetime) -> None:
     with refused(NotValid, "next_update_by"):
         actions.send_update(working, by=people.eva, body="Soon.", next_update_by=moment)
 

@@ -142,6 +142,8 @@ def test_what_cannot_be_read_is_refused_by_every_action(people: People, make: Ma
     incident = make({"respond": "new", "discard": "new", "reopen": "closed"}.get(action, "solution_proposed"))
     if action == "correct-problem":
         actions.state_problem(incident, by=people.eva, body="Ours.")
+    if action == "lower-flag":
+        actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="Help.")
     tools = [Tool(person) for person in (people.eva, people.mia, people.ada)]
     tool = next(tool for tool in tools if action in tool.read(incident)["available_actions"])
     before = photograph()
