@@ -18,6 +18,7 @@ from tests.notifications.conftest import send_to
 from tests.people import People
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -109,7 +110,7 @@ def window(browser: Browser, live_server: LiveServer, people: People) -> Iterato
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         own = Window(context, live_server.url)
         if person is not None:

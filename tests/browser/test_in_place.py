@@ -26,9 +26,9 @@ def test_a_preview_stands_beside_the_typed_words(window: Open, people: People, w
 
     shown = eva.page.locator("#preview")
     shown.locator("strong", has_text="five minutes").wait_for()
+    shown.locator("#preview-heading:focus").wait_for()  # it takes the focus a moment after it is shown
     assert eva.page.evaluate("window.isTheSamePage")
     assert eva.page.locator("textarea[name=body]").input_value().endswith("### How to undo it\n")
-    assert eva.page.evaluate("document.activeElement.id") == "preview-heading"
     assert eva.complaints == eva.faults() == []
     assert not Solution.objects.exists()
 

@@ -77,7 +77,7 @@ def test_a_refused_form_leads_to_what_is_wrong(window: Open, people: People, sch
 
     assert page.title().startswith("Error: ")
     assert page.get_by_label("In one sentence").input_value() == "Only a title"
-    assert page.evaluate("document.activeElement.classList.contains('errsum')")
+    page.locator(".errsum:focus").wait_for()
     assert ada.faults() == []
 
 

@@ -23,7 +23,8 @@ def test_a_wrong_password_keeps_the_address_and_says_one_thing(window: Open, peo
     page = visitor.open("/account/sign-in/")
     page.get_by_label("Email").fill(people.ada.email)
     page.get_by_label("Password", exact=True).fill("wrong")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
 
     assert page.get_by_label("Email").input_value() == people.ada.email
     assert page.title().startswith("Error: ")
