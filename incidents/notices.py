@@ -193,9 +193,9 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
     }
 
 
-def named(person: dict[str, Any] | int | None) -> str:
-    """A person as the timeline keeps them; a triage keeps of the owner before only the id."""
-    return person["name"] if isinstance(person, dict) else ""
+def named(person: dict[str, Any] | None) -> str:
+    """A person as the timeline keeps them."""
+    return person["name"] if person else ""
 
 
 def messages(incident: Incident, audience: str) -> MessageQuerySet:

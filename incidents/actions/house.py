@@ -41,9 +41,9 @@ def mark_breached(incident: Incident, clock: Clock, now: datetime, *, by_severit
 
 
 def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
-    clock.warned_at = now
-    clock.save(update_fields=["warned_at"])
     act = Act("warn", incident, SYSTEM, max(now, incident.last_event_at))
+    clock.warned_at = act.at
+    clock.save(update_fields=["warned_at"])
     act.data = {"clock": clock.kind, "due_at": stamp(clock.due_at)}
     notices.tell(write_event(act))
     save_counts(incident)

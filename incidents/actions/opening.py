@@ -69,7 +69,11 @@ def asked(severity: int) -> int:
 def begin(incident: Incident, by: User) -> None:
     """The first event of the timeline; there is nothing to lock before it."""
     act = Act("open_incident", incident, by, incident.opened_at, public=True)
-    act.data = {"severity": incident.severity}
+    act.data = {
+        "severity": incident.severity,
+        "plan_version": incident.plan_version.pk,
+        "calendar_version": incident.calendar_version.pk,
+    }
     house.record(act)
     incident.save()
 
@@ -105,7 +109,8 @@ def give(act: Act[Incident], owner: User) -> None:
         return
     if act.record.responded_at is not None:
         raise NotPossible(_("The owner stays from the first answer to the end. A manager can transfer ownership."))
-    act.data["owner_was"] = act.record.owner_id
+    before = act.record.owner
+    act.data["owner_was"] = house.person(before) if before else None
     act.record.owner = able_owner(owner)
     act.data["owner"] = house.person(owner)
 

@@ -90,18 +90,13 @@ class Line:
         return {name: self.event.data[name] for name in TOLD.get(self.event.verb, ()) if name in self.event.data}
 
     def by_address(self, name: str, value: Any) -> Any:
-        return self.addresses.get(id_of(value)) if name in NAMED and value is not None else value
-
-
-def id_of(kept: Any) -> int:
-    """The timeline keeps a person as their id, with or without their name."""
-    return int(kept["id"] if isinstance(kept, dict) else kept)
+        return self.addresses.get(value["id"]) if name in NAMED and value is not None else value
 
 
 def lines(events: Sequence[Event], reader: User) -> list[Line]:
     """The events as this person has them; whoever the data names is looked up once for all."""
     kept = [event.data[name] for event in events for name in NAMED if event.data.get(name) is not None]
-    ids = {id_of(person) for person in kept} if policy.sees_internal(reader) else set()
+    ids = {person["id"] for person in kept} if policy.sees_internal(reader) else set()
     addresses = dict(User.objects.filter(pk__in=ids).values_list("pk", "email")) if ids else {}
     return [Line(event.place, event, reader, addresses) for event in events]  # type: ignore[attr-defined]
 

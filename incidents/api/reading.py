@@ -173,7 +173,11 @@ class CustomerIncidentReading(IncidentReading):
 class StaffIncidentReading(IncidentReading):
     """The support team's view."""
 
-    substate = serializers.SerializerMethodField(help_text=_("What the work waits for; no clock stops for it."))
+    substate = Choice(
+        choices=Incident.Substate.choices,
+        allow_null=True,
+        help_text=_("What the work waits for; no clock stops for it."),
+    )
     area = serializers.SlugField(source="area.slug", allow_null=True)
     category = Choice(choices=Incident.Category.choices, allow_null=True)
     region = serializers.SlugField(source="organization.region.slug")
@@ -185,10 +189,6 @@ class StaffIncidentReading(IncidentReading):
     assistance_reason = serializers.CharField()
     duplicate_of = serializers.CharField(source="duplicate_of.number", allow_null=True)
     version = serializers.IntegerField(help_text=_("Counts what people did; the ETag is made of it."))
-
-    def get_substate(self, incident: Incident) -> str | None:
-        """There is no record yet that an incident could wait for (R14)."""
-        return None
 
     @extend_schema_field(ClocksReading)
     def get_clocks(self, incident: Incident) -> Any:

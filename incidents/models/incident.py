@@ -194,7 +194,7 @@ class Incident(IncidentFields):
 
     def close(self, how: str, at: datetime) -> None:
         self.closed_as, self.closed_at = how, at
-        self.next_update_by = None
+        self.next_update_by, self.substate = None, ""
         self.action_needed = self.assistance_required = False
         self.assistance_reason = ""
         self.lower_question()

@@ -88,6 +88,11 @@ class IncidentFields(models.Model):
         CORRECTED = "corrected", gettext_lazy("corrected")
         ACCEPTED = "accepted", gettext_lazy("by acceptance of a solution")
 
+    class Substate(models.TextChoices):
+        PENDING_PROBLEM = "pending_problem", gettext_lazy("Pending problem")
+        PENDING_CHANGE = "pending_change", gettext_lazy("Pending change")
+        PENDING_RCA = "pending_rca", gettext_lazy("Pending RCA")
+
     class Flag(models.TextChoices):
         ACTION_NEEDED = "action_needed", gettext_lazy("Action needed")
         CUSTOMER_ACTION_NEEDED = "customer_action_needed", gettext_lazy("Customer action needed")
@@ -100,6 +105,9 @@ class IncidentFields(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField()
     state = FSMField(default=State.NEW, choices=State.choices, protected=True)
+    substate = models.CharField(
+        max_length=20, choices=Substate.choices, blank=True, help_text="What the work waits for; it stops no clock."
+    )
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     severity_asked = models.PositiveSmallIntegerField(choices=Severity.choices)
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)
@@ -148,6 +156,7 @@ class IncidentFields(models.Model):
         events: EventQuerySet
 
         def get_state_display(self) -> str: ...
+        def get_substate_display(self) -> str: ...
         def get_severity_display(self) -> str: ...
         def get_category_display(self) -> str: ...
 
