@@ -78,7 +78,7 @@ WATCHED = [
 
 @pytest.mark.parametrize(("zone", "day"), WATCHED)
 def test_the_oracle_counts_what_a_second_by_second_watch_counts(zone: str, day: str) -> None:
-    start = datetime.fromisoformat(f"{day}T00:00:00+00:00") - timedelta(hours=15)
+    start = datetime.fromisoformat(f"{day} 00:00+00:00") - timedelta(hours=15)
     end = start + timedelta(hours=40)
     counted = Oracle(zone, EVERY_DAY, {}, start, end).elapsed(start, end)
 
