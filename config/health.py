@@ -148,7 +148,7 @@ def mail_is_broken() -> bool:
 
 
 def clock() -> Finding:
-    """This host against the database's clock, which rules leases and due times."""
+    """This host against the database's clock, which rules leases and due times (S18)."""
     skew = abs(now().timestamp() - time.time())
     return Finding(ok=skew <= SKEW_SECONDS, says=f"{skew:.0f} s apart", required=False)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from notifications.models import Notification
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
 SUBJECT = 69  # characters
+FOUND_AT_ONCE = timedelta(minutes=5)  # a sweep comes round every few seconds
 NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
 GAPS = re.compile(r"\n{3,}")
 
@@ -185,12 +186,21 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "message": messages(incident, audience).filter(event=event).first(),
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
         "due": spelled(event.data.get("due_at")),
+        "found": found_late(event),
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }
+
+
+def found_late(event: Event) -> str:
+    """When a breach was found, if that was long after it was due: whoever reads of both need not wonder (S14)."""
+    due = event.data.get("due_at") if event.verb == "breach" else None
+    if due is None or event.at - datetime.fromisoformat(due) < FOUND_AT_ONCE:
+        return ""
+    return spelled(event.at)
 
 
 def named(person: dict[str, Any] | None) -> str:
