@@ -114,6 +114,7 @@ class Watches:
             self.faults += self.by_kind.get(NEXT_UPDATE, Watch()).unheard(NEXT_UPDATE)
             self.by_kind[NEXT_UPDATE] = watch = Watch("running", due - line.at)
             watch.run_for(line.at, None)
+            watch.due_at = due  # what was promised is a time, whatever is left until then
         elif NEXT_UPDATE in self.by_kind:
             self.by_kind[NEXT_UPDATE].state = "stopped"
             self.by_kind[NEXT_UPDATE].run_for(None, None)
