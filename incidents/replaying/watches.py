@@ -54,7 +54,8 @@ class Watch:
         told = datetime.fromisoformat(line.data["due_at"])
         is_by_change = line.data.get("by_severity_change") or line.data.get("by_calendar_change")
         if not is_by_change and told != self.due_at:
-            yield f"{kind}: {line} tells of {told}, it was due at {self.due_at}"
+            due = self.due_at.isoformat() if self.due_at else "no time"
+            yield f"{kind}: {line} tells of {told.isoformat()}, it was due at {due}"
         self.breached_at = told
 
     def unheard(self, kind: str) -> Iterator[str]:
