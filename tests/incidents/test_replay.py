@@ -1,6 +1,7 @@
 """What is stored is what the timelines tell, after whatever happened; and asking so costs little (R18, S12)."""
 
 import random
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,11 +40,10 @@ def differences() -> list[str]:
 
 def test_after_each_step_of_any_walk_stored_and_told_are_one(people: People) -> None:
     """Time leaps, stands and goes back; sweeps come late or never; what was closed is opened again."""
-    seen: set[str] = set()
+    tried: Counter[str] = Counter()
     for seed in range(WALKS):
-        incident = walk(random.Random(seed), people)
-        seen |= {*verbs(incident)}
-    assert seen >= {*RULES, "open_incident", "warn", "breach"}
+        walk(random.Random(seed), people, tried)
+    assert set(Event.objects.values_list("verb", flat=True)) == {*RULES, "open_incident", "warn", "breach"}
     assert Event.objects.filter(clamped=True).exists()
     assert Event.objects.filter(data__has_key="by_severity_change").exists()
     assert reopened_unanswered() > 0
@@ -54,7 +54,7 @@ def reopened_unanswered() -> int:
     return sum(told.index("reopen") < told.index("respond") for told in map(verbs, again) if "respond" in told)
 
 
-def walk(chance: random.Random, people: People) -> Incident:
+def walk(chance: random.Random, people: People, tried: Counter[str]) -> None:
     moment = MONDAY
     with at(moment):
         incident = bring_to(chance.choice(["untriaged", "new"]), people, severity=chance.randint(1, 4))
@@ -64,20 +64,20 @@ def walk(chance: random.Random, people: People) -> Incident:
             actions.sweep_clocks(moment)
         back = timedelta(hours=1) if chance.random() < 0.25 else timedelta()
         with at(moment - back):
-            done = act(chance, incident, people)
+            done = act(chance, incident, people, tried)
         found = replay_timeline(Incident.objects.filter(pk=incident.pk)).differences
         assert found == [], (step, done, verbs(incident))
-    return incident
 
 
-def act(chance: random.Random, incident: Incident, people: People) -> str:
-    """Somebody does something that they can do now, if there is anything."""
+def act(chance: random.Random, incident: Incident, people: People, tried: Counter[str]) -> str:
+    """Somebody does something that they can do now, if there is anything: rather what was seldom tried."""
     incident = Incident.objects.get(pk=incident.pk)
     by = chance.choice([people.ada, people.lead, people.eva, people.eli, people.mia, incident.owner or people.eva])
     can = [verb for verb in incident.verbs_for(by) if verb not in ABRUPT or chance.random() < 0.2]
     if not can:
         return ""
-    verb = chance.choice(can)
+    verb = min(chance.sample(can, min(len(can), 3)), key=lambda verb: tried[verb])
+    tried[verb] += 1
     try:
         getattr(actions, verb)(incident, by=by, **given(chance, verb, people))
     except Refusal as refusal:
