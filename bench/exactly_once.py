@@ -142,7 +142,7 @@ def are_reckoned(incident: Incident) -> bool:
 
 
 def is_sound() -> bool:
-    """What a database can say of itself: SQLite looks at every page; PostgreSQL has refused to start otherwise."""
+    """SQLite, whose writers were the killed, is asked for every page; PostgreSQL writes in processes of its own."""
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:
