@@ -54,7 +54,7 @@ def prepare(folder: Path, database: str) -> None:
     os.environ.update(
         DATA_DIR=str(folder / "data"),
         DATABASE_URL=database or f"sqlite:///{folder / 'data' / 'drill.sqlite3'}",
-        DJANGO_SETTINGS_MODULE="config.settings",
+        DJANGO_SETTINGS_MODULE="bench.settings",
         SITE_URL="http://127.0.0.1",
         REDIS_URL="",
         LOG_LEVEL="CRITICAL",
@@ -62,4 +62,3 @@ def prepare(folder: Path, database: str) -> None:
     )
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
