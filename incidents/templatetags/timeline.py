@@ -18,7 +18,12 @@ register = template.Library()
 
 @register.simple_tag
 def who(event: Event, reader: User) -> SafeString:
-    """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted."""
+    """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted.
+
+    What was imported has no actor here: another system's log tells of it.
+    """
+    if event.way == Event.IMPORT:
+        return format_html("<b>{}</b>", _("Imported:"))
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     return format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
@@ -35,8 +40,26 @@ def spoken(message: Message | str | None, reader: User) -> Message | None:
 @register.filter
 def came_by(event: Event) -> str:
     """By which way an act came in, where that is not the page itself (R17)."""
+    if event.data.get("inserted"):
+        return _("not in the log, which leaves this step out")
     ways = {"api": _("by API"), "email": _("by email"), "link": _("by link")}
     return ways.get(event.way, "")
+
+
+@register.filter
+def logged(event: Event) -> list[str]:
+    """What the lines of another system's log said, for the support team: its own word first."""
+    found = []
+    for line in event.data.get("imported", {}).get("lines", []):
+        flag = called(line["flag"], "flag").lower()
+        found += [
+            line["src"] or line["state"],
+            called(line["sub"], "substate").lower(),
+            flag,
+            line["owner"],
+            line["group"],
+        ]
+    return [word for word in found if word]
 
 
 @register.filter
@@ -53,7 +76,7 @@ def day(stamp: str | None) -> str:
 
 @register.filter
 def called(value: object, what: str) -> str:
-    """The word for a stored value: of a clock, category, severity, kind (of solution), wish or flag."""
+    """The word for a stored value: of a clock, category, severity, kind (of solution), wish, flag or sub-state."""
     words = {
         "clock": Clock.Kind,
         "category": Incident.Category,
@@ -61,6 +84,7 @@ def called(value: object, what: str) -> str:
         "kind": Solution.Kind,
         "wish": Solution.Wish,
         "flag": Incident.Flag,
+        "substate": Incident.Substate,
     }
     return str(dict(words[what].choices).get(value, ""))
 
