@@ -37,7 +37,7 @@ LOWERED_BY = {
     "propose_solution": {ACTION},
     "reject_solution": {QUESTION},
 }
-RAISED_BY = {"reject_solution": ACTION, "reopen": ACTION, "transfer_ownership": ACTION}
+RAISED_BY = {"reject_solution": {ACTION}, "reopen": {ACTION}, "transfer_ownership": {ACTION}}
 
 
 @dataclass
@@ -87,8 +87,8 @@ class Walk:
     owner: str = ""
     substate: str = ""
     is_answered: bool = False
-    flags: set[str] = field(default_factory=set)
-    flags_said: set[str] = field(default_factory=set)  # by the line before
+    flags: frozenset[str] = frozenset()
+    flags_said: frozenset[str] = frozenset()  # by the line before
 
     def take(self, place: int, line: Line) -> list[Step]:
         """What a line adds to the timeline; one of its steps, the one that says most, stands for it."""
@@ -130,14 +130,13 @@ class Walk:
         for verb in verbs:
             self.state = LEADS_TO.get(verb, self.state)
             self.is_answered |= verb == "respond"
-            self.flags -= LOWERED_BY.get(verb, set())
-            self.flags |= {RAISED_BY[verb]} if verb in RAISED_BY else set()
+            self.flags = self.flags - LOWERED_BY.get(verb, set()) | RAISED_BY.get(verb, set())
         if self.state == CLOSED:
-            self.flags = set()
+            self.flags = frozenset()
 
     def flag_steps(self, place: int, line: Line) -> list[Step]:
         """The flags as the line says: what our own verbs raised unasked is lowered again."""
-        wanted = {line.flag} - {""}
+        wanted = frozenset({line.flag} - {""})
         before, self.flags_said = self.flags_said, wanted
         if self.state == CLOSED:
             return []
