@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -153,7 +154,7 @@ def kept(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise Unreadable(_("“%(field)s” is not a text") % {"field": name})
     value = value.strip()
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
         raise Unreadable(_("“%(field)s” contains a character that cannot be kept") % {"field": name})
     limit = LONGEST_OF.get(name, NAME_LENGTH)
     if len(value) > limit:

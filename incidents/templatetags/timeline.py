@@ -39,27 +39,25 @@ def spoken(message: Message | str | None, reader: User) -> Message | None:
 
 @register.filter
 def came_by(event: Event) -> str:
-    """By which way an act came in, where that is not the page itself (R17)."""
+    """By which way an act came in, where that is not the page itself (R17); of an imported one, what the log adds."""
     if event.data.get("inserted"):
         return _("not in the log, which leaves this step out")
+    if afterwards := event.data.get("imported", {}).get("lines", [])[1:]:
+        return _("and afterwards: %(words)s") % {"words": ", ".join(word for line in afterwards for word in said(line))}
     ways = {"api": _("by API"), "email": _("by email"), "link": _("by link")}
     return ways.get(event.way, "")
 
 
 @register.filter
 def logged(event: Event) -> list[str]:
-    """What the lines of another system's log said, for the support team: its own word first."""
-    found = []
-    for line in event.data.get("imported", {}).get("lines", []):
-        flag = called(line["flag"], "flag").lower()
-        found += [
-            line["src"] or line["state"],
-            called(line["sub"], "substate").lower(),
-            flag,
-            line["owner"],
-            line["group"],
-        ]
-    return [word for word in found if word]
+    """What another system's log said in the line that this event stands for."""
+    return said(event.data["imported"]["lines"][0]) if "imported" in event.data else []
+
+
+def said(line: dict[str, str]) -> list[str]:
+    """A line of a log for the support team: the other system's own word first."""
+    ours = [called(line["sub"], "substate").lower(), called(line["flag"], "flag").lower()]
+    return [word for word in (line["src"] or line["state"], *ours, line["owner"], line["group"]) if word]
 
 
 @register.filter

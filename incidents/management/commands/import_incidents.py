@@ -56,8 +56,8 @@ class Command(BaseCommand):
     def sum_up(self, log: Log, counts: Counter[str]) -> None:
         held = len(log.held_back)
         self.stdout.write(
-            f"{counts[IMPORTED]} incidents imported, {counts[UNCHANGED]} unchanged, {counts[DIFFERING]} differing, "
-            f"{held} held back; {len(log.faults)} lines could not be read"
+            f"incidents: {counts[IMPORTED]} imported, {counts[UNCHANGED]} unchanged, {counts[DIFFERING]} differing, "
+            f"{held} held back; lines that could not be read: {len(log.faults)}"
         )
         if log.faults or counts[DIFFERING]:
             raise CommandError("Not everything in this log has been imported: see above for the lines and reasons.")

@@ -42,7 +42,7 @@ def test_a_second_import_changes_nothing(db: None, tmp_path: Path, capsys: pytes
     before = everything()
     assert figures(tmp_path, file) == first
     assert everything() == before
-    assert "0 incidents imported, 10 unchanged, 0 differing, 0 held back" in capsys.readouterr().out
+    assert "incidents: 0 imported, 10 unchanged, 0 differing, 0 held back" in capsys.readouterr().out
 
 
 def test_the_same_lines_in_another_dress_are_the_same(db: None, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_other_lines_of_an_incident_that_is_there_are_named_and_change_nothing(
     assert everything() == before
     told = capsys.readouterr()
     assert "leap: imported before from other lines" in told.err
-    assert "0 incidents imported, 1 unchanged, 1 differing" in told.out
+    assert "incidents: 0 imported, 1 unchanged, 1 differing" in told.out
     assert [json.loads(line)["incident"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["smooth"]
 
 

@@ -41,6 +41,7 @@ BROKEN: list[tuple[str, bytes, str]] = [
     ("none", but(owner=None), "“owner” is not a text"),
     ("a list for a text", but(state=["new"]), "“state” is not a text"),
     ("NUL", but(group="a\x00b"), "“group” contains a character that cannot be kept"),
+    ("a second line", but(owner="Ann\nDoe"), "“owner” contains a character that cannot be kept"),
     ("half a character", but(owner="\ud83d"), "“owner” contains a character that cannot be kept"),
     ("too long an owner", but(owner="x" * 151), "“owner” is longer than 150 characters"),
     ("too long a name", but(incident="bad" * 34), "“incident” is longer than 100 characters"),
@@ -69,7 +70,7 @@ def test_a_line_that_cannot_be_read_is_named_and_the_rest_goes_on(
     told = capsys.readouterr()
     assert caught.value.returncode == 1
     assert [line for line in told.err.splitlines() if line.startswith(f"line 3: {reason}")], told.err
-    assert "1 lines could not be read" in told.out
+    assert "lines that could not be read: 1\n" in told.out
     is_named = b'"bad"' in raw
     assert ("(holds back bad)" in told.err) is is_named
     assert ImportedIncident.objects.filter(name="bad").exists() is not is_named
@@ -108,4 +109,4 @@ def test_times_are_read_in_any_zone() -> None:
 def test_an_empty_log_is_imported_at_once(db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_incidents", written(tmp_path, []), metrics=tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == b""
-    assert capsys.readouterr().out.startswith("0 incidents imported")
+    assert capsys.readouterr().out.startswith("incidents: 0 imported")
