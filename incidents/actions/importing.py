@@ -74,9 +74,8 @@ def take(incident: Incident, step: Step, past: Past) -> None:
 @contextmanager
 def happening(incident: Incident, step: Step) -> Iterator[Act[Incident]]:
     """One event of the past. Nobody else can see this incident before the transaction ends, so nothing is locked."""
-    moment = max(step.at, incident.last_event_at)
-    house.settle(incident, moment)
-    act = Act(step.verb, incident, house.SYSTEM, moment, clamped=step.at < moment)
+    house.settle(incident, step.at)
+    act = Act(step.verb, incident, house.SYSTEM, step.at, clamped=step.is_clamped)
     yield act
     if step.substate is not None:
         incident.substate = act.data["substate"] = step.substate

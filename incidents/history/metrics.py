@@ -55,22 +55,21 @@ def closing(incident: Incident, events: Sequence[Event]) -> datetime | None:
 
 
 def relief(incident: Incident) -> timedelta | None:
-    """What the Relief clock had counted when it last stood still; after a rejection that was the last proposal."""
-    clock = incident.clock(Clock.Kind.RELIEF)
-    if clock is not None and not clock.is_running:
-        return clock.elapsed
+    """What the Relief clock had counted at the last proposal; where there was none, at the closing."""
     ran = run(Clock.Kind.RELIEF, house.facts(incident)).ran
     proposals = [place for place, stretch in enumerate(ran, start=1) if stretch.ended_by == "propose_solution"]
-    return elapsed(ran[: proposals[-1]], incident.promise) if proposals else None
+    if proposals:
+        return elapsed(ran[: proposals[-1]], incident.promise)
+    return incident.clocks.get(kind=Clock.Kind.RELIEF).elapsed if incident.is_closed else None
 
 
 def owners(events: Iterable[Event]) -> list[str]:
-    """Everybody who had it, in turn, as the verbs gave it to them; of a closed one, as the log goes on."""
+    """Everybody who had it, in turn: as the verbs gave it to them, and as the log says, also of a closed one."""
     found = []
     for event in events:
         if "owner" in event.data:
             found.append(event.data["owner"]["name"])
-        found += [line["owner"] for line in lines_of(event)[1:] if line["owner"]]
+        found += [line["owner"] for line in lines_of(event) if line["owner"]]
     return found
 
 

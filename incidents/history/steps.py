@@ -1,6 +1,6 @@
 """A log's lines as the steps that a living incident takes: the verbs of the timeline, in order (R18)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from incidents.history.log import CLOSED, NEW, PROPOSED, WIP, Line
 
 ACTION = "action_needed"
 QUESTION = "customer_action_needed"
+Verbs = tuple[str, ...]
 # What leads from a state to the next one's. Nothing leads back to new: what has begun stays in progress.
-PATHS: dict[tuple[str, str], tuple[str, ...]] = {
+PATHS: dict[tuple[str, str], Verbs] = {
     (NEW, WIP): ("respond",),
     (NEW, PROPOSED): ("respond", "propose_solution"),
     (NEW, CLOSED): ("withdraw",),
@@ -48,6 +49,7 @@ class Step:
     at: datetime
     of: int  # the line that it follows from, by its place among the incident's, from 1
     lines: list[tuple[int, Line]] = field(default_factory=list)
+    is_clamped: bool = False  # its line's own time lies before that of the line before
     is_inserted: bool = False  # the log lacks this step, and the next one needs it
     owner: str = ""  # this and the next two: what the step sets, if it does
     severity: int = 0
@@ -68,9 +70,10 @@ def said(place: int, line: Line) -> dict[str, Any]:
 def steps(lines: Sequence[Line]) -> list[Step]:
     """From the report to the last line. What a line says after the closing is kept with the closing (R13)."""
     first = lines[0]
-    walk = Walk(severity=first.severity)
-    found = [Step("open_incident", min(first.opened, first.t), 0, severity=first.severity)]
+    opening = Step("open_incident", min(first.opened, first.t), 0, severity=first.severity)
+    walk, found = Walk(opening.at, first.severity), [opening]
     for place, line in enumerate(lines, start=1):
+        walk.meet(line)
         if walk.state == line.state == CLOSED:
             found[-1].lines.append((place, line))
         else:
@@ -82,50 +85,60 @@ def steps(lines: Sequence[Line]) -> list[Step]:
 class Walk:
     """Where an incident stands while its lines are read."""
 
+    at: datetime
     severity: int
     state: str = NEW
     owner: str = ""
+    named: str = ""  # whom the log names last; after a closing nobody else is given it until it is reopened
     substate: str = ""
     is_answered: bool = False
     flags: frozenset[str] = frozenset()
     flags_said: frozenset[str] = frozenset()  # by the line before
 
+    def meet(self, line: Line) -> None:
+        """Time never runs backwards, and no owner is no news: whoever had it keeps it (S13)."""
+        self.at = max(self.at, line.t)
+        self.named = line.owner or self.named
+
     def take(self, place: int, line: Line) -> list[Step]:
         """What a line adds to the timeline; one of its steps, the one that says most, stands for it."""
-        path = self.path_to(line.state)
-        again = [verb for verb in path if verb == "reopen"]  # first: a closed incident takes nothing else (R13)
-        moves = [Step(verb, line.t, place) for verb in again]
+        again, onward = self.path_to(line.state)
         people = self.people(place, line)
-        moves += [Step(verb, line.t, place) for verb in path if verb != "reopen"]
+        moves = [self.step(verb, place, line) for verb in (*again, *onward)]
         for step in moves[:-1]:
             step.is_inserted = True
-        self.go([*again, *(step.verb for step in people), *(verb for verb in path if verb != "reopen")])
+        ordered = [*moves[: len(again)], *people, *moves[len(again) :]]
+        self.go(step.verb for step in ordered)
         flags = self.flag_steps(place, line)
-        said_flags = [step for step in flags if not step.is_inserted]
-        principal = next(iter([*moves[-1:], *said_flags, *people, Step("import_line", line.t, place)]))
+        news = [*moves[-1:], *(step for step in flags if not step.is_inserted), *people]
+        principal = news[0] if news else self.step("import_line", place, line)
         principal.lines.append((place, line))
         principal.substate = self.new_substate(line)
-        ordered = [*moves[: len(again)], *people, *moves[len(again) :], *flags]
-        return ordered if principal in ordered else [*ordered, principal]
+        return [*ordered, *flags, *([] if news else [principal])]
 
-    def path_to(self, state: str) -> tuple[str, ...]:
+    def step(self, verb: str, place: int, line: Line, **more: Any) -> Step:
+        return Step(verb, self.at, place, is_clamped=line.t < self.at, **more)
+
+    def path_to(self, state: str) -> tuple[Verbs, Verbs]:
+        """Opened again first, for a closed incident takes nothing else (R13); then what leads on from there."""
         path = PATHS.get((self.state, state), ())
-        unanswered = not self.is_answered and "respond" not in path and "propose_solution" in path
-        return (*path[:-1], "respond", "propose_solution") if unanswered else path
+        again, onward = (path[:1], path[1:]) if self.state == CLOSED else ((), path)
+        is_unanswered = not self.is_answered and onward == ("propose_solution",)
+        return again, ("respond", *onward) if is_unanswered else onward
 
     def people(self, place: int, line: Line) -> list[Step]:
-        """Who has it, and how grave it is. No owner is no news here: whoever had it keeps it."""
+        """Who has it, and how grave it is."""
         found: list[Step] = []
-        if line.owner not in {"", self.owner}:
+        if self.named != self.owner:
             verb = "transfer_ownership" if self.is_answered else "assign"
-            found.append(Step(verb, line.t, place, owner=line.owner))
-            self.owner = line.owner
+            found.append(self.step(verb, place, line, owner=self.named))
+            self.owner = self.named
         if line.severity != self.severity:
-            found.append(Step("assign", line.t, place, severity=line.severity))
+            found.append(self.step("assign", place, line, severity=line.severity))
             self.severity = line.severity
         return found
 
-    def go(self, verbs: Sequence[str]) -> None:
+    def go(self, verbs: Iterable[str]) -> None:
         """Take these verbs: where they lead, and what they do to the flags."""
         for verb in verbs:
             self.state = LEADS_TO.get(verb, self.state)
@@ -141,10 +154,10 @@ class Walk:
         if self.state == CLOSED:
             return []
         lowered = [
-            Step("lower_flag", line.t, place, flag=flag, is_inserted=flag not in before)
+            self.step("lower_flag", place, line, flag=flag, is_inserted=flag not in before)
             for flag in sorted(self.flags - wanted)
         ]
-        raised = [Step("raise_flag", line.t, place, flag=flag) for flag in sorted(wanted - self.flags)]
+        raised = [self.step("raise_flag", place, line, flag=flag) for flag in sorted(wanted - self.flags)]
         self.flags = wanted
         return [*lowered, *raised]
 
