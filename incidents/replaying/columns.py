@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from incidents.models.incident_fields import place_of
-from incidents.replaying.line import ENDS, HAPPENINGS, Line
+from incidents.replaying.line import CALENDAR, ENDS, HAPPENINGS, Line
 
 NEXT_STATE = {
     "open_incident": "new",
@@ -32,7 +32,8 @@ JUDGED = {
     "withdraw_solution": "withdrawn",
     "withdraw": "withdrawn",
 }
-KNOWN = {*HAPPENINGS, *NEXT_STATE, *FROM_CUSTOMER, *WANTS_OWNER, *FROM_COLLEAGUES, *ANSWERS, *BY_HAND, "assign"}
+KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
+KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign"}
 
 
 @dataclass

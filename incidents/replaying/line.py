@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 WARN, BREACH, CALENDAR = "warn", "breach", "change_calendar"
-# What nobody did: no overdue clock is settled before it, as before every act of a person.
-HAPPENINGS = {"open_incident", WARN, BREACH, CALENDAR, "import_line"}
+# What is no act of a person: before these no overdue clock is settled, as before every act.
+HAPPENINGS = {"open_incident", WARN, BREACH, "import_line"}
 ENDS = {"accept_solution": "accepted", "withdraw": "withdrawn", "discard": "discarded"}
 
 

@@ -54,7 +54,8 @@ class Watch:
         told = datetime.fromisoformat(line.data["due_at"])
         is_by_change = line.data.get("by_severity_change") or line.data.get("by_calendar_change")
         if not is_by_change and told != self.due_at:
-            yield f"{kind}: {line} tells of {told}, it was due at {self.due_at}"
+            due = self.due_at.isoformat() if self.due_at else "no time"
+            yield f"{kind}: {line} tells of {told.isoformat()}, it was due at {due}"
         self.breached_at = told
 
     def unheard(self, kind: str) -> Iterator[str]:
@@ -114,6 +115,7 @@ class Watches:
             self.faults += self.by_kind.get(NEXT_UPDATE, Watch()).unheard(NEXT_UPDATE)
             self.by_kind[NEXT_UPDATE] = watch = Watch("running", due - line.at)
             watch.run_for(line.at, None)
+            watch.due_at = due  # what was promised is a time, whatever is left until then
         elif NEXT_UPDATE in self.by_kind:
             self.by_kind[NEXT_UPDATE].state = "stopped"
             self.by_kind[NEXT_UPDATE].run_for(None, None)
