@@ -110,7 +110,9 @@ CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
 
 
 def tell(event: Event) -> None:
-    """Write the letters' rows, in the transaction of what they tell about (R43)."""
+    """Write the letters' rows, in the transaction of what they tell about (R43). Nobody is told of imported history."""
+    if event.way == Event.IMPORT:
+        return
     for audience, readers in READERS.get(event.verb, {}).items():
         recipients = [outbox.Recipient(key=f"user:{person.pk}", address=person.email) for person in readers(event)]
         urgency = "critical" if event.verb in CRITICAL else "normal"

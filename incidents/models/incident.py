@@ -22,7 +22,8 @@ WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
 def triaged(incident: Any) -> bool:
-    return bool(not incident.missing_triage())
+    """The past went on without, so it is not asked."""
+    return bool(incident.is_history or not incident.missing_triage())
 
 
 def heard(incident: Any) -> bool:
