@@ -7,9 +7,9 @@ through the API with If-Match (without, it may rightly follow a rejection). The 
 temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last line is JSON; the exit code is
 1 on any deviation: other than one winner a round, an answer that is neither done nor a conflict, a conflict that does
 not say how things stand, more than one line in the timeline, another set of letters than the winner's, or a p99 of two
-seconds or more (`--longest`). `--seeded-fault no-lock` takes the row lock away on purpose: on PostgreSQL the drill must then fail. On
-SQLite, whose transactions hold the whole database anyway, `--seeded-fault no-second-look` must: nobody asks again
-what the state allows once it is their turn.
+seconds or more (`--longest`). `--seeded-fault no-lock` takes the row lock away on purpose: on PostgreSQL the drill must
+then fail. On SQLite, whose transactions hold the whole database anyway, `--seeded-fault no-second-look` must: nobody
+asks again what the state allows once it is their turn.
 """
 
 import argparse
