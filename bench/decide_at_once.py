@@ -156,10 +156,11 @@ def conflict_of(call: Call) -> int:
 
 
 def says_how_things_stand(answer: Answer, incident: Any) -> bool:
-    """A tool reads state, version and what it can do now; a page keeps what was typed and leads to the incident."""
+    """A tool reads state, version and what it can do now; a page says it in words, and keeps what was typed."""
     if not answer.call.path.startswith("/api/"):
         place = answer.call.path.removesuffix("/").rsplit("/", 1)[0]
-        return f'href="{place}/"' in answer.body and (REASON in answer.body)
+        needed = (f'href="{place}/"', REASON, "How it stands now")
+        return all(words in answer.body for words in needed)
     told = json.loads(answer.body)
     return told["current_state"] == incident.state and "version" in told and "available_actions" in told
 
