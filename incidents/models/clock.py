@@ -125,8 +125,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(due_at__lt=now, breached_at=None).order_by("due_at")
 
     def near(self, now: datetime) -> "ClockQuerySet":
-        """Past the time of warning while there is still time, and nobody warned (R21)."""
-        return self.filter(warn_at__lte=now, due_at__gte=now, warned_at=None, breached_at=None).order_by("warn_at")
+        """Past the time of warning, and neither warned nor breached (R21).
+
+        A promise due at closing time can still be kept at the next opening, so being past `due_at` proves nothing.
+        """
+        return self.filter(warn_at__lte=now, warned_at=None, breached_at=None).order_by("warn_at")
 
 
 class Clock(models.Model):
