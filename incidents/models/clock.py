@@ -31,6 +31,7 @@ EFFECTS: dict[str, dict[str, str]] = {
     "withdraw": {"response": STOP, "relief": STOP},
     "discard": {"response": STOP, "relief": STOP},
 }
+TELLING = [*EFFECTS, "assign"]  # what a clock is reckoned from; an assignment may bring another severity
 
 
 class Fact(NamedTuple):
@@ -102,6 +103,22 @@ def run(kind: str, facts: Iterable[Fact]) -> Run:
     for fact in facts:
         result.take(EFFECTS.get(fact.verb, {}).get(kind), fact)
     return result
+
+
+def ever_over(kind: str, facts: Iterable[Fact], promise: Promise, now: datetime) -> bool:
+    """Whether this clock was past the target of its time at any moment up to `now`, had it run by this promise.
+
+    Time only adds up while a target stands, so it is enough to look at the end of each stretch between two facts.
+    """
+    facts = list(facts)
+    ends = [*(fact.at for fact in facts[1:]), now]
+    return any(is_past(kind, run(kind, facts[:count]), promise, end) for count, end in enumerate(ends, start=1))
+
+
+def is_past(kind: str, result: Run, promise: Promise, now: datetime) -> bool:
+    if result.state == "stopped":
+        return False
+    return elapsed(result.stretches, promise, now) > promise.plan.target(kind, result.severity)
 
 
 def elapsed(ran: Iterable[Stretch], promise: Promise, now: datetime | None = None) -> timedelta:
