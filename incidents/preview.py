@@ -23,6 +23,7 @@ class Move:
     kind: str
     due_was: datetime | None
     due: datetime | None
+    is_missed_already: bool
     is_missed_at_once: bool  # past its target by the new hours alone
     is_breach_kept: bool  # recorded, though by the new hours it was none; it stands (S6)
 
@@ -47,6 +48,11 @@ class Move:
     def is_news(self) -> bool:
         """Something about it would be different, or is to be said."""
         return self.due != self.due_was or self.is_missed_at_once or self.is_breach_kept
+
+    @property
+    def is_shown(self) -> bool:
+        """A clock that stands still is of interest only where something is to be said of it."""
+        return self.due is not None or self.is_news
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ def move(clock: Clock, incident: Incident, then: Incident, facts: list[Fact], mo
         kind=clock.kind,
         due_was=clock.due_at,
         due=other.due_at,
+        is_missed_already=was_over,
         is_missed_at_once=not was_over and other.is_over(then, moment),
         is_breach_kept=was_over and not ever_over(clock.kind, facts, then.promise, moment),
     )

@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def tell_one(self, each: Forecast) -> None:
         if each.fault:
             self.stdout.write(f"{each.incident.number:<14}cannot be moved: {each.fault}")
-        for move in each.moves:
+        for move in filter(lambda move: move.is_shown, each.moves):
             words = (each.incident.number, move.kind, spelled(move.due_was), spelled(move.due), said(move))
             self.stdout.write(LINE.format(*words).rstrip())
 
@@ -77,4 +77,6 @@ def spelled(moment: datetime | None) -> str:
 def said(move: Move) -> str:
     if move.is_missed_at_once:
         return "missed at once"
-    return "missed before: stays on record" if move.is_breach_kept else ""
+    if move.is_breach_kept:
+        return "missed before, and stays so"
+    return "missed before" if move.is_missed_already else ""

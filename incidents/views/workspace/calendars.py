@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,10 +31,10 @@ class Row:
     move: Move
 
     @property
-    def order(self) -> tuple[bool, bool, Any, int]:
-        """What would be missed at once first, then what moves, by when it would be due."""
-        due = self.move.due or self.incident.opened_at
-        return not self.move.is_missed_at_once, not self.move.is_news, due, self.incident.pk
+    def order(self) -> tuple[bool, bool, bool, datetime, int]:
+        """What would be missed at once first, what is missed already last but for what does not move."""
+        move, due = self.move, self.move.due or self.incident.opened_at
+        return not move.is_missed_at_once, not move.is_news, move.is_missed_already, due, self.incident.pk
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def page(request: HttpRequest, found: Calendar, outcome: Outcome | None = None) 
     newest = found.current
     waiting = preview.held_to_older(newest)
     forecasts = preview.forecasts(waiting[:RECKONED], newest, now())
-    rows = sorted((Row(each.incident, move) for each in forecasts for move in each.moves if is_shown(move)), key=order)
+    rows = sorted(rows_of(forecasts), key=lambda row: row.order)
     first = ROWS * (page_number(request) - 1)
     context = {
         "calendar": found,
@@ -122,13 +122,8 @@ def page(request: HttpRequest, found: Calendar, outcome: Outcome | None = None) 
     return show(request, "calendar.html", context)
 
 
-def is_shown(move: Move) -> bool:
-    """A clock that stands still is of interest only where its promise would be missed, or was."""
-    return move.due is not None or move.is_news
-
-
-def order(row: Row) -> Any:
-    return row.order
+def rows_of(forecasts: list[Forecast]) -> list[Row]:
+    return [Row(each.incident, move) for each in forecasts for move in each.moves if move.is_shown]
 
 
 def page_number(request: HttpRequest) -> int:
