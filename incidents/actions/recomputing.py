@@ -16,7 +16,7 @@ from incidents.policy import may_change_calendars
 from incidents.preview import Move
 from notifications.moment import now
 
-AT_ONCE = 500  # incidents that one press of a button tries, so that its page answers in time
+AT_ONCE = 200  # incidents that one press of a button tries, so that its page answers in time
 SEEN_ANOTHER = gettext_lazy("This calendar has changed since you looked at it. Look at it again, then decide.")
 log = logging.getLogger(__name__)
 

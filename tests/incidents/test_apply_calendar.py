@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.acting import NotAllowed, Stale
 from accounts.models import Calendar
@@ -162,3 +163,67 @@ def test_times_do_not_run_backwards_in_the_timeline(monday: datetime, new: Incid
 
     event = last_event(new)
     assert (event.at, event.clamped) == (MONDAY, True)
+
+
+# --- By command -------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_shows_what_would_move_and_changes_nothing(
+    monday: datetime, make: Make, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    incident = make("new")
+    version(LONG)
+    before = everything()
+    call_command("change_calendar", "Office hours")
+
+    assert everything() == before
+    assert capsys.readouterr().out.splitlines() == [
+        "Office hours (2): 1 open incidents are held to older hours",
+        "since version 1: Monday to Friday: 09:00 to 17:00 before, 07:00 to 21:00 now.",
+        "incident      promise   due now (UTC)     due then (UTC)",
+        f"{incident.number}   response  2026-11-17 09:00  2026-11-16 17:00",
+        f"{incident.number}   relief    2026-11-19 09:00  2026-11-17 19:00",
+    ]
+
+
+def test_the_command_applies_for_a_manager(
+    monday: datetime, make: Make, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    incident = make("new")
+    version(LONG)
+    with at(MONDAY + 10 * HOUR):
+        call_command("change_calendar", "Office hours", "--apply", "--by", "MIA@relief.example")
+
+    out = capsys.readouterr().out
+    assert "missed at once" in out
+    assert "1 moved, 1 promises missed at once" in out
+    assert incident.events.get(verb="change_calendar").by == people.mia
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["Night shift"], "There are: Office hours."),
+        (["Office hours", "--apply"], "the email of a manager"),
+        (["Office hours", "--apply", "--by", "nobody@relief.example"], "the email of a manager"),
+        (["Office hours", "--apply", "--by", "eva@relief.example"], "Only a manager"),
+        (["Office hours", "--apply", "--by", "root@relief.example"], "Only a manager"),
+    ],
+)
+def test_the_command_refuses_in_words(
+    monday: datetime, new: Incident, people: People, words: list[str], why: str
+) -> None:
+    version(LONG)
+    before = everything()
+    with pytest.raises(CommandError, match=why):
+        call_command("change_calendar", *words)
+    assert everything() == before
+
+
+def test_the_command_names_what_it_could_not_move(
+    monday: datetime, new: Incident, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    version({"mon": [["09:00", "09:01"]]})
+    with pytest.raises(CommandError, match=f"1 could not be moved: {new.number}"):
+        call_command("change_calendar", "Office hours", "--apply", "--by", people.mia.email)
+    assert f"{new.number}   cannot be moved: These hours are not open for" in capsys.readouterr().out

@@ -12,6 +12,7 @@ from incidents.models.clock import ever_over
 from notifications.models import Notification
 from tests.aftermath import everything, last_event, letters, verbs
 from tests.conftest import MONDAY, Make
+from tests.incidents.test_letters import written
 from tests.people import WEEK, People
 
 HOUR = timedelta(hours=1)
@@ -152,6 +153,11 @@ def test_longer_hours_may_miss_it_at_once_and_owner_and_managers_are_told(
     assert clock(incident, "response").breached_at == MONDAY + 10 * HOUR
     assert letters("breach") == {"eva": "staff", "mia": "staff"}
     assert Notification.objects.filter(verb="breach").count() == 2
+    letter = written(verb="breach")
+    assert letter.subject == f"Response late at once: {incident.number}"
+    words = "The working hours that count this were changed (Mon 16 Nov, 19:00 UTC), and by the new ones"
+    assert words in " ".join(letter.text.split())
+    assert words in " ".join(letter.html.split())
     incident.refresh_from_db()
     assert incident.event_count == event.seq
 

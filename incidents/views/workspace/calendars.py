@@ -20,7 +20,7 @@ from incidents.views.workspace.door import WORKSPACE, show
 from notifications.moment import now
 
 ROWS = 100  # a page
-RECKONED = 2000  # open incidents that one look reckons
+RECKONED = 1000  # open incidents that one look reckons
 
 
 @dataclass(frozen=True)
