@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts.acting import NotAllowed, Stale
 from accounts.models import Calendar
 from incidents import actions, preview
-from incidents.actions import house
+from incidents.actions import house, recomputing
 from incidents.models import Event, Incident
 from notifications.moment import at
 from tests.aftermath import everything, last_event, refused, verbs
@@ -114,6 +114,27 @@ def test_what_is_held_to_a_newer_version_is_never_moved_back(monday: datetime, m
 
     assert actions.change_calendar(incident, older, by=people.mia) is None
     assert everything() == before
+
+
+def test_what_was_closed_since_it_was_listed_keeps_its_version(
+    monday: datetime, make: Make, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make("new"), make("new")
+    newest = version(LONG)
+    change = recomputing.change_calendar
+
+    def closing(incident: Incident, *args: Any, **more: Any) -> Any:
+        moved = change(incident, *args, **more)
+        if incident.pk == first.pk:
+            actions.withdraw(second, by=people.ada, reason="No longer needed.")
+        return moved
+
+    monkeypatch.setattr(recomputing, "change_calendar", closing)
+
+    outcome = apply(people)
+    assert (outcome.moved, outcome.failed, outcome.left) == (1, [], 0)
+    assert Incident.objects.get(calendar_version=newest) == first
+    assert verbs(second)[-1] == "withdraw"
 
 
 def test_nothing_that_people_decide_on_has_changed(monday: datetime, proposed: Incident, people: People) -> None:
