@@ -95,9 +95,11 @@ def write_words(event: Event, act: Act[Incident]) -> Message:
 
 
 def save_counts(incident: Incident) -> None:
-    """A clock's own event changes nothing on the incident but its place in the timeline."""
+    """What a clock's own event changes on the incident: its place in the timeline, and the hours it is held to (S6)."""
     Incident.objects.filter(pk=incident.pk).update(
-        event_count=incident.event_count, last_event_at=incident.last_event_at
+        event_count=incident.event_count,
+        last_event_at=incident.last_event_at,
+        calendar_version=incident.calendar_version_id,
     )
 
 

@@ -83,7 +83,6 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     reckon_by(version, act)
     house.write_event(act)
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
-    Incident.objects.filter(pk=incident.pk).update(calendar_version=version)
     house.save_counts(incident)
     return missed
 
