@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken, Area
+from accounts.models import ApiToken, Area, Calendar
 from incidents import actions
 from incidents.models import Incident
+from incidents.preview import waiting
 from notifications.models import Notification
 from tests.conftest import bring_to
+from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.people import People
 
 MANY = 30
@@ -40,6 +42,11 @@ ONE_INCIDENT = {
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
+}
+CHANGED_HOURS = {
+    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
+    "changed hours": ("/workspace/calendars/", "mia", 6),
+    "what they would move": ("/workspace/calendars/{calendar}/", "mia", 8),
 }
 Count = Callable[[str, str], int]
 
@@ -86,6 +93,22 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(people: People, count: Cou
     for number in range(1, MANY):
         another(people, number)
 
+    assert (one, count(path, name)) == (recorded, recorded)
+
+
+@pytest.mark.parametrize("what", CHANGED_HOURS)
+def test_changed_hours_cost_the_same_for_one_incident_and_for_thirty(people: People, count: Count, what: str) -> None:
+    path, name, recorded = CHANGED_HOURS[what]
+    calendar = Calendar.objects.get()
+    path = path.format(calendar=calendar.pk)
+    another(people, 0)
+    version(LONG)
+    one = count(path, name)
+    for number in range(1, MANY):
+        another(people, number)
+    version(SHORT)
+
+    assert sum(row.count for row in waiting()) == MANY
     assert (one, count(path, name)) == (recorded, recorded)
 
 

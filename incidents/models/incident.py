@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -230,7 +229,7 @@ class Incident(IncidentFields):
             return True
         return self.closed_as == self.ClosedAs.WITHDRAWN and self.responded_at is None
 
-    @cached_property
+    @property
     def promise(self) -> Promise:
         return Promise(self.plan_version, self.calendar_version.hours)
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.incident import incident
 from incidents.views.workspace.letters import letters, retry_letter
@@ -31,6 +32,9 @@ urlpatterns = [
     path("queue/<slug:view>/", queue, name="queue"),
     path("letters/", letters, name="letters"),
     path("letters/<int:pk>/retry/", retry_letter, name="retry_letter"),
+    path("calendars/", calendars, name="calendars"),
+    path("calendars/<int:pk>/", calendar, name="calendar"),
+    path("calendars/<int:pk>/change-calendar/", change_calendar, name="change_calendar"),
     path("incidents/", all_incidents, name="all_incidents"),
     path("incidents/new/", report_for_customer, name="report_for_customer"),
     path(ONE, incident, name="incident"),
