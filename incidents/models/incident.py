@@ -105,8 +105,11 @@ class Incident(IncidentFields):
 
     @transition(field="state", source=WORKED_ON, target=State.SOLUTION_PROPOSED, conditions=[heard])
     def propose_solution(self, at: datetime) -> None:
-        """Relief is reached, and its clock stands still while the solution is in the customer's hands (R7)."""
-        self.relieved_at = at
+        """Relief is reached, and its clock stands still while the solution is in the customer's hands (R7).
+
+        It was reached with the first of several that replace each other: there its clock paused (R20).
+        """
+        self.relieved_at = self.relieved_at or at
         self.answered()
 
     @transition(field="state", source=State.SOLUTION_PROPOSED, target=State.WORK_IN_PROGRESS)
