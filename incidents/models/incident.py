@@ -260,7 +260,14 @@ class Incident(IncidentFields):
 
     def verbs_for(self, user: User | None) -> list[str]:
         """What this person can do now: what the policy allows and the state allows."""
-        return [verb for verb, rule in policy.RULES.items() if rule(user, self) and self.hindrance(verb) is None]
+        return [verb for verb, rule in policy.RULES.items() if rule(user, self) and self.can_now(verb, user)]
+
+    def can_now(self, verb: str, user: User | None) -> bool:
+        """The state allows it; and of the flags that are up, this person may lower one (R15)."""
+        if self.hindrance(verb) is not None:
+            return False
+        up = [flag for flag in self.FLAGS if getattr(self, flag)]
+        return verb != "lower_flag" or any(policy.FLAG_RULES[verb, flag](user, self) for flag in up)
 
     def clock(self, kind: str) -> Clock | None:
         return next((clock for clock in self.clocks.all() if clock.kind == kind), None)
