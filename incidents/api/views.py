@@ -130,8 +130,8 @@ class ActionView(ApiView):
 
     def require_flag(self, incident: Incident) -> None:
         """Which flag it is narrows who may, which is asked before what the state allows."""
-        flag = self.glance("flag") if self.offer.verb in {"raise_flag", "lower_flag"} else None
-        if isinstance(flag, str) and flag in Incident.FLAGS:
+        flag = self.glance("flag")
+        if isinstance(flag, str):
             require_flag(self.offer.verb, flag, incident, self.reader)
 
 

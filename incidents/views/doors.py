@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotSignedIn, NotValid, require, through
 from accounts.models import User
 from accounts.once import Answer, fingerprint, once
+from incidents.actions.flags import require_flag
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -95,6 +96,7 @@ class Door:
         form = form_class(request.POST, incident=incident)
 
         def judged() -> str:
+            require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
             if not form.is_valid():
                 raise NotValid({})  # the form itself knows why
