@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
 from accounts.models import User
 from accounts.once import Answer, OtherContent, fingerprint, once
+from incidents.actions.flags import require_flag
+from incidents.actions.seen import require_what_was_seen
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -96,8 +98,10 @@ class Door:
         form = form_class(request.POST, incident=incident)
 
         def judged() -> str:
+            require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
             if not form.is_valid():
+                require_what_was_seen(incident, form.cleaned_data)
                 raise NotValid({})  # the form itself knows why
             return self.url(act(incident, by=user_of(request), **form.cleaned_data))
 
