@@ -99,7 +99,7 @@ _held: ContextVar[frozenset[tuple[type, Any]]] = ContextVar("held", default=froz
 
 
 def door() -> str:
-    """By which way this act came in: portal, workspace, api, email, link or system (R17)."""
+    """By which way this act came in: portal, workspace, api, email, link, import or system (R17)."""
     return _door.get()
 
 

@@ -22,16 +22,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
-from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import django  # noqa: E402 (the project is found from here on)
-import psycopg  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+
+from bench.scratch import leave, scratch_database  # noqa: E402
 
 SETTINGS = """
 from config.settings import *  # noqa: F403
@@ -76,10 +75,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--patience", type=float, default=240, help="seconds after which unsent letters count as lost")
     parser.add_argument("--sink", metavar="LOG", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def leave(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(143)
 
 
 # --- The mail server, a process of its own ----------------------------------------------------------------------------
@@ -130,22 +125,6 @@ def running_sink(log: Path, delay: float) -> Iterator[int]:
 
 
 # --- The installation -------------------------------------------------------------------------------------------------
-@contextmanager
-def scratch_database() -> Iterator[str]:
-    """The address of a new database on the server of DATABASE_URL, dropped at the end; empty for SQLite."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield ""
-        return
-    name = f"relief_drill_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def prepare(folder: Path, database: str, port: int, writer: str) -> None:
     (folder / "drill_settings.py").write_text(SETTINGS.format(writer=writer))
     os.environ.update(

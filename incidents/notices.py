@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from notifications.models import Notification
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
 SUBJECT = 69  # characters
+FOUND_AT_ONCE = timedelta(minutes=5)  # a sweep comes round every few seconds
 NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
 GAPS = re.compile(r"\n{3,}")
 
@@ -109,7 +110,9 @@ CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
 
 
 def tell(event: Event) -> None:
-    """Write the letters' rows, in the transaction of what they tell about (R43)."""
+    """Write the letters' rows, in the transaction of what they tell about (R43). Nobody is told of imported history."""
+    if event.way == Event.IMPORT:
+        return
     for audience, readers in READERS.get(event.verb, {}).items():
         recipients = [outbox.Recipient(key=f"user:{person.pk}", address=person.email) for person in readers(event)]
         urgency = "critical" if event.verb in CRITICAL else "normal"
@@ -186,12 +189,21 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
         "due": spelled(event.data.get("due_at")),
         "at_once": "by_severity_change" in event.data or "by_calendar_change" in event.data,
+        "found": found_late(event),
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }
+
+
+def found_late(event: Event) -> str:
+    """When a breach was found, if that was long after it was due: whoever reads of both need not wonder (S14)."""
+    due = event.data.get("due_at") if event.verb == "breach" else None
+    if due is None or event.at - datetime.fromisoformat(due) < FOUND_AT_ONCE:
+        return ""
+    return spelled(event.at)
 
 
 def named(person: dict[str, Any] | None) -> str:

@@ -21,9 +21,13 @@ from incidents.policy import FLAG_RULES, RULES
 ROOT = Path(settings.BASE_DIR)
 FLOORS = ("config", "escalations", "incidents", "accounts", "notifications")
 TEMPLATES = ROOT / "templates"
-# What happens by no rule of RULES: a report and a calendar have rules of their own, and the clocks are nobody.
-WITHOUT_RULE = {"open_incident", "breach", "warn", "sweep_clocks", "change_calendar", "apply_calendar"}
-HAPPENINGS = {"open_incident", "breach", "warn", "change_calendar"}
+# What happens by no rule of RULES: a report and a calendar have rules of their own, the clocks are nobody, and the past
+# asks nobody.
+WITHOUT_RULE = {
+    *("open_incident", "breach", "warn", "sweep_clocks"),
+    *("change_calendar", "apply_calendar", "import_incident"),
+}
+HAPPENINGS = {"open_incident", "breach", "warn", "change_calendar", "import_line"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

@@ -16,7 +16,7 @@ class Submission(models.Model):
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
-    answer = models.JSONField(default=dict)
+    answer = models.JSONField(default=dict)  # a JSON text, whose order stays as it was said
     sent_at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from incidents.actions.answering import add_note, post_message, respond, send_up
 from incidents.actions.clocks import breach, sweep_clocks, warn
 from incidents.actions.ending import reopen, transfer_ownership, withdraw
 from incidents.actions.flags import lower_flag, raise_flag
+from incidents.actions.importing import import_incident
 from incidents.actions.opening import assign, discard, open_incident
 from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
 from incidents.actions.recomputing import apply_calendar, change_calendar
@@ -26,6 +27,7 @@ __all__ = [
     "confirm_problem",
     "correct_problem",
     "discard",
+    "import_incident",
     "keep_open",
     "lower_flag",
     "open_incident",

@@ -112,7 +112,7 @@ class MessageReading(serializers.Serializer[Said]):
     seq = serializers.IntegerField(help_text=_("Its place in the conversation as you may read it."))
     by = Person(allow_null=True, help_text=PEOPLE)
     at = Moment()
-    way = serializers.CharField(help_text=_("portal, workspace, api, email, link or system"))
+    way = serializers.CharField(help_text=_("portal, workspace, api, email, link, import or system"))
     visibility = Choice(choices=Message.Visibility.choices)
     body = serializers.CharField()
 
@@ -127,7 +127,9 @@ class LineReading(serializers.Serializer[Line]):
     verb = serializers.CharField(source="event.verb")
     by = Person(allow_null=True, help_text=PEOPLE)
     at = Moment(source="event.at")
-    way = serializers.CharField(source="event.way", help_text=_("portal, workspace, api, email, link or system"))
+    way = serializers.CharField(
+        source="event.way", help_text=_("portal, workspace, api, email, link, import or system")
+    )
     public = serializers.BooleanField(source="event.public")
     state = Choice(source="event.state", choices=Incident.State.choices)
     message = WordsReading(allow_null=True)

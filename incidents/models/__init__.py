@@ -2,8 +2,9 @@
 
 from incidents.models.clock import Clock
 from incidents.models.event import Event
+from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.message import Message
 from incidents.models.solution import Solution
 
-__all__ = ["Clock", "Event", "Incident", "Message", "Solution"]
+__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution"]

@@ -1,6 +1,6 @@
 """The timeline: what happened to an incident, append-only and without gaps (R18)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 class Event(models.Model):
     """One act or happening. `seq` is taken under the incident's lock and orders the timeline, not the time (S13)."""
+
+    IMPORT: ClassVar = "import"  # the way of what another system's log told
 
     incident = models.ForeignKey("incidents.Incident", models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -21,7 +21,8 @@ WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
 def triaged(incident: Any) -> bool:
-    return bool(not incident.missing_triage())
+    """The past went on without, so it is not asked."""
+    return bool(incident.is_history or not incident.missing_triage())
 
 
 def heard(incident: Any) -> bool:
@@ -47,6 +48,8 @@ def statement_stands(incident: Any) -> bool:
 
 class Incident(IncidentFields):
     """One customer's problem, from report to close."""
+
+    _taken_out: set[str] = set()
 
     class Meta(IncidentFields.Meta):
         abstract = False
@@ -274,8 +277,14 @@ class Incident(IncidentFields):
     @contextmanager
     def _reading(self) -> Iterator[None]:
         kept = self.__dict__.pop("state", None)
+        self._taken_out = set() if kept is None else {"state"}
         try:
             yield
         finally:
+            self._taken_out = set()
             if kept is not None:
                 self.__dict__.setdefault("state", kept)
+
+    def get_deferred_fields(self) -> set[str]:
+        """Taken out to be read anew is not left for later: Django would skip it."""
+        return super().get_deferred_fields() - self._taken_out

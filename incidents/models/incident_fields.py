@@ -142,6 +142,7 @@ class IncidentFields(models.Model):
     last_event_at = models.DateTimeField()
 
     objects = IncidentQuerySet.as_manager()
+    is_history: bool = False  # while an import writes it; no column, and no door reaches it
     seen: int | None = None  # the version that the person was looking at, where their door knows it
 
     if TYPE_CHECKING:

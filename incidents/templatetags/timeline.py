@@ -19,7 +19,12 @@ register = template.Library()
 
 @register.simple_tag
 def who(event: Event, reader: User) -> SafeString:
-    """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted."""
+    """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted.
+
+    What was imported has no actor here: another system's log tells of it.
+    """
+    if event.way == Event.IMPORT:
+        return format_html("<b>{}</b>", _("Imported:"))
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     return format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
@@ -35,9 +40,25 @@ def spoken(message: Message | str | None, reader: User) -> Message | None:
 
 @register.filter
 def came_by(event: Event) -> str:
-    """By which way an act came in, where that is not the page itself (R17)."""
+    """By which way an act came in, where that is not the page itself (R17); of an imported one, what the log adds."""
+    if event.data.get("inserted"):
+        return _("not in the log, which leaves this step out")
+    if afterwards := event.data.get("imported", {}).get("lines", [])[1:]:
+        return _("and afterwards: %(words)s") % {"words": ", ".join(word for line in afterwards for word in said(line))}
     ways = {"api": _("by API"), "email": _("by email"), "link": _("by link")}
     return ways.get(event.way, "")
+
+
+@register.filter
+def logged(event: Event) -> list[str]:
+    """What another system's log said in the line that this event stands for."""
+    return said(event.data["imported"]["lines"][0]) if "imported" in event.data else []
+
+
+def said(line: dict[str, str]) -> list[str]:
+    """A line of a log for the support team: the other system's own word first."""
+    ours = [called(line["sub"], "substate").lower(), called(line["flag"], "flag").lower()]
+    return [word for word in (line["src"] or line["state"], *ours, line["owner"], line["group"]) if word]
 
 
 @register.filter
@@ -54,7 +75,7 @@ def day(stamp: str | None) -> str:
 
 @register.filter
 def called(value: object, what: str) -> str:
-    """The word for a stored value: of a clock, category, severity, kind (of solution), wish or flag."""
+    """The word for a stored value: of a clock, category, severity, kind (of solution), wish, flag or sub-state."""
     words = {
         "clock": Clock.Kind,
         "category": Incident.Category,
@@ -62,6 +83,7 @@ def called(value: object, what: str) -> str:
         "kind": Solution.Kind,
         "wish": Solution.Wish,
         "flag": Incident.Flag,
+        "substate": Incident.Substate,
     }
     return str(dict(words[what].choices).get(value, ""))
 

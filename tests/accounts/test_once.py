@@ -1,5 +1,6 @@
 """What is sent twice is done once (T31)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,6 +38,14 @@ def test_the_second_gets_the_first_ones_answer(note: Note, people: People) -> No
 
     assert (first, second) == (Answer(201, {"note": 1}), Answer(201, {"note": 1}, is_repeat=True))
     assert note.times == Event.objects.filter(verb="add_note").count() == 1
+
+
+def test_the_answer_is_kept_in_the_order_in_which_it_was_said(people: People) -> None:
+    said = {"title": "It stopped", "id": 7, "at": {"zone": "UTC", "day": 1.0}, "number": None}
+    once(people.eva, "k", "m", lambda: Answer(200, said))
+    again = once(people.eva, "k", "m", lambda: Answer(500, {}))
+
+    assert json.dumps(again.content) == json.dumps(said)
 
 
 def test_another_key_is_another_act(note: Note, people: People) -> None:

@@ -240,6 +240,23 @@ def test_a_clocks_letter_says_when_what_and_the_last_words(lived: Incident, peop
     assert "because you are a manager" in written(pk=managers[0].pk).text
 
 
+@pytest.mark.parametrize(
+    ("found", "says"), [(timedelta(minutes=1), ""), (3 * DAY, "This was found Thu 19 Nov, 13:00 UTC.")]
+)
+def test_a_breach_that_an_outage_hid_says_when_it_was_found_too(
+    make: Make, people: People, found: timedelta, says: str
+) -> None:
+    with at(MONDAY):
+        make("work_in_progress", severity=1)
+    with at(MONDAY + 4 * HOUR + found):
+        actions.sweep_clocks()
+    letter = written(verb="breach")
+
+    assert "It was due Mon 16 Nov, 13:00 UTC." in letter.text
+    for part in (letter.text, letter.html):
+        assert re.findall(r"This was found .*?\.", part) == ([says] if says else [])
+
+
 def test_a_letter_is_not_sent_to_whom_it_no_longer_concerns(lived: Incident, people: People) -> None:
     queued = Notification.objects.filter(verb="respond", audience="customer").get()
     assert notices.letter(queued) is not None

@@ -1,0 +1,21 @@
+"""The drill that kills the web server, at its small size: it passes, and fails on a server broken on purpose (D5)."""
+
+from tests.drills.running import drill
+
+PATIENTLY = ("--patience", "120")
+
+
+def test_whatever_is_killed_in_the_middle_of_posts_each_is_done_exactly_once() -> None:
+    code, report = drill("kill_web", "--posts", "100", "--kills", "10", *PATIENTLY)
+
+    assert (report["posts"], report["kills"], report["kills_of_server"]) == (100, 10, 1)
+    assert report["kills_in_flight"] >= 9, report
+    assert report["lost_answers"] > 0, report
+    assert code == 0, report
+
+
+def test_that_drill_fails_where_a_key_is_committed_after_its_effect() -> None:
+    code, report = drill("kill_web", "--posts", "40", "--kills", "5", *PATIENTLY, "--seeded-fault", "key-after")
+
+    assert report["done_twice"] + report["wrong_answers"] > 0, report
+    assert code == 1
