@@ -9,6 +9,7 @@ from incidents import actions
 from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.models.clock import ever_over
+from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from tests.aftermath import everything, last_event, letters, verbs
 from tests.conftest import MONDAY, Make
@@ -51,6 +52,7 @@ def due(incident: Incident, kind: str = "relief") -> str:
 def as_reckoned(incident: Incident) -> None:
     """What is stored is what the timeline, the plan's version and the calendar's version say (S12)."""
     incident = Incident.objects.get(pk=incident.pk)
+    assert replay_timeline(Incident.objects.filter(pk=incident.pk)).differences == []
     for kept in incident.clocks.exclude(kind="next_update"):
         fresh = Clock(incident=incident, kind=kept.kind)
         fresh.reckon(house.facts(incident), incident.promise)

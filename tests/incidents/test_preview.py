@@ -11,6 +11,7 @@ from accounts.models import Calendar, CalendarVersion, User
 from incidents import actions, preview
 from incidents.models import Event, Incident
 from incidents.preview import Move
+from incidents.replaying import replay_timeline
 from notifications.moment import at
 from tests.aftermath import everything
 from tests.conftest import MONDAY
@@ -65,6 +66,7 @@ def test_applying_does_what_the_preview_said(seed: int) -> None:
     for incident in Incident.objects.filter(pk__in=said):
         came_so(incident, said[incident.pk])
         as_reckoned(incident)
+    assert replay_timeline(Incident.objects.all()).differences == []
 
 
 def came_so(incident: Incident, moves: list[Move]) -> None:
