@@ -4,6 +4,7 @@ from incidents.models.clock import Clock
 from incidents.models.event import Event
 from incidents.models.incident import Incident
 from incidents.models.message import Message
+from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 
-__all__ = ["Clock", "Event", "Incident", "Message", "Solution"]
+__all__ = ["Clock", "Event", "Incident", "Message", "SearchEntry", "Solution"]
