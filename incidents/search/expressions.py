@@ -70,9 +70,10 @@ def beginning(parts: tuple[Part, ...]) -> Node:
 
 
 def meant(parts: tuple[Part, ...], slips: Callable[[str], set[str]]) -> Node:
-    """A word as it is typed, or with one slip in any of its parts."""
+    """A word as it is typed, or with one slip in any of its parts, or only begun."""
     near = (tuple(Term(form) for form in sorted(slips(part.form))) for part in parts)
-    return AllOf(tuple(AnyOf((_part(part), *forms)) for part, forms in zip(parts, near, strict=True)))
+    slipped = AllOf(tuple(AnyOf((_part(part), *forms)) for part, forms in zip(parts, near, strict=True)))
+    return AnyOf((slipped, beginning(parts)))
 
 
 def in_title(words: list[tuple[Part, ...]]) -> Node:

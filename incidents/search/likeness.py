@@ -51,7 +51,7 @@ def like(
         return []
     who = reader(user, kinds)
     everything = who.population()
-    known = database().commonness(list(asked), everything) if who.is_unbounded else {}
+    known = too_common(who, asked, everything)
     rows, counted = candidates(who, asked, known, everything)
     weights = {term: asked[term] * rarity(n, everything) for term, n in {**known, **counted}.items()}
     found = [one for one in rows if (one.kind, one.object_id) != but]
@@ -72,6 +72,14 @@ def question(title: str, text: str) -> tuple[dict[str, float], dict[str, str]]:
     return dict(list(asked.items())[:MOST_READ]), written
 
 
+def too_common(who: Reader, asked: Mapping[str, float], everything: int) -> dict[str, int]:
+    """Terms that choose nothing, with how many entries have them. Whoever sees only some has few of anything."""
+    if not who.is_unbounded or everything <= TOO_COMMON:
+        return {}
+    known = database().commonness(list(asked), everything)
+    return {term: count for term, count in known.items() if count > TOO_COMMON}
+
+
 def rarity(count: int, everything: int) -> float:
     return float(math.log(1 + everything / max(count, 1)) ** RARITY)
 
@@ -80,8 +88,7 @@ def candidates(
     who: Reader, asked: Mapping[str, float], known: Mapping[str, int], everything: int
 ) -> tuple[list[Candidate], dict[str, int]]:
     """The entries that have most of what is rare in the question; and how many have each term of it."""
-    chosen = [term for term in asked if known.get(term, 0) <= TOO_COMMON]
-    chosen = sorted(chosen, key=lambda term: -asked[term])[:MOST_ASKED]
+    chosen = sorted((term for term in asked if term not in known), key=lambda term: -asked[term])[:MOST_ASKED]
     queries = json.dumps([[t, who.write(Term(term)), asked[term]] for t, term in enumerate(chosen)])
     each = database().each_term(queries)
     body = f"SUBSTR(entry.public, 1, {READ})"

@@ -13,6 +13,7 @@ BAGS = ("title", "public", "internal")
 POSTGRESQL = [
     # Words and vectors out of line: then the table itself is small, and visiting thousands of hits is cheap.
     f"ALTER TABLE {ENTRIES} SET (toast_tuple_target = 128)",
+    *(f"ALTER TABLE {ENTRIES} ALTER COLUMN {bag} SET STORAGE EXTERNAL" for bag in BAGS),  # the beginning alone is read
     f"ALTER TABLE {ENTRIES} ALTER COLUMN terms SET STATISTICS 300",
     f"CREATE INDEX search_terms ON {ENTRIES} USING gin (terms)",
 ]
