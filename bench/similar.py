@@ -74,9 +74,9 @@ def prepare(folder: Path, database: str) -> None:
 
 def fill(count: int) -> dict[str, float]:
     """That many incidents, all in search; how long the index took."""
-    from incidents import search
-    from incidents.models import Incident
-    from incidents.search import tables
+    from incidents import search  # noqa: PLC0415
+    from incidents.models import Incident  # noqa: PLC0415
+    from incidents.search import tables  # noqa: PLC0415
 
     dice = random.Random(7)
     vocabulary = Vocabulary(dice)
@@ -84,7 +84,10 @@ def fill(count: int) -> dict[str, float]:
     for start in range(0, count, BATCH):
         size = min(BATCH, count - start)
         Incident.objects.bulk_create(
-            [Incident(**shape, **vocabulary.report(), opened_at=START + timedelta(minutes=start)) for _one in range(size)]
+            [
+                Incident(**shape, **vocabulary.report(), opened_at=START + timedelta(minutes=start))
+                for _one in range(size)
+            ]
         )
     began = time.monotonic()
     tables.remove()  # an index is built faster than it grows
@@ -99,8 +102,8 @@ def fill(count: int) -> dict[str, float]:
 
 def incident_shape() -> dict[str, Any]:
     """What all of them share: one customer of one organisation."""
-    from accounts.models import User
-    from incidents.demo.people import settle
+    from accounts.models import User  # noqa: PLC0415
+    from incidents.demo.people import settle  # noqa: PLC0415
 
     ada = settle().people["ada"]
     plan = ada.organization.plan.current  # type: ignore[union-attr]
@@ -148,9 +151,9 @@ class Vocabulary:
 
 
 def measure(questions: int) -> dict[str, Any]:
-    from accounts.models import User
-    from incidents import search
-    from incidents.models import Incident
+    from accounts.models import User  # noqa: PLC0415
+    from incidents import search  # noqa: PLC0415
+    from incidents.models import Incident  # noqa: PLC0415
 
     eva, lead = User.objects.get(email="eva@relief.example"), User.objects.get(email="ada@contoso.example")
     dice = random.Random(11)

@@ -8,10 +8,10 @@ import pytest
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Clock, Event, Incident, Message, Solution
+from incidents.models import Clock, Event, Incident, Message, SearchEntry, Solution
 from notifications.models import Notification
 
-TABLES = (Incident, Event, Message, Solution, Clock, Notification, Submission)
+TABLES = (Incident, Event, Message, Solution, Clock, Notification, Submission, SearchEntry)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

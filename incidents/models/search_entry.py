@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class TermsField(models.TextField):
+class TermsField(models.TextField[str, str]):
     """Terms, separated by spaces. PostgreSQL keeps them as a vector, SQLite as text that a full-text table mirrors."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -13,10 +13,11 @@ from accounts.models import User
 from incidents.search import finding
 from incidents.search.hits import Hit
 from incidents.search.indexing import index, index_all
-from incidents.search.kinds import KINDS, Kind, Role, columns, register
+from incidents.search.kinds import INCIDENT, KINDS, Kind, Role, columns, register
 from incidents.search.likeness import like
 
 __all__ = [
+    "INCIDENT",
     "KINDS",
     "Hit",
     "Kind",
@@ -69,5 +70,3 @@ def matching(user: User | None, words: str, *, kind: str) -> RawSQL:
 
 def chosen(kinds: Sequence[str] | None) -> list[Kind]:
     return [KINDS[name] for name in (KINDS if kinds is None else kinds)]
-
-

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from incidents.models import SearchEntry
 from incidents.search.indexing import BATCH, learn, write
-from incidents.search.kinds import Kind, Role, Text
+from incidents.search.kinds import Kind, Role, Shown, Text
 from incidents.search.likeness import like
 
 NAME = "evaluation"
@@ -46,7 +46,11 @@ def reports_kind(reports: Sequence[Report], before: int) -> Reports:
             yield place, Role.TITLE, reports[place].title
             yield place, Role.PUBLIC, reports[place].body
 
-    return Reports(NAME, SearchEntry, NAME, read_reports, reports, before)
+    return Reports(NAME, SearchEntry, NAME, read_reports, show_report, reports, before)
+
+
+def show_report(place: int) -> Shown:
+    return Shown(str(place), "", "", "", "")
 
 
 def evaluate(folder: Path) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Search by words: all of them, as they stand; then parts of words; and if there is nothing at all, slips of the finger.
+"""Search by words: all of them, as they stand; then parts of words; if there is nothing at all, slips of the finger.
 
 Visibility is in the same statement, before the newest hits are cut off; nothing counts all of them (D32).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 
 from accounts.models import User
 from incidents.search.databases import Reader, Sql, database, joined, read, reader
@@ -52,7 +52,8 @@ def find(user: User | None, kinds: Sequence[Kind], text: str, limit: int) -> lis
 
 def find_in(user: User | None, kind: Kind, words: Mapping[str, Word], limit: int) -> list[Hit]:
     who = reader(user, [kind])
-    found = ranked(who, words, [who.matching(AllOf(tuple(exactly(word) for word in words.values())))], mistyped_too=False)
+    as_they_stand = AllOf(tuple(exactly(word) for word in words.values()))
+    found = ranked(who, words, [who.matching(as_they_stand)], mistyped_too=False)
     if len(found) < limit:
         wider = [within(who, form, word, slips=not found) for form, word in words.items()]
         known = {one.candidate.object_id for one in found}
@@ -144,7 +145,7 @@ def closeness(words: Mapping[str, Word], *, mistyped_too: bool) -> Callable[[str
     wanted = {form: {stem(form), *(stem(part.form) for part in word)} for form, word in words.items()}
     slips = {form: mistyped(form) for form in words} if mistyped_too else {}
 
-    @lru_cache(maxsize=None)
+    @cache
     def found(word: str) -> dict[str, float]:
         sure = {form: surely(stem(word), word, form, wanted[form], slips.get(form, set())) for form in words}
         return {form: how for form, how in sure.items() if how}

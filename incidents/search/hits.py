@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from incidents.search.kinds import Kind
+from incidents.search.kinds import Kind, Shown
 from incidents.search.ranking import Scored
 
 REASONS = 6
@@ -20,6 +20,10 @@ class Hit:
     record: Any
     score: float
     why: Sequence[str]
+
+    @property
+    def shown(self) -> Shown:
+        return self.kind.show(self.record)
 
 
 def hits(user: User | None, kinds: Sequence[Kind], scored: Sequence[Scored], written: Mapping[str, str]) -> list[Hit]:

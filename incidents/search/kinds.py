@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +23,23 @@ class Role(StrEnum):
     INTERNAL = "internal"
 
 
+class Shown(NamedTuple):
+    """A record among results: how it is called, its state as a key and in words, and its page in the workspace."""
+
+    reference: str
+    title: str
+    state: str
+    state_label: str
+    url: str
+
+
 Text = tuple[int, Role, str]
 Read = Callable[[Sequence[int]], Iterable[Text]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Records of one model: how their texts are read by id, all at once, and who may find them.
+    """Records of one model: how their texts are read by id, all at once, how one is shown, and who may find them.
 
     The model's manager has `visible_to(user)`; what is not in it is neither found, counted, nor weighed.
     """
@@ -37,6 +48,7 @@ class Kind:
     model: type[Model]
     label: str | Promise
     read: Read
+    show: Callable[[Any], Shown]
 
     def visible_to(self, user: User | None) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
@@ -80,5 +92,10 @@ def read_incidents(ids: Sequence[int]) -> Iterable[Text]:
         yield pk, Role.PUBLIC, body
 
 
-INCIDENT = Kind("incident", Incident, _("Incidents"), read_incidents)
+def show_incident(incident: Incident) -> Shown:
+    url = reverse("workspace:incident", args=[incident.number])
+    return Shown(incident.number, incident.title, incident.state, incident.get_state_display(), url)
+
+
+INCIDENT = Kind("incident", Incident, _("Incidents"), read_incidents, show_incident)
 register(INCIDENT)

@@ -1,10 +1,10 @@
-"""Similar items: what a report has in common with those before it, the rarest words first (R25, S69, D19)."""
+"""Similar items: what a report has in common with those before it, the rarest words first (R25, D19)."""
 
 import json
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 
 from accounts.models import User
 from incidents.search.databases import Reader, Sql, database, read, reader
@@ -113,7 +113,7 @@ def candidates(
 def stands_for(weights: Mapping[str, float]) -> Callable[[str], Mapping[str, float]]:
     """A word stands for its stem."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def found(word: str) -> dict[str, float]:
         return {stem(word): 1.0} if stem(word) in weights else {}
 
