@@ -13,9 +13,10 @@ from incidents.search.hits import Hit, hits
 from incidents.search.kinds import Kind
 from incidents.search.ranking import Candidate, rank
 from incidents.search.tables import ENTRIES
-from incidents.search.words import spoken, stem
+from incidents.search.words import FILLERS, is_code, spoken, stem
 
 OF_TITLE = 3.0  # what a word of the title weighs in the question
+OF_CODE = 1.5  # and a code beside a plain word
 SATURATION = 1.2
 RARITY = 1.5  # how much more a rare word tells than a common one
 MOST_READ, MOST_ASKED, MOST_USED = 400, 120, 32  # terms of a question: taken, looked up, choosing the candidates
@@ -64,11 +65,13 @@ def question(title: str, text: str) -> tuple[dict[str, float], dict[str, str]]:
     written: dict[str, str] = {}
     for counter, source in ((of_title, title), (of_text, text)):
         for form in spoken(source):
-            counter[stem(form)] += 1
-            written.setdefault(stem(form), form)
+            if stem(form) not in FILLERS:
+                counter[stem(form)] += 1
+                written.setdefault(stem(form), form)
     asked = {term: OF_TITLE * times for term, times in of_title.items()}
     for term, times in of_text.items():
         asked[term] = asked.get(term, 0.0) + times * (SATURATION + 1) / (times + SATURATION)
+    asked = {term: weight * (OF_CODE if is_code(term) else 1.0) for term, weight in asked.items()}
     return dict(list(asked.items())[:MOST_READ]), written
 
 

@@ -121,6 +121,21 @@ def _singular(form: str) -> str:
     return form
 
 
+# What holds English sentences together and tells nothing of their matter, as stems.
+_FILLERS = """
+a about after all also am an and any are as at be because been before being but by can could did do does done for from
+get got had has have he her his how i if in into is it its just me more most my no not nothing now of on only or our out
+please she should since so some still such than thank thanks that the their them then there these they this those to too
+up us very was we were what when where which while who why will with would you your
+"""
+FILLERS = frozenset(stem(word) for word in _FILLERS.split())
+
+
+def is_code(form: str) -> bool:
+    """An error code, a version, a number or a name of a program's: what nobody writes by chance."""
+    return len(form) > 2 and any(sign in "._-" or sign.isdigit() for sign in form)
+
+
 _DIGITS, _HEX, _LETTERS = "0123456789", "0123456789abcdef", "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_TYPED, _LONGEST_TYPED = 4, 24
 

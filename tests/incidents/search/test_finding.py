@@ -51,7 +51,7 @@ def test_a_number_is_found_whole_in_part_and_mistyped(people: People, reports: l
     slip = f"INC-{digits[1]}{digits[0]}{digits[2:]}"
 
     for typed in (incident.number, incident.number.lower(), digits, f" {digits} "):
-        assert [hit.record for hit in search.search(people.eva, typed)][0] == incident
+        assert next(hit.record for hit in search.search(people.eva, typed)) == incident
     assert incident in [hit.record for hit in search.search(people.eva, digits[2:])]
     assert incident in [hit.record for hit in search.search(people.eva, slip)]
     assert incident in [hit.record for hit in search.search(people.eva, f"INC{digits}")]
@@ -85,8 +85,8 @@ def test_as_somebody_types(people: People, reports: list[Incident]) -> None:
 
 
 HOSTILE = [
-    "", " ", "%", "_", "*", "\x00", "'", '"', "''", '""', "\\", "-", "--", ":", "::", "NEAR", "AND", "OR", "NOT", "a AND",
-    "output AND", "output:*", "title:output", "NEAR(output, 2)", '"output', "output'", "(output", "output)", "!output",
+    "", " ", "%", "_", "*", "\x00", "'", '"', "''", '""', "\\", "-", "--", ":", "::", "NEAR", "AND", "OR", "NOT",
+    "a AND", "output AND", "output:*", "title:output", "NEAR(output, 2)", '"output', "output'", "(output", "output)", "!output",
     "-output", "output <-> stops", "output & | !", "^output", "{title}: output", "output*", "'; DROP TABLE x; --", "ß",
     "i:output", "t:output", "\ud800", "😀", "\u202eoutput", "a" * 10_000, "output " * 2_000, "x.y-z_" * 500, "%s %d {}",
     "\n\tat com.acme.Sink.write(Sink.java:117)\n" * 300, "é" * 300, "1" * 5_000, "0x" + "f" * 60, "'output' \\: *",

@@ -1,6 +1,7 @@
 """Search knows every word from the act that said it, and forgets it with an act that is taken back."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -63,6 +64,12 @@ def test_a_refused_report_is_not_found(people: People) -> None:
     assert search.search(people.eva, "zirconium") == []
 
 
+def entries() -> list[tuple[Any, ...]]:
+    """What search knows, but for the number that it keeps it under."""
+    columns = ("object_id", "title", "public", "internal", "terms")
+    return list(SearchEntry.objects.order_by("object_id").values_list(*columns))
+
+
 def test_everything_can_be_built_anew(people: People, make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     make("solution_proposed", title="Zirconium leaks")
     make("closed")
@@ -75,10 +82,7 @@ def test_everything_can_be_built_anew(people: People, make: Make, capsys: pytest
 
     assert capsys.readouterr().out.splitlines() == ["Incidents: 2"]
     assert titles(people.eva, "zirconium") == ["Zirconium leaks"]
-    assert (
-        list(SearchEntry.objects.order_by("object_id").values_list("object_id", "title", "public", "internal", "terms"))
-        == before
-    )
+    assert entries() == before
 
 
 def test_only_what_is_missing_is_built(people: People, make: Make, capsys: pytest.CaptureFixture[str]) -> None:

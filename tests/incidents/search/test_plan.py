@@ -1,5 +1,7 @@
 """How the databases go about it: by their indexes, with a bounded number of statements."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -56,7 +58,12 @@ def test_parts_of_words_are_found_by_their_index(people: People) -> None:
 @pytest.mark.usefixtures("many")
 def test_what_is_similar_is_found_by_the_index(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Sql] = []
-    monkeypatch.setattr(likeness, "read", lambda sql: asked.append(sql) or [])
+
+    def note(sql: Sql) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return []
+
+    monkeypatch.setattr(likeness, "read", note)
     search.similar(people.eva, "word77 word78 part3")
     index = "search_terms" if connection.vendor == "postgresql" else "incidents_search_terms VIRTUAL TABLE INDEX"
 
