@@ -86,7 +86,8 @@ def test_as_somebody_types(people: People, reports: list[Incident]) -> None:
 
 HOSTILE = [
     "", " ", "%", "_", "*", "\x00", "'", '"', "''", '""', "\\", "-", "--", ":", "::", "NEAR", "AND", "OR", "NOT",
-    "a AND", "output AND", "output:*", "title:output", "NEAR(output, 2)", '"output', "output'", "(output", "output)", "!output",
+    "a AND", "output AND", "output:*", "title:output", "NEAR(output, 2)", '"output', "output'", "(output", "output)",
+    "!output",
     "-output", "output <-> stops", "output & | !", "^output", "{title}: output", "output*", "'; DROP TABLE x; --", "ß",
     "i:output", "t:output", "\ud800", "😀", "\u202eoutput", "a" * 10_000, "output " * 2_000, "x.y-z_" * 500, "%s %d {}",
     "\n\tat com.acme.Sink.write(Sink.java:117)\n" * 300, "é" * 300, "1" * 5_000, "0x" + "f" * 60, "'output' \\: *",

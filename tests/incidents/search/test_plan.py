@@ -17,18 +17,22 @@ from incidents.search.words import parts
 from tests.incidents.search.conftest import Report
 from tests.people import People
 
-MANY = 4_000
+MANY = 6_000
 
 
 @pytest.fixture
 def many(people: People) -> None:
     """Entries of no record: they are looked through, and what is found of them is nobody's."""
-    words = [f"word{place} common part{place % 50}" for place in range(MANY)]
+    rest = " ".join(f"filler{place}" for place in range(60))
+    words = [f"word{place} common part{place % 50} {rest} {place * 7919:x}" for place in range(MANY)]
     SearchEntry.objects.bulk_create(
         SearchEntry(kind="incident", object_id=place + 1_000_000, title="", public=text, internal="", terms=text)
         for place, text in enumerate(words)
     )
     learn()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_parts')")  # as a vacuum does
 
 
 def plan(sql: Sql) -> str:
@@ -39,9 +43,8 @@ def plan(sql: Sql) -> str:
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("name", ["eva", "ada"])
-def test_words_are_found_by_their_index(people: People, name: str) -> None:
-    who = reader(people.by_name(name), [KINDS["incident"]])
+def test_words_are_found_by_their_index(people: People) -> None:
+    who = reader(people.eva, [KINDS["incident"]])
     index = "search_terms" if connection.vendor == "postgresql" else "VIRTUAL TABLE INDEX"
 
     assert index in plan(who.matching(exactly(parts("word77"))))
