@@ -6,13 +6,14 @@ from typing import Any
 
 from accounts.acting import Act, House, door
 from accounts.models import User
-from incidents import notices
+from incidents import notices, search
 from incidents.models import Clock, Event, Incident, Message
 from incidents.models.clock import EFFECTS, TELLING, Fact
 from incidents.policy import RULES
 
 SYSTEM = None
 BY_SEVERITY, BY_CALENDAR = "by_severity_change", "by_calendar_change"  # why a clock was past its target at once
+WORDED = {"open_incident", "propose_solution"}  # their words stand in rows of their own, not in a message
 
 
 def settle(incident: Incident, now: datetime) -> None:
@@ -55,12 +56,14 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 
 
 def record(act: Act[Incident]) -> Event:
-    """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
+    """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident
     if act.words:
         write_words(event, act)
+    if act.words or act.verb in WORDED:
+        search.index(search.INCIDENT.name, [act.record.pk])
     reckon(act.record, act)
     return event
 

@@ -5,6 +5,7 @@ from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.message import Message
+from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 
-__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution"]
+__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "SearchEntry", "Solution"]

@@ -65,6 +65,7 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"/workspace/incidents/{incident.number}/" for incident in incidents]
     working = f"/workspace/incidents/{world.stated.number}/"
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
+    paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []
 
