@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import JSONField, Value
 
 from incidents import actions, guards
 from incidents.models import Event, Incident, Message
@@ -87,6 +88,17 @@ def test_one_that_cannot_be_read_hides_no_other(make: Make) -> None:
         f"{unreadable.number} timeline: cannot be read: KeyError('flag')",
         f"{other.number} action_needed: timeline says false, stored is true",
     ]
+
+
+@pytest.mark.parametrize("data", [[], "severity", None, 7, {"owner": "Eva"}, {"severity": []}])
+def test_data_of_any_shape_end_no_replay(make: Make, data: Any) -> None:
+    unreadable, other = make("new"), make("new")
+    happen(unreadable, "assign", data=Value(data, JSONField()))
+    Incident.objects.filter(pk=other.pk).update(action_needed=True)
+
+    first, second = differences()
+    assert first.startswith(f"{unreadable.number} timeline: cannot be read: ")
+    assert second == f"{other.number} action_needed: timeline says false, stored is true"
 
 
 def test_an_incident_without_a_timeline_is_named(make: Make) -> None:
