@@ -153,7 +153,7 @@ def lower_flag(act: Act[Incident], step: Step, past: Past) -> None:
 
 
 def import_line(act: Act[Incident], step: Step, past: Past) -> None:
-    """What the log says and no verb does: it stands in the timeline, and changes nothing."""
+    """What the log says and no verb does: it stands in the timeline; of the incident it sets the sub-state at most."""
 
 
 VERBS: dict[str, Callable[[Act[Incident], Step, Past], None]] = {

@@ -126,6 +126,15 @@ def test_a_breach_at_another_time_than_it_was_due_is_named(make: Make, monday: d
     assert differences() == [f"{incident.number} relief: event 4 (breach) tells of {told}, it was due at {due}"]
 
 
+def test_a_breach_that_must_stand_before_a_line_of_a_log_is_missed(make: Make, monday: datetime) -> None:
+    incident = make("work_in_progress", severity=1)
+    happen(incident, "import_line", at=monday + 5 * HOUR)
+
+    assert differences() == [
+        f"{incident.number} relief: missed before event 4 (import_line), and no breach is told of",
+    ]
+
+
 # --- What other doors will write --------------------------------------------------------------------------------------
 
 
