@@ -12,7 +12,6 @@ from django.db import connection
 from accounts.models import Submission
 from bench.intents import LED_ON, Intent
 from incidents import notices
-from incidents.actions import house
 from incidents.models import Clock, Event, Incident, Message, Solution
 from notifications.models import Notification
 
@@ -132,7 +131,7 @@ def is_as_told(incident: Incident) -> bool:
 
 
 def are_reckoned(incident: Incident) -> bool:
-    facts = house.facts(incident)
+    facts = incident.events.facts()
     for kind in (Clock.Kind.RESPONSE, Clock.Kind.RELIEF):
         stored, fresh = incident.clocks.get(kind=kind), Clock(incident=incident, kind=kind)
         fresh.reckon(facts, incident.promise)
