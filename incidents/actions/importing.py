@@ -14,8 +14,8 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.opening import change
 from incidents.actions.solving import answer
-from incidents.history.people import Past
-from incidents.history.steps import Step
+from incidents.imports.people import Past
+from incidents.imports.steps import Step
 from incidents.models import Event, ImportedIncident, Incident, Solution
 from notifications.moment import now
 

@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
 from incidents.actions import import_incident
-from incidents.history import people
-from incidents.history.log import Fault, Line, Log, digest, read
-from incidents.history.metrics import metrics
-from incidents.history.steps import steps
+from incidents.imports import people
+from incidents.imports.log import Fault, Line, Log, digest, read
+from incidents.imports.metrics import metrics
+from incidents.imports.steps import steps
 from incidents.models import ImportedIncident
 from notifications.moment import now
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from incidents.models import ImportedIncident
 from notifications.models import Notification
 from tests.aftermath import everything
-from tests.incidents.history.sample import FIGURES, STORIES, in_turn, said, written
+from tests.incidents.imports.sample import FIGURES, STORIES, in_turn, said, written
 
 
 def figures(folder: Path, file: Path) -> list[dict[str, Any]]:

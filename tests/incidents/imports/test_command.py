@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from accounts.acting import Act
 from accounts.models import Calendar, CalendarVersion, User
 from incidents.actions import importing
-from incidents.history import people
-from incidents.history.steps import Step
+from incidents.imports import people
+from incidents.imports.steps import Step
 from incidents.management.commands import import_incidents
 from incidents.models import ImportedIncident, Incident
 from tests.aftermath import everything
-from tests.incidents.history.sample import in_turn, written
+from tests.incidents.imports.sample import in_turn, written
 
 
 def refused(file: Path, out: Path | None, words: str) -> None:

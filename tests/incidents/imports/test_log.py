@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from incidents.history import log
+from incidents.imports import log
 from incidents.models import ImportedIncident
-from tests.incidents.history.sample import as_text, hours, in_turn, said, written
+from tests.incidents.imports.sample import as_text, hours, in_turn, said, written
 
 GOOD = said("good", 1, "new")
 BAD = said("bad", 1, "new")

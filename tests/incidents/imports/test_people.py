@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Calendar, CalendarVersion, Organization, PlanVersion, Region, SupportPlan, User
-from incidents.history import people
+from incidents.imports import people
 
 KINDS = (Calendar, CalendarVersion, SupportPlan, PlanVersion, Region, Organization, User)
 
