@@ -1,7 +1,5 @@
 """What changed hours would do to the open incidents, before anybody applies them; it writes nothing (S6)."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import Calendar, CalendarVersion
 from incidents.models import Clock, Event, Incident
-from incidents.models.clock import TELLING, Fact, ever_over
+from incidents.models.clock import Fact, ever_over
 from incidents.models.incident import OPEN
 
 CHUNK = 500  # incidents whose timelines are read in one query
@@ -101,17 +99,8 @@ def forecasts(incidents: QuerySet[Incident], version: CalendarVersion, moment: d
     rows = list(incidents.select_related("plan_version", "calendar_version").prefetch_related("clocks"))
     told: dict[int, list[Fact]] = {}
     for start in range(0, len(rows), CHUNK):
-        told |= facts_of(rows[start : start + CHUNK])
+        told |= Event.objects.filter(incident__in=rows[start : start + CHUNK]).facts_by_incident()
     return [forecast(incident, told.get(incident.pk, []), version, moment) for incident in rows]
-
-
-def facts_of(incidents: Iterable[Incident]) -> dict[int, list[Fact]]:
-    """By incident, what its timeline says of the clocks."""
-    events = Event.objects.filter(incident__in=incidents, verb__in=TELLING).order_by("incident", "seq")
-    found: defaultdict[int, list[Fact]] = defaultdict(list)
-    for key, verb, at, data in events.values_list("incident", "verb", "at", "data"):
-        found[key].append(Fact(verb, at, data.get("severity")))
-    return found
 
 
 def forecast(incident: Incident, facts: list[Fact], version: CalendarVersion, moment: datetime) -> Forecast:

@@ -84,3 +84,11 @@ def test_there_are_no_signals() -> None:
     wired = [named(path) for path in python_files(*FLOORS) if WIRED.search(path.read_text())]
 
     assert wired == []
+
+
+def test_the_past_is_written_by_the_import_alone() -> None:
+    """`is_history` lifts what a report must have: no door, form or action sets it for an incident of today."""
+    found = {named(path) for path in python_files(*FLOORS) if "is_history" in path.read_text()}
+
+    models = {"incidents/models/incident.py", "incidents/models/incident_fields.py"}
+    assert found == {"incidents/actions/importing.py", *models}

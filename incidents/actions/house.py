@@ -8,7 +8,7 @@ from accounts.acting import Act, House, door
 from accounts.models import User
 from incidents import notices, search
 from incidents.models import Clock, Event, Incident, Message
-from incidents.models.clock import EFFECTS, TELLING, Fact
+from incidents.models.clock import EFFECTS, Fact
 from incidents.policy import RULES
 
 SYSTEM = None
@@ -117,8 +117,7 @@ def reckon(incident: Incident, act: Act[Incident]) -> None:
 
 def facts(incident: Incident) -> list[Fact]:
     """What the timeline says of the clocks, in its order."""
-    rows = incident.events.filter(verb__in=TELLING).order_by("seq").values_list("verb", "at", "data")
-    return [Fact(verb, at, data.get("severity")) for verb, at, data in rows]
+    return incident.events.facts()
 
 
 def reckon_clocks(incident: Incident, history: Iterable[Fact]) -> None:

@@ -14,8 +14,8 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.opening import change
 from incidents.actions.solving import answer
-from incidents.history.people import Past
-from incidents.history.steps import Step
+from incidents.imports.people import Past
+from incidents.imports.steps import Step
 from incidents.models import Event, ImportedIncident, Incident, Solution
 from notifications.moment import now
 
@@ -153,7 +153,7 @@ def lower_flag(act: Act[Incident], step: Step, past: Past) -> None:
 
 
 def import_line(act: Act[Incident], step: Step, past: Past) -> None:
-    """What the log says and no verb does: it stands in the timeline, and changes nothing."""
+    """What the log says and no verb does: it stands in the timeline; of the incident it sets the sub-state at most."""
 
 
 VERBS: dict[str, Callable[[Act[Incident], Step, Past], None]] = {

@@ -1,5 +1,7 @@
 """The timeline: what happened to an incident, append-only and without gaps (R18)."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.db import models
 
 from accounts.models import User
 from incidents import policy
+from incidents.models.clock import TELLING, Fact
 
 if TYPE_CHECKING:
     from incidents.models.message import Message
@@ -15,6 +18,22 @@ if TYPE_CHECKING:
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> "EventQuerySet":
         return self if policy.sees_internal(user) else self.filter(public=True)
+
+    def facts(self) -> list[Fact]:
+        """What one incident's timeline says of its clocks, in its order (S12)."""
+        return [fact for _incident, fact in self.told()]
+
+    def facts_by_incident(self) -> dict[int, list[Fact]]:
+        """The same of many, by the incident's key; one query."""
+        found: defaultdict[int, list[Fact]] = defaultdict(list)
+        for incident, fact in self.told():
+            found[incident].append(fact)
+        return found
+
+    def told(self) -> Iterator[tuple[int, Fact]]:
+        rows = self.filter(verb__in=TELLING).order_by("incident", "seq")
+        for incident, verb, at, data in rows.values_list("incident", "verb", "at", "data"):
+            yield incident, Fact(verb, at, data.get("severity"))
 
 
 class Event(models.Model):

@@ -33,7 +33,7 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign"}
+KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "import_line"}
 
 
 @dataclass

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 WARN, BREACH, CALENDAR = "warn", "breach", "change_calendar"
-# What is no act of a person: before these no overdue clock is settled, as before every act.
-HAPPENINGS = {"open_incident", WARN, BREACH, "import_line"}
+# Before these no overdue clock is settled, as before everything else that happens.
+HAPPENINGS = {"open_incident", WARN, BREACH}
 ENDS = {"accept_solution": "accepted", "withdraw": "withdrawn", "discard": "discarded"}
 
 

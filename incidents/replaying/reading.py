@@ -15,6 +15,8 @@ from incidents.replaying.line import Line
 from incidents.replaying.rebuilding import Shelf, rebuild
 
 CHUNK = 200  # incidents
+# What data that no act wrote can lead to: they are any JSON, and their times and spans may be beyond counting.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass
@@ -78,5 +80,5 @@ def found(incident: Incident, timeline: list[Line], shelf: Shelf) -> list[str]:
     """One timeline that cannot be read hides no other's differences."""
     try:
         return list(differences(incident, rebuild(timeline, shelf)))
-    except (LookupError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         return [f"{incident.number} timeline: cannot be read: {error!r}"]

@@ -34,7 +34,7 @@ class Rebuilt:
 
 
 def rebuild(timeline: Iterable[Line], shelf: Shelf) -> Rebuilt:
-    """LookupError, TypeError or ValueError for an event that lacks what its verb always has."""
+    """Raises one of reading.UNREADABLE for an event whose data are not what its verb always has."""
     timeline = list(timeline)
     rebuilt = Rebuilt(faults=list(disorder(timeline)))
     for line in timeline:

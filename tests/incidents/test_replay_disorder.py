@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import JSONField, Value
 
 from incidents import actions, guards
 from incidents.models import Event, Incident, Message
@@ -89,6 +90,17 @@ def test_one_that_cannot_be_read_hides_no_other(make: Make) -> None:
     ]
 
 
+@pytest.mark.parametrize("data", [[], "severity", None, 7, {"owner": "Eva"}, {"severity": []}])
+def test_data_of_any_shape_end_no_replay(make: Make, data: Any) -> None:
+    unreadable, other = make("new"), make("new")
+    happen(unreadable, "assign", data=Value(data, JSONField()))
+    Incident.objects.filter(pk=other.pk).update(action_needed=True)
+
+    first, second = differences()
+    assert first.startswith(f"{unreadable.number} timeline: cannot be read: ")
+    assert second == f"{other.number} action_needed: timeline says false, stored is true"
+
+
 def test_an_incident_without_a_timeline_is_named(make: Make) -> None:
     incident = make("untriaged")
     lose(incident.events.get())
@@ -112,6 +124,15 @@ def test_a_breach_at_another_time_than_it_was_due_is_named(make: Make, monday: d
 
     told, due = monday.isoformat(), (monday + 4 * HOUR).isoformat()
     assert differences() == [f"{incident.number} relief: event 4 (breach) tells of {told}, it was due at {due}"]
+
+
+def test_a_breach_that_must_stand_before_a_line_of_a_log_is_missed(make: Make, monday: datetime) -> None:
+    incident = make("work_in_progress", severity=1)
+    happen(incident, "import_line", at=monday + 5 * HOUR)
+
+    assert differences() == [
+        f"{incident.number} relief: missed before event 4 (import_line), and no breach is told of",
+    ]
 
 
 # --- What other doors will write --------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from incidents import actions, calendars
+from incidents import actions, calendars, zone_data
 from incidents.models import Clock
 from incidents.zone_data import moved_dues
 from notifications.moment import at
@@ -56,6 +58,21 @@ def test_a_stored_time_that_would_move_is_named(monday: datetime, make: Make, ca
     assert caught.value.returncode == 1
     old, new = (f"{time:%Y-%m-%d %H:%M:%S} UTC" for time in (right + HOUR, right))
     assert capsys.readouterr().out == f"{moved.number} relief due_at: {old} -> {new}\n"
+
+
+def test_many_clocks_cost_the_queries_of_one(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert list(moved_dues()) == []
+        return len(queries)
+
+    make("work_in_progress")
+    one = cost()
+    for _number in range(4):
+        make("work_in_progress")
+    assert cost() == one == 2
+    monkeypatch.setattr(zone_data, "CHUNK", 2)
+    assert cost() == 1 + 3
 
 
 def test_zone_data_that_bring_winter_time_back_move_what_is_due_in_winter(make: Make) -> None:

@@ -12,14 +12,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
 from incidents.actions import import_incident
-from incidents.history import people
-from incidents.history.log import Line, Log, digest, read
-from incidents.history.metrics import metrics
-from incidents.history.steps import steps
+from incidents.imports import people
+from incidents.imports.log import Fault, Line, Log, digest, read
+from incidents.imports.metrics import metrics
+from incidents.imports.steps import steps
 from incidents.models import ImportedIncident
 from notifications.moment import now
 
-IMPORTED, UNCHANGED, DIFFERING = "imported", "unchanged", "differing"
+IMPORTED, UNCHANGED, DIFFERING, FAILED = "imported", "unchanged", "differing", "failed"
 
 
 class Command(BaseCommand):
@@ -35,18 +35,22 @@ class Command(BaseCommand):
         log = read_log(file)
         check_target(metrics, file)
         for fault in log.faults:
-            holds = f" (holds back {', '.join(sorted(fault.incidents))})" if fault.incidents else ""
-            self.stderr.write(f"line {fault.number}: {fault.reason}{holds}")
+            self.stderr.write(f"line {fault.number}: {fault.reason}{holds_back(fault)}")
         done = self.bring(log, settled(), is_talkative=options["verbosity"] > 1)
         if metrics is not None:
-            write_figures(metrics, [name for name, what in done.items() if what != DIFFERING])
+            write_figures(metrics, [name for name, what in done.items() if what in {IMPORTED, UNCHANGED}])
         self.sum_up(log, Counter(done.values()))
 
     def bring(self, log: Log, past: people.Past, *, is_talkative: bool) -> dict[str, str]:
         """Each whole incident in a transaction of its own, in the log's order; what became of it, by its name."""
         done = {}
         for name, lines in log.whole():
-            done[name] = bring_one(name, lines, past)
+            try:
+                done[name] = bring_one(name, lines, past)
+            except Exception as error:  # a fault of ours with this one, or of the database: it must not cost the others
+                done[name] = FAILED
+                self.stderr.write(f"{name}: could not be written, and none of it was: {error!r}")
+                continue
             if done[name] == DIFFERING:
                 self.stderr.write(f"{name}: imported before from other lines, and left as it is")
             elif is_talkative:
@@ -57,9 +61,14 @@ class Command(BaseCommand):
         held = len(log.held_back)
         self.stdout.write(
             f"incidents: {counts[IMPORTED]} imported, {counts[UNCHANGED]} unchanged, {counts[DIFFERING]} differing, "
-            f"{held} held back; lines that could not be read: {len(log.faults)}"
+            f"{counts[FAILED]} failed, {held} held back; lines that could not be read: {len(log.faults)}"
         )
-        if log.faults or counts[DIFFERING]:
+        if any(fault.names_nobody for fault in log.faults):
+            self.stdout.write(
+                "A line that names no incident holds none back: if one was imported without a line of its own, the "
+                "mended file cannot complete it later."
+            )
+        if log.faults or counts[DIFFERING] or counts[FAILED]:
             raise CommandError("Not everything in this log has been imported: see above for the lines and reasons.")
 
 
@@ -83,6 +92,13 @@ def check_target(target: Path | None, file: Path) -> None:
         raise CommandError(f"{target}: is the log itself; give another name for the figures.")
     if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
         raise CommandError(f"{target}: its folder is not there, or cannot be written to.")
+
+
+def holds_back(fault: Fault) -> str:
+    names = sorted(fault.incidents)
+    if fault.beginning:
+        names.append(f"whatever begins with “{fault.beginning}”")
+    return f" (holds back {', '.join(names)})" if names else ""
 
 
 def settled() -> people.Past:

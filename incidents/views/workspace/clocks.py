@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from incidents import clockwork
-from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.reckoning import Account, Happening, account, asked_times, promised_updates
 from incidents.views.workspace.door import WORKSPACE, show
@@ -39,7 +38,7 @@ def happenings(incident: Incident) -> list[Happening]:
 
 def accounts_of(incident: Incident, events: list[Happening]) -> list[Account]:
     moment = now()
-    facts, asked = house.facts(incident), asked_times(events, moment)
+    facts, asked = incident.events.facts(), asked_times(events, moment)
     kinds = (Clock.Kind.RESPONSE, Clock.Kind.RELIEF)
     return [account(kind, facts, incident.promise, asked, moment) for kind in kinds]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from incidents.history.log import CLOSED, NEW, PROPOSED, WIP, Line
+from incidents.imports.log import CLOSED, NEW, PROPOSED, WIP, Line
 
 ACTION = "action_needed"
 QUESTION = "customer_action_needed"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Calendar, CalendarVersion, Organization, PlanVersion, Region, SupportPlan, User
@@ -47,23 +48,43 @@ class Past:
         return self.owner("Nobody named")
 
 
+@transaction.atomic
 def settle() -> Past:
-    """Find or make them; what an interrupted import left is found again. Raises NotOurs."""
+    """Find or make them, all or none: a calendar without hours is nothing that a page can show. Raises NotOurs."""
+    hours = settled_calendar()
+    promise = settled_plan(hours.calendar)
+    organization = settled_organization(promise.plan)
+    return Past(person("Imported customer", User.Role.CUSTOMER, organization), promise, hours)
+
+
+def settled_calendar() -> CalendarVersion:
     calendar, _made = Calendar.objects.get_or_create(name=NAME)
     hours, _made = CalendarVersion.objects.get_or_create(
         calendar=calendar, number=1, defaults={"zone": "UTC", "weekly": ALWAYS, "holidays": {}}
     )
     if (hours.zone, hours.weekly, hours.holidays) != ("UTC", ALWAYS, {}):
         raise NotOurs(f"There is a calendar “{NAME}” already, and it is not round the clock in UTC.")
+    return hours
+
+
+def settled_plan(calendar: Calendar) -> PlanVersion:
     plan, _made = SupportPlan.objects.get_or_create(name=NAME)
     promise, _made = PlanVersion.objects.get_or_create(
         plan=plan, number=1, defaults={"calendar": calendar, "response": RESPONSE, "relief": RELIEF}
     )
     if promise.calendar != calendar:
         raise NotOurs(f"There is a support plan “{NAME}” already, and it counts by another calendar.")
+    if (promise.response, promise.relief) != (RESPONSE, RELIEF):
+        raise NotOurs(f"There is a support plan “{NAME}” already, and it promises something else.")
+    return promise
+
+
+def settled_organization(plan: SupportPlan) -> Organization:
     region, _made = Region.objects.get_or_create(slug=slugify(NAME), defaults={"name": NAME})
     organization, _made = Organization.objects.get_or_create(name=NAME, defaults={"region": region, "plan": plan})
-    return Past(person("Imported customer", User.Role.CUSTOMER, organization), promise, hours)
+    if organization.plan != plan:
+        raise NotOurs(f"There is an organisation “{NAME}” already, and it has another support plan.")
+    return organization
 
 
 def person(name: str, role: str, organization: Organization | None = None) -> User:

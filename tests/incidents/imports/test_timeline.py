@@ -13,7 +13,7 @@ from notifications.models import Notification
 from notifications.moment import at
 from tests.aftermath import verbs
 from tests.conftest import MONDAY
-from tests.incidents.history.sample import brought, hours, in_turn, said, written
+from tests.incidents.imports.sample import brought, hours, in_turn, said, written
 from tests.people import People
 
 TIMELINES = {

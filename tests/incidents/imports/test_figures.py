@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from incidents.models import ImportedIncident
 from notifications.models import Notification
 from tests.aftermath import everything
-from tests.incidents.history.sample import FIGURES, STORIES, in_turn, said, written
+from tests.incidents.imports.sample import FIGURES, STORIES, in_turn, said, written
 
 
 def figures(folder: Path, file: Path) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ def test_a_second_import_changes_nothing(db: None, tmp_path: Path, capsys: pytes
     before = everything()
     assert figures(tmp_path, file) == first
     assert everything() == before
-    assert "incidents: 0 imported, 10 unchanged, 0 differing, 0 held back" in capsys.readouterr().out
+    assert "incidents: 0 imported, 10 unchanged, 0 differing, 0 failed, 0 held back" in capsys.readouterr().out
 
 
 def test_the_same_lines_in_another_dress_are_the_same(db: None, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_LINE = 100_000  # bytes
 BOM = b"\xef\xbb\xbf"
 NAMED = re.compile(r'"incident"\s*:\s*("(?:[^"\\]|\\.)*")')
+# The same without its closing quote at the end of a line; an escape of which a part is missing is no part of the name.
+CUT_OFF = re.compile(r'"incident"\s*:\s*"((?:[^"\\]|\\[^u]|\\u[0-9a-fA-F]{4})*)(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z')
+NO_CHARACTER = "\ufffd"  # in the place of bytes that are no UTF-8
 
 
 class Unreadable(ValueError):
@@ -57,11 +60,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Fault:
-    """A line that could not be read, and the incidents that it names: they are held back."""
+    """A line that could not be read. Whom it names is held back, and all whose names begin as it breaks off in one."""
 
     number: int
     reason: str
     incidents: frozenset[str]
+    beginning: str = ""
+
+    @property
+    def names_nobody(self) -> bool:
+        return not (self.incidents or self.beginning)
 
 
 @dataclass
@@ -73,7 +81,9 @@ class Log:
 
     @property
     def held_back(self) -> set[str]:
-        return {name for fault in self.faults for name in fault.incidents}
+        beginnings = tuple(fault.beginning for fault in self.faults if fault.beginning)
+        named = {name for fault in self.faults for name in fault.incidents}
+        return named | {name for name in self.histories if name.startswith(beginnings)}
 
     def whole(self) -> Iterator[tuple[str, list[Line]]]:
         """The incidents of which every line could be read."""
@@ -92,7 +102,7 @@ def read(file: BinaryIO, until: datetime) -> Log:
         try:
             line = checked(number, raw, until)
         except Unreadable as error:
-            log.faults.append(Fault(number, str(error), named_in(raw)))
+            log.faults.append(Fault(number, str(error), named_in(raw), beginning_in(raw)))
         else:
             log.histories.setdefault(line.incident, []).append(line)
     return log
@@ -191,6 +201,24 @@ def named_in(raw: bytes) -> frozenset[str]:
         except ValueError:
             continue
     return frozenset(found - {""})
+
+
+def beginning_in(raw: bytes) -> str:
+    """What is left of an incident's name where the line breaks off in it; empty where nothing is, or no name begins so.
+
+    White space around a name is no part of it, and half a character at the end is none.
+    """
+    cut = CUT_OFF.search(raw.rstrip(b"\r\n").decode("utf-8", errors="replace"))
+    if cut is None:
+        return ""
+    try:
+        left: str = json.loads(f'"{cut[1]}"')
+    except ValueError:
+        return ""
+    left = left.partition(NO_CHARACTER)[0].strip()
+    if left and unicodedata.category(left[-1]) == "Cs":
+        left = left[:-1]
+    return left if len(left) <= NAME_LENGTH else ""
 
 
 def digest(lines: Iterable[Line]) -> str:

@@ -1,17 +1,21 @@
 """The command says at once what it cannot do, and writes the figures whole or not at all."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.acting import Act
 from accounts.models import Calendar, CalendarVersion, User
-from incidents.history import people
+from incidents.actions import importing
+from incidents.imports import people
+from incidents.imports.steps import Step
 from incidents.management.commands import import_incidents
 from incidents.models import ImportedIncident, Incident
 from tests.aftermath import everything
-from tests.incidents.history.sample import in_turn, written
+from tests.incidents.imports.sample import in_turn, written
 
 
 def refused(file: Path, out: Path | None, words: str) -> None:
@@ -57,6 +61,34 @@ def test_a_name_that_stands_for_something_else_is_said(db: None, tmp_path: Path)
     calendar = Calendar.objects.create(name=people.NAME)
     CalendarVersion.objects.create(calendar=calendar, number=1, zone="Europe/Amsterdam", weekly=people.ALWAYS)
     refused(written(tmp_path, in_turn(["smooth"])), None, "not round the clock")
+
+
+def test_an_incident_that_cannot_be_written_costs_no_other(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault in the midst of one: none of it is there, it is named, and the next run brings it."""
+    file, out = written(tmp_path, in_turn(["smooth", "leap", "early"])), tmp_path / "out"
+
+    accept = importing.VERBS["accept_solution"]
+
+    def faulty(act: Act[Incident], step: Step, past: people.Past) -> None:
+        if act.record.imported.name == "leap":
+            raise ZeroDivisionError("by nothing")
+        accept(act, step, past)
+
+    monkeypatch.setitem(importing.VERBS, "accept_solution", faulty)
+    with pytest.raises(CommandError) as caught:
+        call_command("import_incidents", file, metrics=out)
+    told = capsys.readouterr()
+    assert caught.value.returncode == 1
+    assert "leap: could not be written, and none of it was: ZeroDivisionError('by nothing')" in told.err
+    assert "incidents: 2 imported, 0 unchanged, 0 differing, 1 failed, 0 held back" in told.out
+    assert [json.loads(line)["incident"] for line in out.read_text().splitlines()] == ["early", "smooth"]
+    assert Incident.objects.count() == ImportedIncident.objects.count() == 2
+
+    monkeypatch.undo()
+    call_command("import_incidents", file, metrics=out)
+    assert "incidents: 1 imported, 2 unchanged" in capsys.readouterr().out
 
 
 def test_each_incident_is_named_on_request(db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

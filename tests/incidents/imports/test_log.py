@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from incidents.history import log
+from incidents.imports import log
 from incidents.models import ImportedIncident
-from tests.incidents.history.sample import as_text, hours, in_turn, said, written
+from tests.incidents.imports.sample import as_text, hours, in_turn, said, written
 
 GOOD = said("good", 1, "new")
 BAD = said("bad", 1, "new")
@@ -76,6 +76,47 @@ def test_a_line_that_cannot_be_read_is_named_and_the_rest_goes_on(
     assert ImportedIncident.objects.filter(name="bad").exists() is not is_named
     assert ImportedIncident.objects.get(name="good").incident.state == "work_in_progress"
     assert '"incident":"good"' in (tmp_path / "out").read_text()
+
+
+CUT: list[tuple[bytes, list[str]]] = [
+    (b'{"incident": "INC-12', ["INC-12", "INC-123"]),
+    (b'{"incident": "INC-12\r', ["INC-12", "INC-123"]),
+    (b'{"incident": " INC-12 ', ["INC-12", "INC-123"]),
+    (b'{"t": "2025", "incident":"I', ["INC-12", "INC-123", "INC-2"]),
+    (b'{"incident": "caf\\u00e9 \\u0', ["caf\u00e9 1"]),
+    (b'{"incident": "caf\\', ["caf\u00e9 1"]),
+    ('{"incident": "caf\u00e9'.encode()[:-1], ["caf\u00e9 1"]),
+    (b'{"incident": "\\ud83d\\ude00 \\ud83d', ["\U0001f600 1"]),
+    (b'{"incident": "INC-9', []),
+    (b'{"incident": "', []),
+    (b'{"incident": ', []),
+    (b'{"inci', []),
+]
+NAMES = ("INC-12", "INC-123", "INC-2", "caf\u00e9 1", "\U0001f600 1")
+
+
+@pytest.mark.parametrize(("raw", "held"), CUT)
+def test_a_line_that_breaks_off_in_a_name_holds_back_all_that_begin_so(raw: bytes, held: list[str]) -> None:
+    lines = [as_text(said(name, 1, "new")).encode() for name in NAMES]
+    found = log.read(BytesIO(b"\n".join([*lines, raw])), hours(100))
+    kept = {name for name, _lines in found.whole()}
+    assert [fault.number for fault in found.faults] == [len(NAMES) + 1]
+    assert [name for name in NAMES if name not in kept] == held
+
+
+def test_what_a_broken_line_holds_back_and_cannot_is_said(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    never = "cannot complete it later"
+    with pytest.raises(CommandError):
+        call_command("import_incidents", written(tmp_path, [BAD, b'{"incident": "ba', GOOD]))
+    told = capsys.readouterr()
+    assert "line 2: not JSON (holds back whatever begins with “ba”)" in told.err
+    assert "1 imported, 0 unchanged, 0 differing, 0 failed, 1 held back" in told.out
+    assert never not in told.out
+    with pytest.raises(CommandError):
+        call_command("import_incidents", written(tmp_path, [GOOD, b'{"t": "2025']))
+    assert never in capsys.readouterr().out
 
 
 def test_a_line_without_end_is_read_to_its_limit_alone() -> None:

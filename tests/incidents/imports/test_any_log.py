@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from incidents.history.log import PRIORITIES, STATES
+from incidents.imports.log import PRIORITIES, STATES
 from incidents.models import ImportedIncident, Incident
-from tests.incidents.history.sample import DAWN, Said, said, written
+from tests.incidents.imports.sample import DAWN, Said, said, written
 
 FLAGS = ["", *Incident.FLAGS]
 WAITS = ["", *Incident.Substate.values]

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from incidents.models import Clock, Event, ImportedIncident, Incident
-from tests.incidents.history.sample import in_turn, said, written
+from tests.incidents.imports.sample import in_turn, said, written
 
 STORIES = ["leap", "early", "dropped"]  # all closed: what was missed in open ones depends on when they are imported
 FLEETING = {"solution", "owner", "owner_was", "plan_version", "calendar_version"}  # rows' numbers

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from incidents.models import Incident
-from tests.incidents.history.sample import STORIES, brought
+from tests.incidents.imports.sample import STORIES, brought
 from tests.people import People
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from incidents.actions import house
 from incidents.models import Clock, Event, ImportedIncident, Incident
 from incidents.models.clock import elapsed, run
 
@@ -56,7 +55,7 @@ def closing(incident: Incident, events: Sequence[Event]) -> datetime | None:
 
 def relief(incident: Incident) -> timedelta | None:
     """What the Relief clock had counted at the last proposal; where there was none, at the closing."""
-    ran = run(Clock.Kind.RELIEF, house.facts(incident)).ran
+    ran = run(Clock.Kind.RELIEF, incident.events.facts()).ran
     proposals = [place for place, stretch in enumerate(ran, start=1) if stretch.ended_by == "propose_solution"]
     if proposals:
         return elapsed(ran[: proposals[-1]], incident.promise)
