@@ -76,14 +76,14 @@ def particular(verb: str, choice: int, cast: dict[str, Person], now: datetime) -
 
 
 def triage(choice: int, cast: dict[str, Person]) -> dict[str, Any]:
-    """Half the time all of it, else one part."""
+    """Mostly all of it, else one part."""
     whole = {
         "owner": supporter(choice, cast),
         "area": ("query", "inputs")[choice % 2],
         "category": ("bug", "question", "other")[choice % 3],
         "severity": 1 + choice // 2 % 4,
     }
-    return whole if choice % 2 else dict([list(whole.items())[choice // 2 % 4]])
+    return whole if choice % 3 else dict([list(whole.items())[choice // 3 % 4]])
 
 
 def supporter(choice: int, cast: dict[str, Person]) -> Person:

@@ -40,7 +40,7 @@ def look(stage: Stage, tracked: Tracked, name: str, now: datetime) -> list[str]:
 
 def wrong_actions(stage: Stage, tracked: Tracked, reader: Person, offered: list[str], now: datetime) -> list[str]:
     """What is offered can be done, and what can be done is offered."""
-    steps = [step for detail in range(3) for step in stage.good_steps(tracked.model, now, detail, "api")]
+    steps = [step for detail in range(4) for step in stage.good_steps(tracked.model, now, detail, "api")]
     hers = [
         step for step in steps if step.by == reader and step.verb not in ("add_note", "send_update", "post_message")
     ]

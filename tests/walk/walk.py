@@ -21,7 +21,7 @@ from tests.walk.looks import look, read_letters
 from tests.walk.model import Person, Step
 from tests.walk.steps import CONCERNED, DOORS, NAMES, VERBS, Stage, Tracked
 
-MOST = 5  # incidents on one walk
+MOST, MOST_REPORTS = 4, 9  # incidents on one walk, and attempts to report one
 STARTS = (
     datetime(2026, 11, 16, 9, 0, tzinfo=UTC),  # a Monday in office hours
     datetime(2026, 11, 20, 15, 40, tzinfo=UTC),  # Friday, twenty minutes before they end
@@ -39,10 +39,18 @@ GAPS = {
     "days": timedelta(days=3, hours=2),
 }
 LIKELY_GAPS = (*GAPS, "at once", "a second", "minutes", "minutes", "until it is due", "just after it is due")
-ONWARD = tuple(
-    verb for verb in VERBS if verb not in ("withdraw", "discard", "accept_solution", "transfer_ownership", "add_note")
-)
-PATHS = ((), ("assign", "respond"), ("assign", "respond", "state_problem", "propose_solution"))
+# How likely each verb is where it is possible: what leads to a decision, more than what ends everything.
+LIKELY = {
+    **dict.fromkeys(("respond", "propose_solution", "keep_open", "reject_solution"), 6),
+    **dict.fromkeys(("state_problem", "confirm_problem", "correct_problem", "raise_flag", "accept_solution"), 4),
+    **dict.fromkeys(("assign", "withdraw_solution", "lower_flag", "send_update", "post_message", "reopen"), 3),
+    **dict.fromkeys(("report_applied", "add_note", "transfer_ownership", "withdraw", "discard"), 2),
+}
+ENDS = ("accept_solution", "withdraw", "discard")
+ONWARD = tuple(verb for verb, times in LIKELY.items() if verb not in ENDS for _ in range(times))
+ANY = tuple(verb for verb in VERBS for _ in range(LIKELY.get(verb, 1)))
+BEFORE = ("assign", "respond", "state_problem", "propose_solution")
+PATHS = ((), BEFORE[:2], BEFORE, (*BEFORE, "keep_open"), (*BEFORE, "reject_solution"), (*BEFORE, "accept_solution"))
 
 
 class Difference(AssertionError):
@@ -76,6 +84,7 @@ class Walk(RuleBasedStateMachine):
         cache.clear()
         self.now = STARTS[0]
         self.tracked: list[Tracked] = []
+        self.reports = 0
         self.undone = ExitStack()
         self.undone.enter_context(transaction.atomic())
         self.undone.callback(transaction.set_rollback, True)
@@ -93,21 +102,24 @@ class Walk(RuleBasedStateMachine):
         self.report(self.stage.opening("ada", start, 2, "action"))
         for verb in further:
             self.pass_time(gap)
-            self.do_one_of(self.tracked[-1], (verb,), 0, detail | 1, "action")
+            self.do_one_of(self.tracked[-1], (verb,), 0, detail * 3 + 1, "action")
 
     # --- What can happen ---------------------------------------------------------------------------------------------
 
     @rule(name=names, door=doors, choice=ints, gap=gaps)
     def open_incident(self, name: str, door: str, choice: int, gap: str) -> None:
+        """Refused or not; and when there are enough, somebody goes on with one of them."""
         self.pass_time(gap)
-        if len(self.tracked) < MOST:
+        if len(self.tracked) < MOST and self.reports < MOST_REPORTS:
             self.report(self.stage.opening(name, self.now, choice, door))
+        else:
+            self.do_one_of(self.tracked[choice % len(self.tracked)], ONWARD, choice // 2, choice, door)
 
     @rule(place=ints, choice=ints, detail=ints, door=doors, gap=gaps, then=afterwards)
     def do_what_is_possible(self, place: int, choice: int, detail: int, door: str, gap: str, then: str) -> None:
         """Somebody does what they may, rightly; else hardly any incident would come further than its report."""
         self.pass_time(gap)
-        self.do_one_of(self.tracked[place % len(self.tracked)], VERBS, choice, detail, door)
+        self.do_one_of(self.tracked[place % len(self.tracked)], ANY, choice, detail, door)
         self.and_then(then, place, detail)
 
     @rule(place=ints, choice=ints, detail=ints, door=doors, gap=gaps, then=afterwards)
@@ -145,15 +157,14 @@ class Walk(RuleBasedStateMachine):
         self.and_then(then, place, detail)
 
     def do_one_of(self, tracked: Tracked, verbs: tuple[str, ...], choice: int, detail: int, door: str) -> None:
-        """One of these verbs by somebody who may, if there is one: all verbs are equally likely."""
+        """One of these verbs, the likelier the more often it is named, by somebody who may, if there is one."""
         steps = self.stage.good_steps(tracked.model, self.now, detail, door)
-        possible = [step for step in steps if step.verb in verbs and model.refusal(tracked.model, step) is None]
-        if not possible:
-            return
-        can_be_done = sorted({step.verb for step in possible})
-        verb = can_be_done[choice % len(can_be_done)]
-        by_somebody = [step for step in possible if step.verb == verb]
-        self.act(tracked, by_somebody[detail % len(by_somebody)])
+        possible = [step for step in steps if model.refusal(tracked.model, step) is None]
+        can_be_done = [verb for verb in verbs if any(step.verb == verb for step in possible)]
+        if can_be_done:
+            verb = can_be_done[choice % len(can_be_done)]
+            by_somebody = [step for step in possible if step.verb == verb]
+            self.act(tracked, by_somebody[detail % len(by_somebody)])
 
     def and_then(self, then: str, place: int, detail: int) -> None:
         """Swept or looked at: now, or not for a while."""
@@ -189,6 +200,7 @@ class Walk(RuleBasedStateMachine):
             self.now = min(ahead) + timedelta(seconds=gap == "just after it is due")
 
     def report(self, step: Step) -> None:
+        self.reports += 1
         refused = model.refusal_to_open(step)
         with at(self.now):
             answer = self.stage.drive.open(step)
