@@ -100,11 +100,9 @@ def write_words(event: Event, act: Act[Incident]) -> Message:
 
 
 def save_counts(incident: Incident) -> None:
-    """What a clock's own event changes on the incident: its place in the timeline, and the hours it is held to (S6)."""
+    """How far the timeline goes, for an event that no act saves the incident after: a clock's own, changed hours."""
     Incident.objects.filter(pk=incident.pk).update(
-        event_count=incident.event_count,
-        last_event_at=incident.last_event_at,
-        calendar_version=incident.calendar_version_id,
+        event_count=incident.event_count, last_event_at=incident.last_event_at
     )
 
 

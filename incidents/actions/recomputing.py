@@ -87,6 +87,7 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     house.write_event(act)
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
     house.save_counts(incident)
+    Incident.objects.filter(pk=incident.pk).update(calendar_version=version)
     return missed
 
 
