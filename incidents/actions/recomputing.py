@@ -17,7 +17,7 @@ from incidents.preview import Move
 from notifications.moment import now
 
 AT_ONCE = 200  # incidents that one press of a button moves, so that its page answers in time
-TRIES = 5  # times as many are tried: those that fail are the oldest again at the next press, and hold up no younger one
+TRIES = 5  # times as many are tried, as those that fail come first again at the next press
 SEEN_ANOTHER = gettext_lazy("This calendar has changed since you looked at it. Look at it again, then decide.")
 log = logging.getLogger(__name__)
 
