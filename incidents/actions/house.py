@@ -24,11 +24,13 @@ def settle(incident: Incident, now: datetime) -> None:
 
 
 def settle_change(incident: Incident, now: datetime, change: str) -> list[str]:
-    """A new severity (S11) or new hours (S6) may leave a clock past its target, also one that stands still.
+    """A new severity (S11) or new hours (S6) may leave a clock past its target.
 
-    `change` is BY_SEVERITY or BY_CALENDAR; returns the kinds of the clocks that it was too much for.
+    A severity judges a paused clock too, as it promises something else; hours only those that run (S6). `change` is
+    BY_SEVERITY or BY_CALENDAR; returns the kinds of the clocks that it was too much for.
     """
-    over = [clock for clock in incident.clocks.filter(breached_at=None) if clock.is_over(incident, now)]
+    judged = Clock.is_used_up if change == BY_SEVERITY else Clock.is_over
+    over = [clock for clock in incident.clocks.filter(breached_at=None) if judged(clock, incident, now)]
     for clock in over:
         mark_breached(incident, clock, now, change)
     return [clock.kind for clock in over]
@@ -98,11 +100,9 @@ def write_words(event: Event, act: Act[Incident]) -> Message:
 
 
 def save_counts(incident: Incident) -> None:
-    """What a clock's own event changes on the incident: its place in the timeline, and the hours it is held to (S6)."""
+    """How far the timeline goes, for an event that no act saves the incident after: a clock's own, changed hours."""
     Incident.objects.filter(pk=incident.pk).update(
-        event_count=incident.event_count,
-        last_event_at=incident.last_event_at,
-        calendar_version=incident.calendar_version_id,
+        event_count=incident.event_count, last_event_at=incident.last_event_at
     )
 
 

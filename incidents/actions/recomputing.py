@@ -16,7 +16,8 @@ from incidents.policy import may_change_calendars
 from incidents.preview import Move
 from notifications.moment import now
 
-AT_ONCE = 200  # incidents that one press of a button tries, so that its page answers in time
+AT_ONCE = 200  # incidents that one press of a button moves, so that its page answers in time
+TRIES = 5  # times as many are tried, as those that fail come first again at the next press
 SEEN_ANOTHER = gettext_lazy("This calendar has changed since you looked at it. Look at it again, then decide.")
 log = logging.getLogger(__name__)
 
@@ -36,21 +37,23 @@ def apply_calendar(calendar: Calendar, *, by: User, seen: int, limit: int | None
     """Hold the open incidents of a calendar to its newest version; `seen` is the number that the manager looked at.
 
     Each in its own short transaction, so that one bad row stops no other, and one that was stopped half-way goes on
-    where it is told again. At most `limit` are tried. NotAllowed for who is no manager; Stale if there is a newer
-    version than the one that was looked at.
+    where it is told again. At most `limit` are moved, and TRIES times as many tried. NotAllowed for who is no manager;
+    Stale if there is a newer version than the one that was looked at.
     """
     require_manager(by)
     version = calendar.current
     if version.number != seen:
         raise Stale(str(SEEN_ANOTHER))
     outcome = Outcome(version)
-    for incident in list(preview.held_to_older(version)[:limit]):
+    for incident in list(preview.held_to_older(version)[: limit and limit * TRIES]):
+        if outcome.moved == limit:
+            break
         try:
             count(outcome, change_calendar(incident, version, by=by))
         except Exception:
             log.exception("%s could not be held to version %s of calendar %s", incident.number, seen, calendar.pk)
             outcome.failed.append(incident.number)
-    outcome.left = preview.held_to_older(version).count() - len(outcome.failed)
+    outcome.left = max(0, preview.held_to_older(version).count() - len(outcome.failed))
     return outcome
 
 
@@ -84,6 +87,7 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     house.write_event(act)
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
     house.save_counts(incident)
+    Incident.objects.filter(pk=incident.pk).update(calendar_version=version)
     return missed
 
 

@@ -211,9 +211,16 @@ class Clock(models.Model):
         return self.elapsed + calendars.elapsed(self.run_since, now, self.hours(incident))
 
     def is_over(self, incident: "Incident", now: datetime) -> bool:
-        """Past its target; exactly at it is kept (S10). The recorded breach stands whatever comes after (S6)."""
+        """Past its target; exactly at it is kept (S10). The recorded breach stands whatever comes after (S6).
+
+        One that stands still is not: an answer given in time stays in time, whatever is counted anew since.
+        """
         if self.breached_at is not None:
             return True
+        return self.is_running and self.elapsed_at(incident, now) > self.target
+
+    def is_used_up(self, incident: "Incident", now: datetime) -> bool:
+        """More than its target is counted, also while it is paused: what a new severity is judged by (S11)."""
         return self.state != self.State.STOPPED and self.elapsed_at(incident, now) > self.target
 
     def reckon(self, facts: Iterable[Fact], promise: Promise) -> None:

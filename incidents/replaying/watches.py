@@ -11,6 +11,8 @@ from incidents.replaying.line import BREACH, CALENDAR, ENDS, HAPPENINGS, WARN, L
 
 NEXT_UPDATE = "next_update"
 NOTHING = timedelta()
+RUNNING = frozenset({"running"})
+NOT_ENDED = RUNNING | {"paused"}  # a new severity is too much for a paused clock as well (S11)
 
 
 @dataclass
@@ -36,9 +38,9 @@ class Watch:
             self.due_at = calendars.due(since, self.target - self.elapsed, hours)
             self.warn_at = calendars.due(since, self.target * WARN_AT - self.elapsed, hours)
 
-    def look(self, line: Line) -> None:
+    def look(self, line: Line, judged: frozenset[str]) -> None:
         """Note that the promise was missed when this happened (S6); it is past its target, not at it (S10)."""
-        if self.state == "stopped" or self.breached_at is not None or self.missed_by is not None:
+        if self.state not in judged or self.breached_at is not None or self.missed_by is not None:
             return
         running = calendars.elapsed(self.run_since, line.at, self.hours) if self.run_since else NOTHING
         if self.elapsed + running > self.target:
@@ -85,13 +87,13 @@ class Watches:
         if line.verb == CALENDAR:
             self.reckon(promise)
         if "severity" in line.data or line.verb == CALENDAR:
-            self.look(line)
+            self.look(line, NOT_ENDED if "severity" in line.data else RUNNING)
         if "next_update_by" in line.data or line.verb in ENDS:
             self.give_word(line)
 
-    def look(self, line: Line) -> None:
+    def look(self, line: Line, judged: frozenset[str] = RUNNING) -> None:
         for watch in self.by_kind.values():
-            watch.look(line)
+            watch.look(line, judged)
 
     def take(self, line: Line) -> None:
         fact = Fact(line.verb, line.at, line.data.get("severity"))

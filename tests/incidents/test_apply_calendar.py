@@ -64,14 +64,7 @@ def test_one_bad_row_stops_no_other_and_is_named(
 ) -> None:
     bad, good = make("new"), make("new")
     version(LONG)
-    reckon = house.reckon_clocks
-
-    def stumbling(incident: Incident, history: Any) -> None:
-        if incident.pk == bad.pk:
-            raise ZeroDivisionError
-        reckon(incident, history)
-
-    monkeypatch.setattr(house, "reckon_clocks", stumbling)
+    failing(monkeypatch, bad)
     outcome = apply(people)
 
     assert (outcome.moved, outcome.failed, outcome.left) == (1, [bad.number], 0)
@@ -90,6 +83,60 @@ def test_a_press_does_so_many_and_says_how_many_are_left(monday: datetime, make:
         (1, 0),
         (0, 0),
     ]
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, *bad: Incident) -> None:
+    reckon = house.reckon_clocks
+
+    def stumbling(incident: Incident, history: Any) -> None:
+        if incident in bad:
+            raise ZeroDivisionError
+        reckon(incident, history)
+
+    monkeypatch.setattr(house, "reckon_clocks", stumbling)
+
+
+def test_the_oldest_ones_that_fail_hold_up_no_younger_one(
+    monday: datetime, make: Make, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incidents = [make("new") for _count in range(6)]
+    bad = [incident.number for incident in incidents[:3]]
+    version(LONG)
+    failing(monkeypatch, *incidents[:3])
+
+    presses = [apply(people, limit=2) for _press in range(3)]
+    assert [(each.moved, each.failed, each.left) for each in presses] == [(2, bad, 1), (1, bad, 0), (0, bad, 0)]
+
+
+def test_however_many_fail_a_press_ends(
+    monday: datetime, make: Make, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incidents = [make("new") for _count in range(4)]
+    version(LONG)
+    monkeypatch.setattr(recomputing, "TRIES", 3)
+    failing(monkeypatch, *incidents)
+    outcome = apply(people, limit=1)
+
+    assert (outcome.moved, len(outcome.failed), outcome.left) == (0, 3, 1)
+
+
+def test_what_failed_and_was_closed_meanwhile_is_not_less_than_nothing_left(
+    monday: datetime, make: Make, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, _good = make("new"), make("new")
+    version(LONG)
+    change = recomputing.change_calendar
+
+    def closing(incident: Incident, *args: Any, **more: Any) -> Any:
+        if incident == bad:
+            actions.withdraw(bad, by=people.ada, reason="No longer needed.")
+            raise ZeroDivisionError
+        return change(incident, *args, **more)
+
+    monkeypatch.setattr(recomputing, "change_calendar", closing)
+    outcome = apply(people)
+
+    assert (outcome.moved, outcome.failed, outcome.left) == (1, [bad.number], 0)
 
 
 def test_a_reopened_incident_waits_with_the_version_it_was_closed_by(

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from accounts.models import Calendar, CalendarVersion
-from incidents import actions
+from incidents import actions, preview
 from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.models.clock import ever_over
+from incidents.preview import Move
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
+from notifications.moment import now
 from tests.aftermath import everything, last_event, letters, verbs
 from tests.conftest import MONDAY, Make
 from tests.incidents.test_letters import written
@@ -164,20 +168,60 @@ def test_longer_hours_may_miss_it_at_once_and_owner_and_managers_are_told(
     assert incident.event_count == event.seq
 
 
-def test_a_relief_that_stands_still_is_missed_at_once_too(
-    monday: datetime, make: Make, people: People, later: Later
-) -> None:
+@pytest.fixture
+def solved(monday: datetime, make: Make, people: People, later: Later) -> Incident:
     """Proposed on Wednesday at 17:00 after 7 + 8 + 8 of its 24 hours; by the long hours 11 + 14 + 10 are 35."""
     incident = make("work_in_progress")
     with later(days=2, hours=7):
         actions.propose_solution(incident, by=people.eva, **BODY)
         version(LONG)
-        apply(people)
+        (move,) = [each for each in forecast(incident) if each.kind == "relief"]
+        outcome = apply(people)
 
-    relief = clock(incident)
-    assert (relief.state, relief.elapsed) == ("paused", 35 * HOUR)
-    assert relief.breached_at == MONDAY + timedelta(days=2, hours=7)
-    assert last_event(incident).data["by_calendar_change"] is True
+    assert (move.is_missed_at_once, move.is_shown) == (False, False)
+    assert (outcome.moved, outcome.missed) == (1, 0)
+    return incident
+
+
+def forecast(incident: Incident) -> list[Move]:
+    found = Incident.objects.filter(pk=incident.pk)
+    (each,) = preview.forecasts(found, Calendar.objects.get().current, now())
+    return each.moves
+
+
+def test_a_solution_that_was_given_in_time_stays_in_time(solved: Incident, people: People, later: Later) -> None:
+    relief = clock(solved)
+    assert (relief.state, relief.elapsed, relief.breached_at) == ("paused", 35 * HOUR, None)
+    assert not relief.is_over(solved, MONDAY + timedelta(days=3))
+    as_reckoned(solved)
+    with later(days=3):
+        actions.sweep_clocks()
+        actions.accept_solution(solved, by=people.ada)
+
+    assert "breach" not in verbs(solved)
+    as_reckoned(solved)
+
+
+def test_where_it_does_not_hold_the_clock_resumes_with_nothing_left(
+    solved: Incident, people: People, later: Later
+) -> None:
+    with later(days=3):
+        actions.reject_solution(solved, by=people.ada, reason="It stops again.")
+    with later(days=3, hours=1):
+        actions.sweep_clocks()
+
+    assert clock(solved).breached_at == MONDAY + timedelta(days=3)
+    assert "by_calendar_change" not in last_event(solved).data
+    as_reckoned(solved)
+
+
+def test_another_severity_is_another_promise_and_judges_it(solved: Incident, people: People, later: Later) -> None:
+    with later(days=3):
+        actions.assign(solved, by=people.eva, severity=2)
+
+    assert clock(solved).breached_at == MONDAY + timedelta(days=3)
+    assert last_event(solved).data["by_severity_change"] is True
+    as_reckoned(solved)
 
 
 def test_what_has_ended_is_reckoned_anew_and_stays_kept(

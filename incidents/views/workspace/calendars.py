@@ -1,8 +1,10 @@
 """Changed working hours: which open incidents they have not reached, what they would move, and moving it (S6)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,8 +21,10 @@ from incidents.views.doors import user_of, version_seen
 from incidents.views.workspace.door import WORKSPACE, show
 from notifications.moment import now
 
+T = TypeVar("T")
 ROWS = 100  # a page
-RECKONED = 1000  # open incidents that one look reckons
+RECKONED = 200  # open incidents that one look reckons, so that it answers in time: as many as a press moves
+NAMED = 20  # incidents that a page names as not to be moved
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,18 @@ class Step:
     version: CalendarVersion
     count: int
     differences: list[str]
+
+
+@dataclass(frozen=True)
+class Named(Generic[T]):
+    """The first of a list that may be long, and how many more there are."""
+
+    first: Sequence[T]
+    more: int
+
+    @classmethod
+    def of(cls, found: Sequence[T]) -> "Named[T]":
+        return cls(found[:NAMED], max(0, len(found) - NAMED))
 
 
 @WORKSPACE.guard("GET")
@@ -105,12 +121,13 @@ def page(request: HttpRequest, found: Calendar, outcome: Outcome | None = None) 
         "calendar": found,
         "newest": newest,
         "outcome": outcome,
+        "failed": Named.of(outcome.failed if outcome else []),
         "total": len(forecasts) if len(forecasts) < RECKONED else waiting.count(),
         "reckoned": len(forecasts),
         "at_once": AT_ONCE,
         "steps": steps(forecasts, newest),
         "counts": counts(rows),
-        "faults": [each for each in forecasts if each.fault],
+        "faults": Named.of([each for each in forecasts if each.fault]),
         "rows": rows[first : first + ROWS],
         "first": first + 1,
         "last": min(first + ROWS, len(rows)),

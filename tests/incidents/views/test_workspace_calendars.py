@@ -184,7 +184,7 @@ def test_many_come_page_by_page_and_press_by_press(
         make("new")
     version(LONG)
     html = mia.get(address()).content.decode()
-    assert "5 incidents wait. This is what would become of the 4 oldest." in html
+    assert "5 incidents wait. This is what would become of the 4 oldest; a look reckons no more at once." in html
     assert "Each press applies to 2 of them, the oldest first." in html
     assert "Rows 1 to 4 of 8." in html
     assert "Rows 5 to 8 of 8." in mia.get(f"{address()}?page=2").content.decode()
@@ -194,6 +194,24 @@ def test_many_come_page_by_page_and_press_by_press(
     assert "3 more wait: apply again." in press(mia, 2).content.decode()
     assert "1 more waits: apply again." in press(mia, 2).content.decode()
     assert "Nothing waits" in press(mia, 2).content.decode()
+
+
+def test_of_many_that_cannot_be_moved_the_first_are_named_and_the_others_counted(
+    monday: datetime, mia: Client, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "NAMED", 2)
+    bad = [make("new").number for _count in range(5)]
+    version({"mon": [["09:00", "09:01"]]})
+    looked_at, applied = mia.get(address()).content.decode(), press(mia, 2).content.decode()
+
+    assert f"{bad[1]} cannot be moved: These hours" in looked_at
+    assert f"{bad[2]} cannot be moved" not in looked_at
+    assert "And 3 more cannot be moved." in looked_at
+    assert f"5 could not be moved and are as they were: {bad[0]}, {bad[1]} and 3 more." in applied
+
+
+def test_a_look_reckons_no_more_than_a_press_moves() -> None:
+    assert module.RECKONED == module.AT_ONCE == 200
 
 
 def test_two_steps_behind_are_told_apart(monday: datetime, mia: Client, make: Make) -> None:
