@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.models import Calendar
 from incidents import actions
-from incidents.actions import recomputing
 from incidents.actions import house
+from incidents.actions.recomputing import AT_ONCE
 from incidents.models import Incident
 from incidents.views.workspace import calendars as module
 from tests.aftermath import everything, verbs
@@ -212,7 +212,7 @@ def test_of_many_that_cannot_be_moved_the_first_are_named_and_the_others_counted
 
 
 def test_a_look_reckons_no_more_than_a_press_moves() -> None:
-    assert module.RECKONED == recomputing.AT_ONCE == 200
+    assert module.RECKONED == AT_ONCE == 200
 
 
 def test_two_steps_behind_are_told_apart(monday: datetime, mia: Client, make: Make) -> None:
