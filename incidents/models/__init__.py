@@ -1,5 +1,6 @@
-"""Incidents and what belongs to them: events, messages, solutions and clocks."""
+"""Incidents and what belongs to them: events, messages, attachments, solutions and clocks."""
 
+from incidents.models.attachment import Attachment
 from incidents.models.clock import Clock
 from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
@@ -7,4 +8,4 @@ from incidents.models.incident import Incident
 from incidents.models.message import Message
 from incidents.models.solution import Solution
 
-__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution"]
+__all__ = ["Attachment", "Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution"]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotSignedIn, NotValid, require, through
 from accounts.models import User
 from accounts.once import Answer, fingerprint, once
+from incidents.actions.files import digests
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -63,7 +64,7 @@ class Door:
 
     def ask_to_sign_in(self, request: HttpRequest, number: str | None) -> HttpResponse:
         """To the sign-in page and back. Words that were sent are not lost: they are shown instead."""
-        if any(request.POST.get(name, "").strip() for name in request.POST if name not in UNTYPED):
+        if request.FILES or any(request.POST.get(name, "").strip() for name in request.POST if name not in UNTYPED):
             raise NotSignedIn(_("You were signed out meanwhile, so this was not sent. Sign in, then send it again."))
         back = self.place(number) if request.method == "POST" and number else request.get_full_path()
         return redirect_to_login(back)
@@ -92,7 +93,7 @@ class Door:
         """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        form = form_class(request.POST, incident=incident)
+        form = form_class(request.POST, request.FILES, incident=incident)
 
         def judged() -> str:
             require(RULES, verb or act.__name__, incident, user_of(request))
@@ -112,7 +113,8 @@ class Door:
         nonce = request.POST.get("nonce", "")
         if not NONCE.fullmatch(nonce):
             return act()
-        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
+        files = [part for field in request.FILES for part in digests(request.FILES.getlist(field))]
+        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode(), *files)
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
 

@@ -71,7 +71,8 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
 
 
 def conversation(incident: Incident, user: User) -> list[Entry]:
-    rows = incident.events.visible_to(user).select_related("by", "message__author").order_by("seq")
+    rows = incident.events.visible_to(user).select_related("by", "message__author")
+    rows = rows.prefetch_related("attachments").order_by("seq")
     return [Entry(event, public(event)) for event in rows]
 
 

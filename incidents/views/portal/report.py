@@ -26,7 +26,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def send(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return ask(request, form)
     try:

@@ -18,7 +18,7 @@ from incidents.views.workspace.door import WORKSPACE, show
 def report_for_customer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, OnBehalfForm())
-    form = OnBehalfForm(request.POST)
+    form = OnBehalfForm(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, form)
     try:
