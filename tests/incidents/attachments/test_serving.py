@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -120,7 +121,7 @@ def test_what_is_hidden_is_the_same_as_what_does_not_exist(working: Incident, pe
         (people.ada, [address(ours), "/portal/attachments/1/ours.log"]),
         (people.eva, [address(theirs)]),
     ]:
-        client = signed_in(who)
+        client: Any = signed_in(who)
         absent = bare(client.get("/portal/attachments/AAAAAAAAAAAAAAAAAAAAAA/trace.log"), "INC-1")
         assert absent[0] == 404
         assert [bare(client.get(hidden), "INC-1") for hidden in addresses] == [absent] * len(addresses)
