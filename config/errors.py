@@ -198,7 +198,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     except (RequestDataTooBig, OSError):
         return []
     kept = [(name, str(value)) for name, value in fields if is_shown(name) and str(value).strip()]
-    return [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+    words = [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+    files = ", ".join(str(file.name) for name in request.FILES for file in request.FILES.getlist(name))
+    return [*words, (_("Files, to be chosen again"), files)] if files else words
 
 
 def is_shown(name: str) -> bool:

@@ -7,9 +7,17 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from incidents.pending import opened
+
 
 class FilesInput(forms.FileInput):
+    """Files chosen now, and those that a form which came back offered again (`kept`)."""
+
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        tokens = data.getlist("kept") if hasattr(data, "getlist") else []
+        return [*(super().value_from_datadict(data, files, name) or []), *opened(tokens)]
 
 
 class FilesField(forms.FileField):

@@ -198,6 +198,7 @@ class ProposeSolutionForm(VerbForm):
         rows=12,
         help_text=_("What happened, the steps one by one, how long they take, and how to undo them. Markdown works."),
     )
+    files: Any = FilesField()
     next_update_by = next_update()
 
 

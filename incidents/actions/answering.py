@@ -15,7 +15,7 @@ def respond(
     incident: Incident, *, by: User, body: str, next_update_by: datetime | None = None, files: Uploads = ()
 ) -> Incident:
     """The owner's first message of value: stops the Response clock; its letter names the owner (R5)."""
-    with keeping(files) as kept, acting(house.INCIDENTS, "respond", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "respond", incident, by) as act:
         act.files = kept
         act.words, act.public = words(body, field="body"), True
         act.record.respond(act.at)
@@ -27,7 +27,7 @@ def send_update(
     incident: Incident, *, by: User, body: str, next_update_by: datetime | None = None, files: Uploads = ()
 ) -> Incident:
     """Words to the customer. The owner's answer what was asked; anybody else's want the owner (R15)."""
-    with keeping(files) as kept, acting(house.INCIDENTS, "send_update", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "send_update", incident, by) as act:
         act.files = kept
         act.words, act.public = words(body.strip() or names(files), field="body"), True
         act.record.send_update()
@@ -38,7 +38,7 @@ def send_update(
 
 def add_note(incident: Incident, *, by: User, body: str, files: Uploads = ()) -> Incident:
     """Words for the team only: no customer's letter or page ever holds them (R2)."""
-    with keeping(files) as kept, acting(house.INCIDENTS, "add_note", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "add_note", incident, by) as act:
         act.files = kept
         act.words = words(body.strip() or names(files), field="body")
         act.record.add_note()
@@ -48,7 +48,7 @@ def add_note(incident: Incident, *, by: User, body: str, files: Uploads = ()) ->
 
 def post_message(incident: Incident, *, by: User, body: str, files: Uploads = ()) -> Incident:
     """The customer writes: the owner gets the words, flag already up or not (R15)."""
-    with keeping(files) as kept, acting(house.INCIDENTS, "post_message", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "post_message", incident, by) as act:
         act.files = kept
         act.words, act.public = words(body.strip() or names(files), field="body"), True
         act.record.post_message()

@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotNow, NotValid
+from accounts.models import User
 from incidents.models import Attachment
 from incidents.models.attachment import NAME
 from incidents.sniffing import examine
@@ -23,8 +24,6 @@ from incidents.storage import attachments
 from notifications.moment import now
 
 log = logging.getLogger(__name__)
-Upload: TypeAlias = "UploadedFile[Any]"
-Uploads: TypeAlias = "Sequence[UploadedFile[Any]]"
 MB = 1024 * 1024
 EXTENSION = 20  # characters of a name that are kept at its end
 ORPHAN_AGE = timedelta(hours=48)
@@ -44,22 +43,51 @@ class Kept:
     stored: str
 
 
+@dataclass(frozen=True)
+class Pending:
+    """A file that was kept when its form came back, and whose it is."""
+
+    owner: int
+    kept: Kept
+
+    @property
+    def name(self) -> str:
+        return self.kept.name
+
+    @property
+    def size(self) -> int:
+        return self.kept.size
+
+
+Chosen: TypeAlias = "UploadedFile[Any]"
+Upload: TypeAlias = "UploadedFile[Any] | Pending"
+Uploads: TypeAlias = "Sequence[Upload]"
+
+
 @contextmanager
-def keeping(uploads: Uploads) -> Iterator[list[Kept]]:
+def keeping(uploads: Uploads, by: User) -> Iterator[list[Kept]]:
     """Written whole before the act that names them; taken away again where the act is refused.
 
     Raises NotValid about `files`, NotNow where they cannot be kept. What dies in between is found by the sweep.
     """
     check(uploads)
+    written: list[Kept] = []
     kept: list[Kept] = []
     try:
         for upload in uploads:
-            kept.append(keep(upload))
+            kept.append(still_there(upload, by) if isinstance(upload, Pending) else keep(upload))
+            written += [] if isinstance(upload, Pending) else kept[-1:]
         yield kept
     except BaseException:
-        for file in kept:
+        for file in written:  # what was waiting goes on waiting: the form that comes back offers it again
             drop(file.stored)
         raise
+
+
+def still_there(pending: Pending, by: User) -> Kept:
+    if pending.owner != by.pk or not attachments().exists(pending.kept.stored):
+        raise NotValid({"files": [_("%(name)s is not here any more: choose it again.") % {"name": pending.name}]})
+    return pending.kept
 
 
 def check(uploads: Uploads) -> None:
@@ -89,7 +117,7 @@ def fault(upload: Upload) -> str:
     return ""
 
 
-def keep(upload: Upload) -> Kept:
+def keep(upload: Chosen) -> Kept:
     """Look at it, then write it under a name that says nothing of it."""
     name, found = clean_name(upload.name or ""), examine(upload.chunks())
     refuse_listed(name, found.type)
@@ -139,12 +167,12 @@ def names(uploads: Uploads) -> str:
     return ", ".join(clean_name(upload.name or "") for upload in uploads)
 
 
-def digests(uploads: Uploads) -> list[bytes]:
+def digests(uploads: "Sequence[Chosen]") -> list[bytes]:
     """What makes two sendings of files the same: each name and all its bytes (T31)."""
     return [part for upload in uploads for part in ((upload.name or "").encode(), digest(upload))]
 
 
-def digest(upload: Upload) -> bytes:
+def digest(upload: Chosen) -> bytes:
     """Read in full, then wound back; of what was too large to take in, its size must do."""
     found = examine(upload.chunks())
     upload.seek(0)

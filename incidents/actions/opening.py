@@ -46,7 +46,7 @@ def open_incident(
         opened_at=moment,
         last_event_at=moment,
     )
-    with keeping(files) as kept:
+    with keeping(files, by) as kept:
         incident.save()
         begin(incident, by, kept)
     return incident

@@ -21,7 +21,7 @@ def state_problem(
     files: Uploads = (),
 ) -> Incident:
     """Say the problem in our words; a newer statement replaces the older."""
-    with keeping(files) as kept, acting(house.INCIDENTS, "state_problem", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "state_problem", incident, by) as act:
         act.files = kept
         act.words, act.public = words(body, field="body"), True
         act.record.state_problem()

@@ -19,6 +19,7 @@ from accounts.once import Answer, fingerprint, once
 from incidents.actions.files import digests
 from incidents.forms import VerbForm
 from incidents.models import Incident
+from incidents.pending import offer_again
 from incidents.policy import RULES
 
 View = Callable[..., HttpResponse]
@@ -28,7 +29,7 @@ Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
+UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "kept"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class Door:
             return redirect(self.once(request, judged))
         except NotValid as refusal:
             blame(form, refusal)
+            offer_again(form, user_of(request))
             return page(request, incident, form)
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
