@@ -27,7 +27,7 @@ class FilesField(forms.FileField):
 
     def __init__(self) -> None:
         said = format_lazy(
-            _("Up to {n} files of {mb} MB, together {all} MB. Please leave out passwords and keys."),
+            _("Up to {n} files of {mb} MB, together {all} MB."),
             n=settings.ATTACHMENTS_A_MESSAGE,
             mb=settings.ATTACHMENT_MB,
             all=settings.ATTACHMENTS_MB_A_MESSAGE,

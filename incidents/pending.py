@@ -27,8 +27,12 @@ class Offer:
 
 def offer_again(form: BaseForm, user: User) -> None:
     """Keep what was chosen and is sound, for the form to offer; what is not sound is named beside the field."""
+    uploads = chosen(form)
+    for upload in uploads if "files" not in form.errors else []:
+        if sentence := fault(upload):
+            form.add_error("files", sentence)
     form.offers = [  # type: ignore[attr-defined]
-        Offer(signed(pending), pending.name, pending.size) for pending in waiting(chosen(form), user)
+        Offer(signed(pending), pending.name, pending.size) for pending in waiting(uploads, user)
     ]
 
 

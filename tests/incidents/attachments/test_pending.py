@@ -58,6 +58,14 @@ def test_only_what_is_sound_is_offered(people: People, path: str) -> None:
     assert "empty.log is empty." in refused.content.decode()
 
 
+def test_what_is_not_sound_is_named_also_where_other_fields_are_wrong(people: People) -> None:
+    refused = signed_in(people.ada).post("/portal/report/", {"files": [file(), file("empty.log", b"")]})
+
+    assert (refused.status_code, len(kept(refused))) == (422, 1)
+    assert "empty.log is empty." in refused.content.decode()
+    assert "Say in one sentence" in refused.content.decode()
+
+
 def test_it_is_offered_again_and_again(people: People, path: str) -> None:
     client = signed_in(people.ada)
     tokens = kept(client.post(path, {"body": "x" * 20_001, "files": file()}))
