@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import Dialog, FilePayload
 
 from incidents import actions
 from incidents.models import Attachment, Incident
@@ -24,7 +24,12 @@ ACTIVE = {"page.html": HTML, "drawing.svg": SVG, "photo.png": HTML, "code.gif": 
 def watched(window: Window) -> list[str]:
     """What a script would do: open a dialog, change the title, ask the server for something."""
     happened: list[str] = []
-    window.page.on("dialog", lambda dialog: happened.append(dialog.message))
+
+    def hear(dialog: Dialog) -> None:
+        happened.append(dialog.message)
+        dialog.dismiss()
+
+    window.page.on("dialog", hear)
     window.page.on("request", lambda request: happened.append(request.url) if "settings" in request.url else None)
     return happened
 
