@@ -1,6 +1,6 @@
 """How anything is done: lock, ask the policy, do the verb, save, write timeline and letters, in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -44,6 +44,10 @@ class NotPossible(Refusal):
     """The record's state forbids it (409)."""
 
 
+class NotNow(Refusal):
+    """What it takes is out of order for the moment (503)."""
+
+
 class NotValid(Refusal):
     """What was sent cannot be read as this verb's input (400), named by field."""
 
@@ -85,6 +89,7 @@ class Act(Generic[R]):
     public: bool = False
     words: str = ""
     is_for_team: bool = False  # the words are, though the customer sees that it happened
+    files: Sequence[Any] = ()  # that come with the words, kept already
     data: dict[str, Any] = field(default_factory=dict)
     is_nothing: bool = False  # what was asked for is so already: no event, no letter, no new version
 

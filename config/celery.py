@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "purge letters": {"task": "notifications.tasks.purge", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "purge attachments": {
+        "task": "incidents.tasks.purge_attachments",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "replay the timeline": {
         "task": "incidents.tasks.replay_timeline",
         "schedule": crontab(hour="2", minute="40"),  # UTC

@@ -18,7 +18,7 @@ from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from accounts.acting import NotAllowed, NotPossible, NotSignedIn, NotValid, Refusal, Stale
+from accounts.acting import NotAllowed, NotNow, NotPossible, NotSignedIn, NotValid, Refusal, Stale
 from accounts.once import OtherContent
 
 log = logging.getLogger(__name__)
@@ -30,11 +30,12 @@ STATUS: dict[type[Refusal], int] = {
     OtherContent: 422,
     NotPossible: 409,
     NotValid: 400,
+    NotNow: 503,
 }
 PROBLEM = "application/problem+json"
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "kept"}
 # Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
 KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/")
 
@@ -198,7 +199,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     except (RequestDataTooBig, OSError):
         return []
     kept = [(name, str(value)) for name, value in fields if is_shown(name) and str(value).strip()]
-    return [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+    words = [(name.replace("_", " ").capitalize(), value) for name, value in kept]
+    files = ", ".join(str(file.name) for name in request.FILES for file in request.FILES.getlist(name))
+    return [*words, (_("Files, to be chosen again"), files)] if files else words
 
 
 def is_shown(name: str) -> bool:
@@ -211,9 +214,18 @@ def way_back(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_much(request)
     if is_api(request):
         return bare_document(400, _("This call cannot be read."))
     return page(request, 400)
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    """It was not read to its end, so nothing that it says is known."""
+    if is_api(request):
+        return bare_document(413, _("This is more than can be taken in one call."))
+    return page(request, 413, _("This is more than can be sent at once, so nothing of it has arrived."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

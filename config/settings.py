@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
@@ -177,21 +178,6 @@ SECURE_REFERRER_POLICY = "strict-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    }
-}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Languages and time -----------------------------------------------------------------------------------------------
@@ -209,8 +195,18 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "attachments": {
+        "BACKEND": env.str("ATTACHMENT_STORAGE", default="incidents.storage.AttachmentFolder"),
+        "OPTIONS": env.json("ATTACHMENT_STORAGE_OPTIONS", default={"location": str(DATA_DIR / "attachments")}),
+    },
 }
-MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Attachments ------------------------------------------------------------------------------------------------------
+ATTACHMENT_MB = env.int("ATTACHMENT_MB", default=20)
+ATTACHMENTS_A_MESSAGE = env.int("ATTACHMENTS_A_MESSAGE", default=10)
+ATTACHMENTS_MB_A_MESSAGE = env.int("ATTACHMENTS_MB_A_MESSAGE", default=50)
+ATTACHMENT_TYPES_REFUSED = env.list("ATTACHMENT_TYPES_REFUSED", default=[])  # extensions and types by content
+FILE_UPLOAD_HANDLERS = ["config.uploads.BoundedUploads"]
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")

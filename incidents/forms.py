@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
 from incidents.actions.words import BODY, REASON, TITLE
+from incidents.file_fields import FilesField
 from incidents.models import Incident, Solution
 
 
@@ -58,6 +59,15 @@ class VerbForm(forms.Form):
         self.incident = incident
 
 
+class WordsOrFilesForm(VerbForm):
+    """Files may come without a word: their names are the words then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.fields["files"].widget.value_from_datadict(self.data, self.files, "files"):
+            self.fields["body"].required = False
+
+
 class ReportForm(forms.Form):
     title = forms.CharField(
         label=_("In one sentence"),
@@ -79,6 +89,7 @@ class ReportForm(forms.Form):
     description = text(
         _("What did you see, and what did you expect?"), rows=8, missing=_("Say what you saw, and what you expected.")
     )
+    files: Any = FilesField()
 
 
 class CustomerField(forms.ModelChoiceField[User]):
@@ -96,7 +107,7 @@ class OnBehalfForm(ReportForm):
         label=_("Whose problem is it?"),
         to_field_name="email",
     )
-    field_order = ("customer", "title", "severity", "area", "description")
+    field_order = ("customer", "title", "severity", "area", "description", "files")
 
 
 class TriageForm(VerbForm):
@@ -122,6 +133,7 @@ class AssignForm(TriageForm):
 
 class RespondForm(VerbForm):
     body = text(_("Your first answer"))
+    files: Any = FilesField()
     next_update_by = next_update()
 
 
@@ -129,29 +141,34 @@ class TakeAndRespondForm(TriageForm):
     """Take it and answer: triage and the first words in one form; two acts in one transaction."""
 
     body = text(_("Your first answer"))
+    files: Any = FilesField()
     next_update_by = next_update()
-    field_order = ("area", "category", "severity", "body", "next_update_by")
+    field_order = ("area", "category", "severity", "body", "files", "next_update_by")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["owner"]
 
 
-class SendUpdateForm(VerbForm):
+class SendUpdateForm(WordsOrFilesForm):
     body = text(_("Message to the customer"))
+    files: Any = FilesField()
     next_update_by = next_update()
 
 
-class AddNoteForm(VerbForm):
+class AddNoteForm(WordsOrFilesForm):
     body = text(_("Note for the team"))
+    files: Any = FilesField()
 
 
-class PostMessageForm(VerbForm):
+class PostMessageForm(WordsOrFilesForm):
     body = text(_("Your message"), missing=_("Write your message first."))
+    files: Any = FilesField()
 
 
 class StateProblemForm(VerbForm):
     body = text(_("The problem in our words"))
+    files: Any = FilesField()
     next_update_by = next_update()
 
 
@@ -181,6 +198,7 @@ class ProposeSolutionForm(VerbForm):
         rows=12,
         help_text=_("What happened, the steps one by one, how long they take, and how to undo them. Markdown works."),
     )
+    files: Any = FilesField()
     next_update_by = next_update()
 
 

@@ -12,11 +12,13 @@ from django.db.migrations.state import StateApps
 
 CLOSED = "closed is read-only (R13)"
 APPEND_ONLY = "the timeline is append-only (R18)"
+AUDIENCE = "files have the audience of their words (R17)"
 GAPLESS = "the timeline has no gaps (S13)"
 EVENTLESS = "a state changes with its event only (R18)"
 
 LAST_EVENT = "SELECT {what} FROM incidents_event WHERE incident_id = {row}.{key} ORDER BY seq DESC LIMIT 1"
-CHILDREN = ("incidents_message", "incidents_solution", "incidents_clock")
+CHILDREN = ("incidents_message", "incidents_solution", "incidents_clock", "incidents_attachment")
+APPEND_ONLY_CHILDREN = ("incidents_message", "incidents_attachment")  # no row of theirs ever changes or goes
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,15 @@ def last_event(what: str, row: str, key: str) -> str:
     return f"COALESCE(({LAST_EVENT.format(what=what, row=row, key=key)}), {'0' if what == 'seq' else repr('')})"
 
 
+def is_other_audience() -> str:
+    """Of another incident's event, or open to more people than the event and its words are."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM incidents_event e LEFT JOIN incidents_message m ON m.event_id = e.id "
+        "WHERE e.id = NEW.event_id AND e.incident_id = NEW.incident_id AND (NEW.visibility = 'internal' "
+        "OR (e.public AND COALESCE(m.visibility, 'public') = 'public')))"
+    )
+
+
 def guards() -> list[Guard]:
     rules = [
         Guard("guard_event_update", "incidents_event", "UPDATE", APPEND_ONLY),
@@ -70,8 +81,6 @@ def guards() -> list[Guard]:
             GAPLESS,
             f"NEW.seq <> {last_event('seq', 'NEW', 'incident_id')} + 1",
         ),
-        Guard("guard_message_update", "incidents_message", "UPDATE", APPEND_ONLY),
-        Guard("guard_message_delete", "incidents_message", "DELETE", APPEND_ONLY),
         Guard("guard_incident_delete", "incidents_incident", "DELETE", CLOSED),
         Guard(
             "guard_incident_closed",
@@ -89,10 +98,16 @@ def guards() -> list[Guard]:
             f"OLD.state <> NEW.state AND {last_event('state', 'NEW', 'id')} <> NEW.state",
         ),
     ]
+    rules += [
+        Guard(f"guard_{table.removeprefix('incidents_')}_{what.lower()}", table, what, APPEND_ONLY)
+        for table in APPEND_ONLY_CHILDREN
+        for what in ("UPDATE", "DELETE")
+    ]
+    rules.append(Guard("guard_attachment_audience", "incidents_attachment", "INSERT", AUDIENCE, is_other_audience()))
     for table in CHILDREN:
         name = table.removeprefix("incidents_")
         rules.append(Guard(f"guard_{name}_closed", table, "INSERT", CLOSED, is_closed("NEW"), True))
-        if table != "incidents_message":
+        if table not in APPEND_ONLY_CHILDREN:
             # Both: a row is neither moved into a closed incident nor out of it.
             both = f"{is_closed('OLD')} OR {is_closed('NEW')}"
             rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, both, True))
@@ -103,7 +118,9 @@ def guards() -> list[Guard]:
 def install(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
     """Create all guards; usable as a migration's RunPython operation."""
     with connection.cursor() as cursor:
-        for guard in guards():
+        # An early migration guards what there is; the one that makes a table installs anew.
+        tables = connection.introspection.table_names(cursor)
+        for guard in [guard for guard in guards() if guard.table in tables]:
             for statement in guard.postgresql() if connection.vendor == "postgresql" else guard.sqlite():
                 cursor.execute(statement)
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Event, Incident, Message
+from incidents.models import Attachment, Event, Incident, Message
 from incidents.models.message import MessageQuerySet
 from notifications import outbox
 from notifications.letters import Letter
@@ -186,6 +186,7 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "new_owner": named(event.data.get("owner")),
         "old_owner": named(event.data.get("owner_was")),
         "message": messages(incident, audience).filter(event=event).first(),
+        "files": files(event, audience),
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
         "due": spelled(event.data.get("due_at")),
         "found": found_late(event),
@@ -215,6 +216,13 @@ def messages(incident: Incident, audience: str) -> MessageQuerySet:
     """A letter's audience decides, not who reads it: a customer who changed sides still gets a customer's letter."""
     said = incident.messages.all()
     return said.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else said
+
+
+def files(event: Event, audience: str) -> list[str]:
+    """The names of what came with it. A letter carries no file, and a customer's names none of the team's (R17)."""
+    rows = Attachment.objects.filter(event=event)
+    shown = rows.filter(visibility=Message.Visibility.PUBLIC) if audience == CUSTOMER else rows
+    return [attachment.name for attachment in shown]
 
 
 def of_customer(event: Event) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from incidents import actions, replaying
+from incidents.actions import files
 from incidents.models import Incident
 from notifications.models import Pulse
 
@@ -15,6 +16,11 @@ REPLAY = "replay"
 @shared_task
 def sweep_clocks() -> None:
     actions.sweep_clocks()
+
+
+@shared_task
+def purge_attachments() -> None:
+    files.purge_attachments()
 
 
 @shared_task

@@ -8,10 +8,21 @@ import pytest
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution
+from incidents.models import Attachment, Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution
 from notifications.models import Notification
 
-TABLES = (Incident, Event, Message, Solution, Clock, ImportedIncident, Notification, Submission, SearchEntry)
+TABLES = (
+    Incident,
+    Event,
+    Message,
+    Solution,
+    Clock,
+    ImportedIncident,
+    Notification,
+    Submission,
+    SearchEntry,
+    Attachment,
+)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

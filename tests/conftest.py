@@ -25,6 +25,10 @@ def _quiet_settings(settings: Settings, tmp_path: Any) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "attachments": {
+            "BACKEND": "incidents.storage.AttachmentFolder",
+            "OPTIONS": {"location": str(tmp_path / "attachments")},
+        },
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_BROKER_URL = "memory://"

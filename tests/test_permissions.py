@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
 from incidents import actions
-from incidents.models import Incident
+from incidents.models import Attachment, Incident
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
 from tests.people import People
@@ -40,7 +41,8 @@ class World:
         gone = User.objects.get(pk=people.gone.pk)
         incident = actions.open_incident(by=people.ada, title="Output stops", description="Since 09:40.", severity=3)
         actions.assign(incident, by=gone, owner=gone, area=people.query, category="bug")
-        actions.respond(incident, by=gone, body="I have this.")
+        actions.respond(incident, by=gone, body="I have this.", files=[SimpleUploadedFile("trace.log", b"Stopped.")])
+        actions.add_note(incident, by=gone, body="A lease.", files=[SimpleUploadedFile("trace.log", b"A lease.")])
         signed = {name: people.by_name(name) for name in WHO if name not in {"anon", "gone"}} | {"gone": gone}
         self.cookies = {name: signed_in(user).cookies for name, user in signed.items()}
         self.tokens = {name: bearer(user) for name, user in signed.items()}
@@ -51,6 +53,8 @@ class World:
         self.names = {
             "number": self.incident.number,
             "letter": str(Notification.objects.latest("pk").pk),
+            "file": Attachment.objects.get(visibility="public").key,
+            "note": Attachment.objects.get(visibility="internal").key,
             "person": str(people.ada.pk),
             "calendar": str(Calendar.objects.get().pk),
             "plan": str(people.plan.pk),
@@ -67,7 +71,14 @@ class World:
             client.cookies = deepcopy(self.cookies.get(who, client.cookies))
         address = path.format(**{**self.names, **changes})
         answer: Any = client.generic(method, f"/{address}".replace("//", "/"), b"", JSON if is_tool else FORM)
+        return whole(answer)
+
+
+def whole(answer: Any) -> HttpResponse:
+    """A file is read to its end, which closes it."""
+    if not answer.streaming:
         return answer  # type: ignore[no-any-return]
+    return HttpResponse(b"".join(answer.streaming_content), status=answer.status_code, headers=answer.headers)
 
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -37,8 +38,8 @@ LISTS = {
     "API areas": ("/api/v1/areas/", "ada", 2),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 6),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 13),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 7),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 14),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 10),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 11),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
@@ -46,6 +47,8 @@ ONE_INCIDENT = {
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 5),
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
+    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 5),
+    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 5),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
 }
@@ -133,7 +136,9 @@ def test_an_incident_costs_the_same_with_one_word_and_with_thirty(people: People
 
 def talk(incident: Incident, people: People) -> Any:
     """A round of everything that a conversation holds."""
-    actions.post_message(incident, by=people.lead, body="It stalls.")
-    actions.add_note(incident, by=people.sam, body="A lease.")
+    actions.post_message(
+        incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
+    )
+    actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")

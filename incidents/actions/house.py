@@ -1,13 +1,14 @@
 """What the incidents floor hands to acting(): how overdue clocks are settled, how an act is recorded, who is told."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from accounts.acting import Act, House, door
 from accounts.models import User
 from incidents import notices, search
-from incidents.models import Clock, Event, Incident, Message
+from incidents.models import Attachment, Clock, Event, Incident, Message
 from incidents.models.clock import EFFECTS, Fact
 from incidents.policy import RULES
 
@@ -66,6 +67,7 @@ def record(act: Act[Incident]) -> Event:
         write_words(event, act)
     if act.words or act.verb in WORDED:
         search.index(search.INCIDENT.name, [act.record.pk])
+    write_files(event, act)
     reckon(act.record, act)
     return event
 
@@ -89,14 +91,24 @@ def write_event(act: Act[Incident]) -> Event:
 
 
 def write_words(event: Event, act: Act[Incident]) -> Message:
-    public = act.public and not act.is_for_team
-    visibility = Message.Visibility.PUBLIC if public else Message.Visibility.INTERNAL
     message = Message.objects.create(
-        incident=act.record, event=event, author=act.by, visibility=visibility, body=act.words, at=act.at
+        incident=act.record, event=event, author=act.by, visibility=audience(act), body=act.words, at=act.at
     )
     if act.verb == "state_problem":
         act.record.statement = message
     return message
+
+
+def audience(act: Act[Incident]) -> Message.Visibility:
+    """Who may read what comes with an act, from birth (R17)."""
+    return Message.Visibility.PUBLIC if act.public and not act.is_for_team else Message.Visibility.INTERNAL
+
+
+def write_files(event: Event, act: Act[Incident]) -> None:
+    for kept in act.files:
+        Attachment.objects.create(
+            incident=act.record, event=event, visibility=audience(act), by=act.by, at=act.at, **asdict(kept)
+        )
 
 
 def save_counts(incident: Incident) -> None:

@@ -1,5 +1,6 @@
 """How an incident begins: reported, triaged, or discarded because it is none."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, NotAllowed, NotPossible, NotValid, acting
 from accounts.models import Area, User
 from incidents.actions import house
+from incidents.actions.files import Kept, Uploads, keeping
 from incidents.actions.words import REASON, TITLE, able_owner, words
 from incidents.models import Incident
 from incidents.policy import may_open
@@ -23,6 +25,7 @@ def open_incident(
     severity: int,
     customer: User | None = None,
     area: Area | None = None,
+    files: Uploads = (),
 ) -> Incident:
     """Report a problem: both clocks start, and no automatic mail goes out (R3). Staff name the customer."""
     if not may_open(by):
@@ -43,8 +46,9 @@ def open_incident(
         opened_at=moment,
         last_event_at=moment,
     )
-    incident.save()
-    begin(incident, by)
+    with keeping(files, by) as kept:
+        incident.save()
+        begin(incident, by, kept)
     return incident
 
 
@@ -66,9 +70,9 @@ def asked(severity: int) -> int:
     return severity
 
 
-def begin(incident: Incident, by: User) -> None:
+def begin(incident: Incident, by: User, kept: Sequence[Kept] = ()) -> None:
     """The first event of the timeline; there is nothing to lock before it."""
-    act = Act("open_incident", incident, by, incident.opened_at, public=True)
+    act = Act("open_incident", incident, by, incident.opened_at, public=True, files=kept)
     act.data = {
         "severity": incident.severity,
         "plan_version": incident.plan_version.pk,

@@ -7,13 +7,22 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotPossible, acting
 from accounts.models import User
 from incidents.actions import house
+from incidents.actions.files import Uploads, keeping
 from incidents.actions.words import promised, words
 from incidents.models import Incident
 
 
-def state_problem(incident: Incident, *, by: User, body: str, next_update_by: datetime | None = None) -> Incident:
+def state_problem(
+    incident: Incident,
+    *,
+    by: User,
+    body: str,
+    next_update_by: datetime | None = None,
+    files: Uploads = (),
+) -> Incident:
     """Say the problem in our words; a newer statement replaces the older."""
-    with acting(house.INCIDENTS, "state_problem", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "state_problem", incident, by) as act:
+        act.files = kept
         act.words, act.public = words(body, field="body"), True
         act.record.state_problem()
         house.promise_update(act, promised(next_update_by, act.at))

@@ -7,15 +7,23 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, NotPossible, NotValid, acting
 from accounts.models import User
 from incidents.actions import house
+from incidents.actions.files import Uploads, keeping
 from incidents.actions.words import REASON, promised, words
 from incidents.models import Incident, Solution
 
 
 def propose_solution(
-    incident: Incident, *, by: User, kind: str, body: str, next_update_by: datetime | None = None
+    incident: Incident,
+    *,
+    by: User,
+    kind: str,
+    body: str,
+    next_update_by: datetime | None = None,
+    files: Uploads = (),
 ) -> Incident:
     """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7)."""
-    with acting(house.INCIDENTS, "propose_solution", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "propose_solution", incident, by) as act:
+        act.files = kept
         if kind not in Solution.Kind.values:
             raise NotValid({"kind": [_("Say whether this is a workaround or a conclusive fix.")]})
         text = words(body, field="body")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -32,7 +33,7 @@ NEVER = -1  # a version that no incident has
 class ApiView(APIView):
     """One address of the API."""
 
-    parser_classes = (parsing.StrictJSONParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (parsing.StrictJSONParser,)
     throttle_classes = (TokenThrottle,)
     metadata_class = None
     incident: Incident | None = None

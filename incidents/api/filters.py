@@ -14,7 +14,7 @@ from accounts.acting import NotValid
 from accounts.models import Area
 from incidents import search
 from incidents.api.readers import is_staff, reader_of
-from incidents.models import Event, Incident, Message
+from incidents.models import Attachment, Event, Incident, Message
 
 PAGING = {"cursor", "page_size", "ordering"}
 
@@ -88,6 +88,16 @@ class LineFilters(FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Event
+        fields: list[str] = []
+
+
+class AttachmentFilters(FilterSet):  # type: ignore[misc]
+    """Filters of the files."""
+
+    search = CharFilter("name", "icontains", max_length=200, label=gettext_lazy("Part of the name."))
+
+    class Meta:
+        model = Attachment
         fields: list[str] = []
 
 

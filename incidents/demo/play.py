@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Min, Q
 
 from accounts.acting import through
@@ -150,6 +151,8 @@ def actor(step: Step, story: Story, incident: Incident, world: World) -> User:
 def said(scene: Scene, world: World, stage: dict[str, Incident]) -> dict[str, Any]:
     """A step's words as its action takes them: names become records, spans become moments."""
     words = dict(scene.step.words)
+    if "files" in words:
+        words["files"] = [SimpleUploadedFile(name, text.encode()) for name, text in words["files"].items()]
     if "owner" in words:
         words["owner"] = world.people[words["owner"]]
     if "area" in words:

@@ -59,8 +59,9 @@ def updates(when: str, body: str, promise: str = "", by: str = OWNER) -> Step:
     return Step("send_update", by, when, {"body": body}, promise)
 
 
-def notes(when: str, by: str, body: str) -> Step:
-    return Step("add_note", by, when, {"body": body})
+def notes(when: str, by: str, body: str, files: dict[str, str] | None = None) -> Step:
+    """`files`: what each holds, by its name."""
+    return Step("add_note", by, when, {"body": body, "files": files or {}})
 
 
 def states(when: str, body: str, promise: str = "") -> Step:

@@ -52,7 +52,16 @@ STUCK = (
                 "You are right, I had overlooked the neighbours. I am rewriting the loop so that the batch stays "
                 "whole.",
             ),
-            notes("3h", "sam", "A window function over the samples would do it: LAG and LEAD partitioned by batch."),
+            notes(
+                "3h",
+                "sam",
+                "A window function over the samples would do it: LAG and LEAD partitioned by batch.",
+                {
+                    "neighbours.sql": "SELECT batch, sample, colour,\n"
+                    "       LAG(colour) OVER (PARTITION BY batch LIMIT DURATION(minute, 5)) AS before\n"
+                    "FROM paint\n"
+                },
+            ),
         ),
     ),
     Story(

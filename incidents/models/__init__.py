@@ -1,5 +1,6 @@
-"""Incidents and what belongs to them: events, messages, solutions and clocks."""
+"""Incidents and what belongs to them: events, messages, attachments, solutions and clocks."""
 
+from incidents.models.attachment import Attachment
 from incidents.models.clock import Clock
 from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
@@ -8,4 +9,4 @@ from incidents.models.message import Message
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 
-__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "SearchEntry", "Solution"]
+__all__ = ["Attachment", "Clock", "Event", "ImportedIncident", "Incident", "Message", "SearchEntry", "Solution"]

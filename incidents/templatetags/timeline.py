@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Clock, Event, Incident, Message, Solution
+from incidents.models import Attachment, Clock, Event, Incident, Message, Solution
 from incidents.policy import sees_internal
 
 register = template.Library()
@@ -36,6 +36,15 @@ def spoken(message: Message | str | None, reader: User) -> Message | None:
     if not isinstance(message, Message):
         return None
     return message if message.visibility == Message.Visibility.PUBLIC or sees_internal(reader) else None
+
+
+@register.simple_tag
+def files_of(event: Event | None, reader: User) -> list[Attachment]:
+    """The files that came with it, where this reader may see them: asked here again, like the words (R2)."""
+    if not isinstance(event, Event):
+        return []
+    public = Message.Visibility.PUBLIC
+    return [file for file in event.attachments.all() if file.visibility == public or sees_internal(reader)]
 
 
 @register.filter

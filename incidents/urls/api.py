@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
-from incidents.api import views
+from incidents.api import attachments, views
 from incidents.api.offers import OFFERS
 from incidents.api.similar import SimilarView
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("incidents/<str:number>/", views.IncidentView.as_view(), name="incident"),
     path("incidents/<str:number>/messages/", views.MessagesView.as_view(), name="messages"),
     path("incidents/<str:number>/similar/", SimilarView.as_view(), name="similar"),
+    path("incidents/<str:number>/attachments/", attachments.AttachmentsView.as_view(), name="attachments"),
+    path("incidents/<str:number>/attachments/<str:key>/", attachments.AttachmentView.as_view(), name="attachment"),
     path("incidents/<str:number>/timeline/", views.TimelineView.as_view(), name="timeline"),
     *(
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import portal
+from incidents.views.attachments import portal_attachment
 
 app_name = "portal"
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
     path("incidents/<str:number>/reject-solution/", portal.reject_solution, name="reject_solution"),
     path("incidents/<str:number>/report-applied/", portal.report_applied, name="report_applied"),
     path("incidents/<str:number>/withdraw/", portal.withdraw, name="withdraw"),
+    path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

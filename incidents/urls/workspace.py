@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.views.attachments import workspace_attachment
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.incident import incident
@@ -55,4 +56,5 @@ urlpatterns = [
     path(f"{ONE}discard/", discard, name="discard"),
     path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
     path(f"{ONE}reopen/", reopen, name="reopen"),
+    path("attachments/<str:key>/<str:name>", workspace_attachment, name="attachment"),
 ]

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
 from accounts.models import User
 from accounts.once import Answer, OtherContent, fingerprint, once
+from incidents.actions.files import digests
 from incidents.actions.flags import require_flag
 from incidents.actions.seen import require_what_was_seen
 from incidents.forms import VerbForm
 from incidents.models import Incident
+from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.wording import wording
 
@@ -30,7 +32,7 @@ Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement"}
+UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "kept"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Door:
 
     def ask_to_sign_in(self, request: HttpRequest, number: str | None) -> HttpResponse:
         """To the sign-in page and back. Words that were sent are not lost: they are shown instead."""
-        if any(request.POST.get(name, "").strip() for name in request.POST if name not in UNTYPED):
+        if request.FILES or any(request.POST.get(name, "").strip() for name in request.POST if name not in UNTYPED):
             raise NotSignedIn(_("You were signed out meanwhile, so this was not sent. Sign in, then send it again."))
         back = self.place(number) if request.method == "POST" and number else request.get_full_path()
         return redirect_to_login(back)
@@ -95,7 +97,7 @@ class Door:
         """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
-        form = form_class(request.POST, incident=incident)
+        form = form_class(request.POST, request.FILES, incident=incident)
 
         def judged() -> str:
             require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
@@ -110,6 +112,7 @@ class Door:
             return redirect(self.once(request, judged))
         except NotValid as refusal:
             blame(form, refusal)
+            offer_again(form, user_of(request))
             return page(request, incident, form)
         except OtherContent:
             raise
@@ -129,7 +132,8 @@ class Door:
         nonce = request.POST.get("nonce", "")
         if not NONCE.fullmatch(nonce):
             return act()
-        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
+        files = [part for field in request.FILES for part in digests(request.FILES.getlist(field))]
+        mark = fingerprint(request.path.encode(), request.POST.urlencode().encode(), *files)
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
 

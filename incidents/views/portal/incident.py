@@ -62,6 +62,8 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
         "entries": entries,
         "latest": latest(entries),
         "standing": incident.standing_solution(),
+        "proposal": last(entries, "propose_solution"),
+        "stated": last(entries, "state_problem"),
         "earlier": earlier(incident),
         "description": description(incident),
         "reader": user,
@@ -71,7 +73,8 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
 
 
 def conversation(incident: Incident, user: User) -> list[Entry]:
-    rows = incident.events.visible_to(user).select_related("by", "message__author").order_by("seq")
+    rows = incident.events.visible_to(user).select_related("by", "message__author")
+    rows = rows.prefetch_related("attachments").order_by("seq")
     return [Entry(event, public(event)) for event in rows]
 
 
@@ -79,6 +82,11 @@ def public(event: Event) -> Message | None:
     """The event's words. An event may be the customer's to see and its words the team's (a transfer's reason)."""
     message = getattr(event, "message", None)
     return message if message is not None and message.visibility == Message.Visibility.PUBLIC else None
+
+
+def last(entries: list[Entry], verb: str) -> Event | None:
+    """The newest of its kind, whose files stand beside what it brought."""
+    return next((entry.event for entry in reversed(entries) if entry.event.verb == verb), None)
 
 
 def latest(entries: list[Entry]) -> Entry | None:

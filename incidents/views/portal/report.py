@@ -12,6 +12,7 @@ from accounts.models import User
 from incidents import actions
 from incidents.forms import ReportForm
 from incidents.models import Incident
+from incidents.pending import offer_again
 from incidents.stations import Station
 from incidents.views.doors import blame, user_of
 from incidents.views.portal.door import PORTAL
@@ -26,7 +27,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def send(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return ask(request, form)
     try:
@@ -43,6 +44,7 @@ def opened(user: User, data: dict[str, Any]) -> str:
 
 
 def ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    offer_again(form, user_of(request))
     plan = user_of(request).organization.plan.current  # type: ignore[union-attr]
     context = {"form": form, "promises": promises(plan, plan.calendar.current.hours), "stations": to_come()}
     return render(request, "portal/report.html", context, status=422 if form.errors else 200)

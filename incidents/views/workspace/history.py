@@ -47,7 +47,7 @@ def history(request: HttpRequest, incident: Incident) -> History:
     briefs: list[Brief] = list(rows.values_list("seq", "verb", "public", "message__visibility"))
     found = [brief[0] for brief in briefs if belongs(show, brief)]
     shown = found if "all" in request.GET or len(found) <= FOLD_OVER else [found[0], *found[-KEPT:]]
-    events = rows.filter(seq__in=shown).select_related("by", "message__author")
+    events = rows.filter(seq__in=shown).select_related("by", "message__author").prefetch_related("attachments")
     tabs = [
         Tab(label, f"{page}?show={key}", sum(belongs(key, brief) for brief in briefs), key == show)
         for key, label in tab_names().items()

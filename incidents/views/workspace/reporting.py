@@ -10,6 +10,7 @@ from accounts.acting import NotValid
 from incidents.actions import open_incident
 from incidents.forms import OnBehalfForm
 from incidents.models import Incident
+from incidents.pending import offer_again
 from incidents.views.doors import blame, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 
@@ -18,7 +19,7 @@ from incidents.views.workspace.door import WORKSPACE, show
 def report_for_customer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, OnBehalfForm())
-    form = OnBehalfForm(request.POST)
+    form = OnBehalfForm(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, form)
     try:
@@ -35,4 +36,5 @@ def opened(request: HttpRequest, form: Form) -> Incident:
 
 
 def page(request: HttpRequest, form: Form) -> HttpResponse:
+    offer_again(form, user_of(request))
     return show(request, "report_for_customer.html", {"form": form}, status=422 if form.errors else 200)

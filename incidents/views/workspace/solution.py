@@ -9,6 +9,7 @@ from accounts.acting import require
 from incidents import actions, markdown
 from incidents.forms import ProposeSolutionForm
 from incidents.models import Incident, Solution
+from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.views.doors import user_of, version_seen
 from incidents.views.workspace.door import WORKSPACE, show
@@ -66,7 +67,8 @@ def offered() -> str:
 
 def preview(request: HttpRequest, incident: Incident) -> HttpResponse:
     """The page again with what the customer would see; nothing is sent."""
-    form = ProposeSolutionForm(request.POST, incident=incident)
+    form = ProposeSolutionForm(request.POST, request.FILES, incident=incident)
+    offer_again(form, user_of(request))
     if not form.is_valid():
         return page(request, incident, form)
     solution = Solution(incident=incident, kind=form.cleaned_data["kind"], body=form.cleaned_data["body"])

@@ -27,14 +27,16 @@ def take_and_respond(request: HttpRequest, number: str) -> HttpResponse:
     return from_incident(request, number, forms.TakeAndRespondForm, take_then_respond, verb="assign")
 
 
-def take_then_respond(incident: Incident, *, by: User, body: str, next_update_by: Any, **triaged: Any) -> Incident:
+def take_then_respond(
+    incident: Incident, *, by: User, body: str, next_update_by: Any, files: Any, **triaged: Any
+) -> Incident:
     """Take it, set the triage and answer: two acts, and both or neither."""
     with transaction.atomic():
         taken = actions.assign(incident, by=by, owner=by, **triaged)
         taken.seen = None  # the first act has just moved it on
         if missing := missing_triage(taken):
             raise missing
-        return actions.respond(taken, by=by, body=body, next_update_by=next_update_by)
+        return actions.respond(taken, by=by, body=body, next_update_by=next_update_by, files=files)
 
 
 def missing_triage(incident: Incident) -> NotValid | None:

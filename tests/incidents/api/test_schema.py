@@ -71,6 +71,7 @@ def test_the_schema_names_people_by_one_word(schema: Any) -> None:
 
 @pytest.mark.parametrize(("path", "names"), [
     ("areas/", {"search", "ordering"}), ("incidents/{number}/messages/", {"search", "ordering", "visibility"}),
+    ("incidents/{number}/attachments/", {"search", "ordering"}),
     ("incidents/{number}/timeline/", {"verb", "ordering"}),
 ])  # fmt: skip
 def test_the_schema_tells_what_a_list_knows(schema: Any, path: str, names: set[str]) -> None:
