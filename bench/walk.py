@@ -4,8 +4,8 @@
 
 The model stands in tests/walk/model.py, effects.py and hours.py; it knows the rules and none of the code. The database
 is a scratch one: SQLite in a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last
-line is JSON; the exit code is 1 on a difference, which is printed with every step that led to it: the same seed and
-number of steps find it again. `--seeded-fault` puts a fault in on purpose, and the walk must then fail.
+line is JSON; the exit code is 1 on a difference, which is printed with every step of its walk and with the seed that
+makes this one walk again. `--seeded-fault` puts a fault in on purpose, and the walk must then fail.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def walk(options: argparse.Namespace) -> tuple[dict[str, object], int]:
             go(stage, options.steps, options.seed, shrink=options.shrink)
         except Difference as found:
             differences = 1
-            print(f"seed {options.seed}, step {stage.tally.found_at}: {found}")
+            print(f"step {stage.tally.found_at}; again: --steps 1 --seed {stage.tally.seed}\n{found}")
             print("\n".join(getattr(found, "__notes__", [])))
     return stage.tally.told(), differences
 

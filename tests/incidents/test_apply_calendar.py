@@ -271,7 +271,7 @@ def test_the_command_applies_for_a_manager(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["Night shift"], "There are: Office hours."),
+        (["Night shift"], "There are: “Office hours”."),
         (["Office hours", "--apply"], "the email of a manager"),
         (["Office hours", "--apply", "--by", "nobody@relief.example"], "the email of a manager"),
         (["Office hours", "--apply", "--by", "eva@relief.example"], "Only a manager"),

@@ -53,7 +53,7 @@ def arguments(
 def worded(verb: str, choice: int) -> dict[str, Any]:
     if verb not in WORDS:
         return {}
-    is_internal = verb in INTERNAL or (verb == "raise_flag" and FLAGS[choice % 3] != "customer_action_needed")
+    is_internal = verb in INTERNAL or (verb == "raise_flag" and flag(choice) != "customer_action_needed")
     is_internal |= verb == "discard" and choice % 2 == 1
     return {WORDS[verb]: TEAM_ONLY if is_internal else PUBLIC}
 
@@ -64,8 +64,8 @@ def particular(verb: str, choice: int, cast: dict[str, Person], now: datetime) -
         **dict.fromkeys(("respond", "send_update", "state_problem"), promise),
         "propose_solution": {"kind": ("workaround", "conclusive_fix")[choice % 2], **promise},
         "keep_open": {"wish": (None, "conclusive_fix", "root_cause_analysis")[choice % 3]},
-        "raise_flag": {"flag": FLAGS[choice % 3]},
-        "lower_flag": {"flag": FLAGS[choice % 3]},
+        "raise_flag": {"flag": flag(choice)},
+        "lower_flag": {"flag": flag(choice)},
         "transfer_ownership": {"owner": supporter(choice, cast)},
         "discard": {"is_spam": choice % 2 == 1},
         "report_applied": {"applied_on": now.date() - timedelta(days=choice % 3)},
@@ -73,6 +73,12 @@ def particular(verb: str, choice: int, cast: dict[str, Person], now: datetime) -
         "assign": triage(choice, cast),
     }
     return asked_for.get(verb, {})
+
+
+def flag(choice: int) -> str:
+    """The question to the customer oftener than the others: most depends on it."""
+    action, question, assistance = FLAGS
+    return (action, question, assistance, question)[choice % 4]
 
 
 def triage(choice: int, cast: dict[str, Person]) -> dict[str, Any]:

@@ -108,11 +108,11 @@ class Clock:
         return self.state != "stopped" and self.elapsed(now) > self.target
 
     def wants_warning(self, now: datetime) -> bool:
-        """While there is still time: afterwards the breach says it (R21)."""
-        warning, due = self.comes_to(WARNED_AT), self.due()
-        if warning is None or due is None or self.warned or self.breached_at:
+        """While it can still be kept, after closing time too (S10): afterwards the breach says it (R21)."""
+        warning = self.comes_to(WARNED_AT)
+        if warning is None or self.warned or self.breached_at:
             return False
-        return warning <= now <= due
+        return warning <= now and not self.is_past(now)
 
 
 @dataclass

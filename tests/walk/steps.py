@@ -21,8 +21,12 @@ DOORS = ("action", "page", "api", "page", "api")
 
 @dataclass
 class Tally:
-    """What was done on all walks together; `found_at` is the step at which a difference was found first."""
+    """What was done on all walks together; `found_at` is the step at which a difference was found first.
 
+    `seed` is the present walk's: with it the walk can be made again alone.
+    """
+
+    seed: int = 0
     steps: int = 0
     refusals: int = 0
     successes: int = 0

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.cache import cache
 from django.db import transaction
-from hypothesis import note
+from hypothesis import note, reject
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -41,10 +41,11 @@ GAPS = {
 LIKELY_GAPS = (*GAPS, "at once", "a second", "minutes", "minutes", "until it is due", "just after it is due")
 # How likely each verb is where it is possible: what leads to a decision, more than what ends everything.
 LIKELY = {
-    **dict.fromkeys(("respond", "propose_solution", "keep_open", "reject_solution"), 6),
-    **dict.fromkeys(("state_problem", "confirm_problem", "correct_problem", "raise_flag", "accept_solution"), 4),
-    **dict.fromkeys(("assign", "withdraw_solution", "lower_flag", "send_update", "post_message", "reopen"), 3),
-    **dict.fromkeys(("report_applied", "add_note", "transfer_ownership", "withdraw", "discard"), 2),
+    **dict.fromkeys(("propose_solution", "keep_open"), 12),
+    **dict.fromkeys(("respond", "reject_solution", "state_problem", "raise_flag"), 6),
+    **dict.fromkeys(("confirm_problem", "correct_problem", "accept_solution", "withdraw_solution"), 4),
+    **dict.fromkeys(("assign", "lower_flag", "send_update", "post_message", "reopen"), 3),
+    **dict.fromkeys(("report_applied", "withdraw", "discard"), 2),
 }
 ENDS = ("accept_solution", "withdraw", "discard")
 ONWARD = tuple(verb for verb, times in LIKELY.items() if verb not in ENDS for _ in range(times))
@@ -89,15 +90,19 @@ class Walk(RuleBasedStateMachine):
         self.undone.enter_context(transaction.atomic())
         self.undone.callback(transaction.set_rollback, True)
         self.before = every_row()
-        self.stage.tally.walks += 1
 
     def teardown(self) -> None:
         self.undone.close()
 
-    @initialize(start=st.sampled_from(STARTS), further=st.sampled_from(PATHS), detail=ints, gap=gaps)
-    def begin(self, start: datetime, further: tuple[str, ...], detail: int, gap: str) -> None:
+    @initialize(
+        start=st.sampled_from(STARTS), further=st.sampled_from(PATHS), detail=ints, gap=gaps, any_number=st.integers(0)
+    )
+    def begin(self, start: datetime, further: tuple[str, ...], detail: int, gap: str, any_number: int) -> None:
         """Two organisations, each with an incident; Ada's may be on its way already."""
+        if any_number == 0:
+            reject()  # each run begins with the simplest of everything, which is no walk worth its steps
         self.now = start
+        self.stage.tally.walks += 1
         self.report(self.stage.opening("max", start, 1, "action"))
         self.report(self.stage.opening("ada", start, 2, "action"))
         for verb in further:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         calendar = Calendar.objects.filter(name=options["name"]).first()
         if calendar is None:
-            known = ", ".join(Calendar.objects.order_by("name").values_list("name", flat=True))
+            known = ", ".join(f"“{name}”" for name in Calendar.objects.order_by("name").values_list("name", flat=True))
             raise CommandError(f"There is no calendar “{options['name']}”. There are: {known}.")
         newest = calendar.current
         self.tell(newest)
