@@ -239,6 +239,21 @@ class TransferOwnershipForm(ReasonForm):
     owner = forms.ModelChoiceField(User.objects.support(), label=_("New owner"), to_field_name="email")
 
 
+class NameDeputyForm(ReasonForm):
+    """Who stands in, and for how long; nobody ends it."""
+
+    deputy = forms.ModelChoiceField(
+        User.objects.support(),
+        label=_("Deputy"),
+        required=False,
+        to_field_name="email",
+        empty_label=_("Nobody: the cover ends"),
+    )
+    begins = LocalTimeField(label=_("From"), required=False, help_text=_("Left empty: from now on."))
+    until = LocalTimeField(label=_("Until"), required=False)
+    field_order = ("deputy", "begins", "until", "reason")
+
+
 class IncidentNumberField(forms.CharField):
     """Another incident by its readable number."""
 

@@ -2,6 +2,7 @@
 
 from incidents.actions.answering import add_note, post_message, respond, send_update
 from incidents.actions.clocks import breach, sweep_clocks, warn
+from incidents.actions.covering import name_deputy
 from incidents.actions.ending import reopen, transfer_ownership, withdraw
 from incidents.actions.flags import lower_flag, raise_flag
 from incidents.actions.importing import import_incident
@@ -27,6 +28,7 @@ __all__ = [
     "import_incident",
     "keep_open",
     "lower_flag",
+    "name_deputy",
     "open_incident",
     "post_message",
     "propose_solution",

@@ -24,7 +24,7 @@ def send_update(incident: Incident, *, by: User, body: str, next_update_by: date
     with acting(house.INCIDENTS, "send_update", incident, by) as act:
         act.words, act.public = words(body, field="body"), True
         act.record.send_update()
-        act.record.action_needed = not policy.is_owner(by, act.record)
+        act.record.action_needed = not policy.is_owner(by, act.record, act.at)
         house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
@@ -34,7 +34,7 @@ def add_note(incident: Incident, *, by: User, body: str) -> Incident:
     with acting(house.INCIDENTS, "add_note", incident, by) as act:
         act.words = words(body, field="body")
         act.record.add_note()
-        act.record.action_needed |= not policy.is_owner(by, act.record)
+        act.record.action_needed |= not policy.is_owner(by, act.record, act.at)
     return act.record
 
 

@@ -36,6 +36,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> Self:
         return self.exclude(state="closed")
 
+    def held_by(self, user: User) -> Self:
+        """What this person owns, and what they stand in for just now."""
+        return self.filter(policy.held_by(user))
+
     def unowned(self) -> Self:
         """Nobody has it, or whoever had it has left."""
         return self.filter(models.Q(owner=None) | models.Q(owner__is_active=False))
@@ -44,7 +48,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
         proposals = Solution.objects.select_related("proposed_by", "answered_by")
         rows = self.select_related(
-            *("customer", "owner", "area", "organization__region", "statement__author"),
+            *("customer", "owner", "deputy", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
         )
         return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals))

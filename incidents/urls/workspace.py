@@ -13,6 +13,7 @@ from incidents.views.workspace.verbs import (
     assign,
     discard,
     lower_flag,
+    name_deputy,
     raise_flag,
     reopen,
     respond,
@@ -47,5 +48,6 @@ urlpatterns = [
     path(f"{ONE}lower-flag/", lower_flag, name="lower_flag"),
     path(f"{ONE}discard/", discard, name="discard"),
     path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
+    path(f"{ONE}name-deputy/", name_deputy, name="name_deputy"),
     path(f"{ONE}reopen/", reopen, name="reopen"),
 ]

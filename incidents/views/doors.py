@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from accounts.once import Answer, fingerprint, once
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
+from notifications.moment import at, now
 
 View = Callable[..., HttpResponse]
 Act = Callable[..., Incident]
@@ -54,7 +56,7 @@ class Door:
                     raise Http404
                 if request.method == "GET" and "GET" not in methods and "number" in kwargs:
                     return redirect(self.place(kwargs["number"]))  # a verb's address, typed or reloaded
-                with through(self.name):
+                with through(self.name), of_one_moment(request):
                     return answered(request, *args, **kwargs)
 
             return admitted
@@ -115,6 +117,11 @@ class Door:
         mark = fingerprint(request.path.encode(), request.POST.urlencode().encode())
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
+
+
+def of_one_moment(request: HttpRequest) -> AbstractContextManager[None]:
+    """What is only read is of one moment, and the clock is asked once for all of it."""
+    return at(now()) if request.method in {"GET", "HEAD"} else nullcontext()
 
 
 def user_of(request: HttpRequest) -> User:

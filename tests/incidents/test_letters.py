@@ -46,6 +46,8 @@ def live(incident: Incident, people: People) -> None:
         actions.raise_flag(incident, by=people.eli, flag="action_needed")
         actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
+        away = {"begins": MONDAY + 30 * DAY, "until": MONDAY + 40 * DAY, "reason": "Two weeks in the mountains."}
+        actions.name_deputy(incident, by=people.mia, deputy=people.sen, **away)  # type: ignore[arg-type]
     actions.sweep_clocks(MONDAY + 1.75 * HOUR)
     actions.sweep_clocks(MONDAY + 6.5 * HOUR)
     with at(MONDAY + 26 * HOUR):

@@ -94,6 +94,7 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         **dict.fromkeys(("respond", "send_update", "state_problem"), body | promise),
         **dict.fromkeys(("add_note", "post_message", "correct_problem"), body),
         "propose_solution": {"kind": chance.choice(["workaround", "conclusive_fix"]), **body, **promise},
+        "name_deputy": cover(chance, people) | reason,
         "transfer_ownership": {"owner": chance.choice([people.eva, people.sen, people.mia]), **reason},
         **dict.fromkeys(("raise_flag", "lower_flag"), reason | {"flag": chance.choice(Incident.FLAGS)}),
         "accept_solution": chance.choice([{}, {"applied_on": now().date()}]),
@@ -102,6 +103,13 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         "confirm_problem": {},
     }
     return sent.get(verb, reason)
+
+
+def cover(chance: random.Random, people: People) -> dict[str, Any]:
+    """Somebody stands in for hours or days, from now or soon; seldom is a cover ended before its time."""
+    begins = now() + timedelta(hours=chance.choice([0, 0, 5]))
+    until = {"begins": begins, "until": begins + timedelta(hours=chance.choice([1, 30, 300]))}
+    return {"deputy": chance.choice([people.eli, people.sen, people.mia]), **until} if chance.random() < 0.8 else {}
 
 
 def triage(chance: random.Random, people: People) -> dict[str, Any]:

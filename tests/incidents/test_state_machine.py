@@ -1,5 +1,6 @@
 """Every verb in every situation by every person: done, refused by the policy, or refused by the state."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ lower_flag:action_needed            owner        x         -   -       -      ye
 lower_flag:customer_action_needed   owner        x         -   -       -      yes     -        -
 lower_flag:assistance_required      helpers      m         -   -       -      yes     -        -
 transfer_ownership                  manager      yes       yes yes     yes    yes     yes      -
+name_deputy                         helpers      m         yes yes     yes    yes     yes      -
 reopen                              manager      -         -   -       -      -       -        yes
 post_message                        customer     yes       yes yes     yes    yes     yes      -
 confirm_problem                     customer     -         -   -       yes    -       -        -
@@ -83,6 +85,7 @@ def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
         "raise_flag": {"flag": flag, **reason},
         "lower_flag": {"flag": flag},
         "transfer_ownership": {"owner": people.sen, **reason},
+        "name_deputy": {"deputy": people.sen, "until": now() + timedelta(hours=1), **reason},
         "post_message": body,
         "confirm_problem": {},
         "correct_problem": body,

@@ -23,7 +23,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], status: i
 def wanting(user: User) -> QuerySet[Incident]:
     """What wants this person: theirs, with something to do or nobody's answer yet."""
     wants = Q(action_needed=True) | Q(state=Incident.State.NEW)
-    return Incident.objects.visible_to(user).open().filter(wants, owner=user)
+    return Incident.objects.visible_to(user).open().held_by(user).filter(wants)
 
 
 def capped(rows: QuerySet[Any]) -> str:

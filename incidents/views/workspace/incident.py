@@ -70,6 +70,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
         "flags": flags(incident, user, verbs, form),
         "is_owner": policy.is_owner(user, incident),
+        "is_covered": incident.is_covered(now()),
         "others": others(incident, user),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
@@ -126,6 +127,7 @@ def verb_words(incident: Incident) -> dict[str, str]:
         "propose_solution": _("Propose a newer solution") if again else _("Propose a solution"),
         "withdraw_solution": _("Withdraw the solution"),
         "discard": _("Discard"),
+        "name_deputy": _("Change the deputy") if incident.deputy else _("Name a deputy"),
         "transfer_ownership": _("Transfer ownership"),
         "reopen": _("Reopen"),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid, require
 from accounts.models import User
-from incidents import actions, forms, markdown
+from incidents import actions, forms, markdown, policy
 from incidents.models import Incident
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
@@ -30,7 +30,8 @@ def take_and_respond(request: HttpRequest, number: str) -> HttpResponse:
 def take_then_respond(incident: Incident, *, by: User, body: str, next_update_by: Any, **triaged: Any) -> Incident:
     """Take it, set the triage and answer: two acts, and both or neither."""
     with transaction.atomic():
-        taken = actions.assign(incident, by=by, owner=by, **triaged)
+        owner = incident.owner if policy.stands_in(by, incident) else by
+        taken = actions.assign(incident, by=by, owner=owner, **triaged)
         taken.seen = None  # the first act has just moved it on
         if missing := missing_triage(taken):
             raise missing
@@ -102,6 +103,7 @@ def news() -> dict[str, str]:
         "assign": _("The triage is saved."),
         "discard": _("Discarded."),
         "transfer_ownership": _("Ownership is transferred."),
+        "name_deputy": _("Done. The owner stays the owner."),
         "reopen": _("Open again, and the Relief clock runs."),
     }
 
@@ -142,6 +144,11 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
 @WORKSPACE.guard("GET", "POST")
 def transfer_ownership(request: HttpRequest, number: str) -> HttpResponse:
     return on_its_page(request, number, forms.TransferOwnershipForm, actions.transfer_ownership)
+
+
+@WORKSPACE.guard("GET", "POST")
+def name_deputy(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.NameDeputyForm, actions.name_deputy)
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -223,6 +230,15 @@ def words(incident: Incident) -> dict[str, Words]:
             % who,
             _("Transfer and tell %(customer)s") % who,
             is_grave=True,
+        ),
+        "name_deputy": Words(
+            _("Name a deputy"),
+            _(
+                "For an absence or a shift: the deputy may do whatever %(owner)s may, each act shows both names, and "
+                "%(owner)s stays the owner. Both are told by mail; choosing nobody ends it."
+            )
+            % who,
+            _("Save the deputy"),
         ),
         "reopen": Words(
             _("Reopen"),
