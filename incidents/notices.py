@@ -65,7 +65,12 @@ def cover(event: Event) -> list[User]:
     """The owner, who stands in from now on, and who did before."""
     kept = [event.data.get(name) for name in ("covers", "deputy", "deputy_was")]
     keys = [person["id"] for person in kept if person]
-    return list(User.objects.filter(pk__in=keys).exclude(pk=event.by_id))
+    return [person for person in User.objects.filter(pk__in=keys) if person.pk != event.by_id]
+
+
+def assignee(event: Event) -> list[User]:
+    """To whom a task was just given, unless it was their own doing."""
+    return [person for person in User.objects.filter(pk=event.data["assignee"]["id"]) if person.pk != event.by_id]
 
 
 def told_unless_spam(event: Event) -> list[User]:
@@ -117,6 +122,10 @@ READERS: dict[str, dict[str, Readers]] = {
     "breach": {STAFF: owner_and_managers},
     # Cover without hand-over (R11a).
     "name_deputy": {STAFF: cover},
+    # Delegated tasks (R16): to whom it is given, and back to the owner.
+    "delegate_task": {STAFF: assignee},
+    "finish_task": {STAFF: owner},
+    "decline_task": {STAFF: owner},
 }
 # What must not wait for a better hour.
 CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
@@ -212,6 +221,8 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "covered": named(event.data.get("covers")),
         "deputy": named(event.data.get("deputy")),
         "old_deputy": named(event.data.get("deputy_was")),
+        "task": event.data.get("title", ""),
+        "task_due": spelled(event.data.get("due")),
         "begins": spelled(event.data.get("from")),
         "until": spelled(event.data.get("until")),
         "message": messages(incident, audience).filter(event=event).first(),

@@ -13,7 +13,7 @@ from accounts.models import User
 from notifications.moment import now
 
 if TYPE_CHECKING:
-    from incidents.models import Incident
+    from incidents.models import Incident, Task
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,14 @@ RULES: dict[str, Rule] = {
     "withdraw": CUSTOMER,
     # Cover without hand-over (R11a).
     "name_deputy": NAMES_DEPUTY,
+    # Delegated tasks (R16); whose task it is narrows the last two.
+    "delegate_task": OWNER,
+    "finish_task": SUPPORT,
+    "decline_task": SUPPORT,
 }
 
 # What somebody who stands in does by a right of their own, so not for the owner (R11a).
-IN_OWN_NAME = {"name_deputy", "transfer_ownership", "reopen"}
+IN_OWN_NAME = {"name_deputy", "transfer_ownership", "reopen", "finish_task", "decline_task"}
 
 # Which flag a person may move narrows raise_flag and lower_flag (R15).
 FLAG_RULES: dict[tuple[str, str], Rule] = {
@@ -114,6 +118,11 @@ FLAG_RULES: dict[tuple[str, str], Rule] = {
     ("lower_flag", "customer_action_needed"): OWNER,
     ("lower_flag", "assistance_required"): OWNER_OR_MANAGER,
 }
+
+
+def is_assignee(user: User | None, task: "Task") -> bool:
+    """A task is finished or declined by whom it was given to, and by nobody else (R16)."""
+    return user is not None and user.is_active and user.is_support and user.pk == task.assignee_id
 
 
 def may_open(user: User | None) -> bool:

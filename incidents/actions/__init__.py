@@ -16,6 +16,7 @@ from incidents.actions.solving import (
     report_applied,
     withdraw_solution,
 )
+from incidents.actions.tasking import decline_task, delegate_task, finish_task
 
 __all__ = [
     "accept_solution",
@@ -24,7 +25,10 @@ __all__ = [
     "breach",
     "confirm_problem",
     "correct_problem",
+    "decline_task",
+    "delegate_task",
     "discard",
+    "finish_task",
     "import_incident",
     "keep_open",
     "lower_flag",

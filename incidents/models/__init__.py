@@ -1,4 +1,4 @@
-"""Incidents and what belongs to them: events, messages, solutions and clocks."""
+"""Incidents and what belongs to them: events, messages, solutions, clocks and tasks."""
 
 from incidents.models.clock import Clock
 from incidents.models.event import Event
@@ -6,5 +6,6 @@ from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.message import Message
 from incidents.models.solution import Solution
+from incidents.models.task import Task
 
-__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution"]
+__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution", "Task"]

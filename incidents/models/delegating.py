@@ -36,6 +36,20 @@ class Delegating(IncidentFields):
         """Cover without hand-over; a newer deputy replaces the older, and none ends the cover (R11a)."""
         self.deputy, self.deputy_from, self.deputy_until = deputy, begins, until
 
+    @transition(field="state", source=OPEN, target=None)
+    def delegate_task(self) -> None:
+        """A piece of work for a colleague; the owner stays the owner (R16)."""
+
+    @transition(field="state", source=OPEN, target=None)
+    def finish_task(self) -> None:
+        """Its result comes back to the owner (R15, R16)."""
+        self.action_needed = True
+
+    @transition(field="state", source=OPEN, target=None)
+    def decline_task(self) -> None:
+        """So does a refusal (R15, R16)."""
+        self.action_needed = True
+
     def is_covered(self, moment: datetime) -> bool:
         """Somebody stands in for the owner then; the last moment of a cover is not part of it."""
         if self.deputy_from is None or self.deputy_until is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from incidents.models.event import EventQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
+    from incidents.models.task import TaskQuerySet
 
 NUMBERS_FROM = 1_000_000
 
@@ -159,6 +160,7 @@ class IncidentFields(models.Model):
         messages: MessageQuerySet
         clocks: ClockQuerySet
         events: EventQuerySet
+        tasks: TaskQuerySet
 
         def get_state_display(self) -> str: ...
         def get_substate_display(self) -> str: ...

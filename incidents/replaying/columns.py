@@ -22,6 +22,7 @@ FROM_CUSTOMER = {
     *("reject_solution", "keep_open", "report_applied"),
 }
 WANTS_OWNER = {"post_message", "correct_problem", "reject_solution", "transfer_ownership", "reopen"}
+WANTS_OWNER |= {"finish_task", "decline_task"}
 FROM_COLLEAGUES = {"send_update", "add_note"}
 ANSWERS = {"respond", "state_problem", "propose_solution", "withdraw_solution"}
 BY_HAND = {"raise_flag": True, "lower_flag": False}
@@ -33,7 +34,7 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "name_deputy"}
+KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "name_deputy", "delegate_task"}
 
 
 @dataclass

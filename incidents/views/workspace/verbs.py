@@ -16,6 +16,7 @@ from incidents import actions, forms, markdown, policy
 from incidents.models import Incident
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
+from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
 
@@ -104,6 +105,9 @@ def news() -> dict[str, str]:
         "discard": _("Discarded."),
         "transfer_ownership": _("Ownership is transferred."),
         "name_deputy": _("Done. The owner stays the owner."),
+        "delegate_task": _("Handed over. It comes back with a result or a reason."),
+        "finish_task": _("Finished. The owner has the result."),
+        "decline_task": _("Declined. The owner has the reason."),
         "reopen": _("Open again, and the Relief clock runs."),
     }
 
@@ -181,6 +185,7 @@ def verb_page(
         "url": verb_url(incident, verb),
         "words": words(incident)[verb],
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
+        "open_tasks": task_rows.open_of(incident, user_of(request)) if verb == "discard" else [],
     }
     return show(request, "verb.html", context, status=status)
 
@@ -230,6 +235,15 @@ def words(incident: Incident) -> dict[str, Words]:
             % who,
             _("Transfer and tell %(customer)s") % who,
             is_grave=True,
+        ),
+        "delegate_task": Words(
+            _("Delegate a task"),
+            _(
+                "A piece of this for a colleague, who is told by mail. It comes back with a result or a reason; "
+                "%(owner)s stays the owner, and %(customer)s sees nothing of it."
+            )
+            % who,
+            _("Hand it over"),
         ),
         "name_deputy": Words(
             _("Name a deputy"),

@@ -55,7 +55,8 @@ def test_without_a_deputy_the_cover_ends(people: People, monday: Any, working: I
 
 def test_a_beginning_that_does_not_read_is_blamed_by_its_name(people: People, monday: Any, working: Incident) -> None:
     before = photograph()
-    for begins in ("soon", 7, [], "0001-01-01T00:00:00+14:00" + "x"):
+    beginnings: list[Any] = ["soon", 7, [], "0001-01-01T00:00:00+14:00x"]
+    for begins in beginnings:
         body = {**COVER, "from": begins, "reason": "A course."}
         assert set(problem(Tool(people.eva).act(working, "name-deputy", body), 400)["errors"]) == {"from"}
     assert photograph() == before
