@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
@@ -142,6 +142,18 @@ class PlanVersionInline(VersionInline):
 @admin.register(Calendar)
 class CalendarAdmin(Kept, admin.ModelAdmin[Calendar]):
     inlines = (CalendarVersionInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The administrator sees no incident, and so cannot look at what new hours would move (S6)."""
+        super().save_related(request, form, formsets, change)
+        if change and any(formset.new_objects for formset in formsets):
+            messages.info(
+                request,
+                _(
+                    "New incidents are held to these hours. Open ones keep what was promised until a manager has "
+                    "looked at what would move and applied it, in the workspace under “Changed hours”."
+                ),
+            )
 
 
 @admin.register(SupportPlan)

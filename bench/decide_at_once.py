@@ -7,9 +7,9 @@ through the API with If-Match (without, it may rightly follow a rejection). The 
 temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last line is JSON; the exit code is
 1 on any deviation: other than one winner a round, an answer that is neither done nor a conflict, a conflict that does
 not say how things stand, more than one line in the timeline, another set of letters than the winner's, or a p99 of two
-seconds or more (`--longest`). `--seeded-fault no-lock` takes the row lock away on purpose: on PostgreSQL the drill must then fail. On
-SQLite, whose transactions hold the whole database anyway, `--seeded-fault no-second-look` must: nobody asks again
-what the state allows once it is their turn.
+seconds or more (`--longest`). `--seeded-fault no-lock` takes the row lock away on purpose: on PostgreSQL the drill must
+then fail. On SQLite, whose transactions hold the whole database anyway, `--seeded-fault no-second-look` must: nobody
+asks again what the state allows once it is their turn.
 """
 
 import argparse
@@ -156,10 +156,11 @@ def conflict_of(call: Call) -> int:
 
 
 def says_how_things_stand(answer: Answer, incident: Any) -> bool:
-    """A tool reads state, version and what it can do now; a page keeps what was typed and leads to the incident."""
+    """A tool reads state, version and what it can do now; a page says it in words, and keeps what was typed."""
     if not answer.call.path.startswith("/api/"):
         place = answer.call.path.removesuffix("/").rsplit("/", 1)[0]
-        return f'href="{place}/"' in answer.body and (REASON in answer.body)
+        needed = (f'href="{place}/"', REASON, "How it stands now")
+        return all(words in answer.body for words in needed)
     told = json.loads(answer.body)
     return told["current_state"] == incident.state and "version" in told and "available_actions" in told
 

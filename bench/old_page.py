@@ -5,6 +5,7 @@ Imports what needs a set up Django: import this after `bench.scratch.installatio
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -34,10 +35,10 @@ class OldPage:
     shown: int | None = None
     tag: str = ""
 
-    def still_fits(self, incident: Incident, tag: str) -> bool:
-        """Whether its answer is one to what stands now. `tag` is the ETag of a reading of now."""
+    def still_fits(self, incident: Incident, tag_now: Callable[[], str]) -> bool:
+        """Whether its answer is one to what stands now."""
         if self.tag:
-            return self.tag == tag
+            return self.tag == tag_now()
         if self.verb.endswith("_problem"):
             is_open = incident.statement_answer == "" or (self.verb, incident.statement_answer) in LATE_CORRECTIONS
             return incident.state != "closed" and incident.statement_id == self.shown and is_open

@@ -119,7 +119,7 @@ class Schedule:
             self.server.send(self.move(self.chance.choice(CUSTOMERS)))
         self.incident.refresh_from_db()
         before = self.incident.event_count
-        fits = page.still_fits(self.incident, self.server.send(self.tools["ada"].read(self.incident)).headers["etag"])
+        fits = page.still_fits(self.incident, self.tag_now)
         raced = [self.move("lead")] if self.chance.random() < 0.5 else []
         answer, *_others = self.server.send_at_once([page.call, *raced])
         expected = {True, False} if raced else {fits}
@@ -139,6 +139,9 @@ class Schedule:
         if way == "name" and verb in TO_SOLUTION:
             return old_page.by_name(self.server, self.tools["ada"], self.incident, verb)
         return old_page.by_tag(self.server, self.tools["ada"], self.incident, verb)
+
+    def tag_now(self) -> str:
+        return self.server.send(self.tools["ada"].read(self.incident)).headers["etag"]
 
     def move(self, customer: str) -> Call:
         self.incident.refresh_from_db()

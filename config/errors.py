@@ -178,12 +178,13 @@ class ErrorMiddleware:
             return response
         if isinstance(error, Refusal):
             status = 409 if isinstance(error, Stale) else status_of(error)
-            return page(request, 409 if status == 422 else status, error.reason)
+            return page(request, 409 if status == 422 else status, error.reason, error.stand)
         return None
 
 
-def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
-    context = {"reason": reason, "kept": typed(request), "back": way_back(request), "reference": secrets.token_hex(4)}
+def page(request: HttpRequest, status: int, reason: str = "", stand: Mapping[str, Any] | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"reason": reason, "stand": stand, "kept": typed(request), "back": way_back(request)}
+    context["reference"] = secrets.token_hex(4)
     log.info("refused %s %s with %s (%s)", request.method, request.path, status, context["reference"])
     return render(request, f"errors/{status}.html", context, status=status)
 

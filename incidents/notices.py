@@ -229,6 +229,7 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
         "due": spelled(event.data.get("due_at")),
         "found": found_late(event),
+        "at_once": "by_severity_change" in event.data or "by_calendar_change" in event.data,
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,

@@ -143,6 +143,11 @@ def held_by(user: User) -> Q:
     return Q(owner=user) | Q(deputy=user, deputy_from__lte=moment, deputy_until__gt=moment)
 
 
+def may_change_calendars(user: User | None) -> bool:
+    """Holding open incidents to changed hours moves promises already made, so managers look at it first (S6)."""
+    return user is not None and user.is_active and user.is_manager
+
+
 def visible_to(user: User | None) -> Q:
     """The incidents that exist for this person: staff all, customers their own, a lead their organisation's."""
     if user is None or not user.is_active:

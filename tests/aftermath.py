@@ -8,10 +8,10 @@ import pytest
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Clock, Event, ImportedIncident, Incident, Message, Solution, Task
+from incidents.models import Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution, Task
 from notifications.models import Notification
 
-TABLES = (Incident, Event, Message, Solution, Clock, Task, ImportedIncident, Notification, Submission)
+TABLES = (Incident, Event, Message, Solution, Clock, Task, ImportedIncident, Notification, Submission, SearchEntry)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

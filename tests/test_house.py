@@ -21,9 +21,12 @@ from incidents.policy import FLAG_RULES, RULES
 ROOT = Path(settings.BASE_DIR)
 FLOORS = ("config", "escalations", "incidents", "accounts", "notifications")
 TEMPLATES = ROOT / "templates"
-# What happens without anybody's leave: a report has its own rule, the clocks are nobody, and the past asks nobody.
-WITHOUT_RULE = {"open_incident", "breach", "warn", "sweep_clocks", "import_incident"}
-HAPPENINGS = {"open_incident", "breach", "warn", "import_line"}
+# What happens by no rule of RULES: a report and a calendar have their own, the clocks are nobody, the past asks nobody.
+WITHOUT_RULE = {
+    *("open_incident", "breach", "warn", "sweep_clocks"),
+    *("change_calendar", "apply_calendar", "import_incident"),
+}
+HAPPENINGS = {"open_incident", "breach", "warn", "change_calendar", "import_line"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

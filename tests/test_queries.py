@@ -9,12 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken, Area
+from accounts.models import ApiToken, Area, Calendar
 from incidents import actions
 from incidents.models import Incident
+from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
+from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.people import People
 
 MANY = 30
@@ -27,6 +29,8 @@ LISTS = {
     "queue of mine": ("/workspace/", "eva", 12),
     "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
     "all incidents": ("/workspace/incidents/", "eva", 9),
+    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
+    "portal search": ("/portal/incidents/?search=output", "ada", 6),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
     "ownership": ("/workspace/ownership/", "mia", 13),
     "discarded": ("/workspace/discarded/", "mia", 6),
@@ -34,12 +38,16 @@ LISTS = {
     "tasks for me": ("/workspace/tasks/", "eli", 5),
     "API incidents": ("/api/v1/incidents/", "eva", 4),
     "API incidents of a customer": ("/api/v1/incidents/", "ada", 4),
+    "API search": ("/api/v1/incidents/?search=output", "eva", 5),
+    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 5),
     "API areas": ("/api/v1/areas/", "ada", 2),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 6),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 15),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 11),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 4),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 5),
@@ -48,6 +56,11 @@ ONE_INCIDENT = {
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 5),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
+}
+CHANGED_HOURS = {
+    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
+    "changed hours": ("/workspace/calendars/", "mia", 6),
+    "what they would move": ("/workspace/calendars/{calendar}/", "mia", 8),
 }
 Count = Callable[[str, str], int]
 
@@ -105,6 +118,22 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(people: People, count: Cou
     for number in range(1, MANY):
         another(people, number)
 
+    assert (one, count(path, name)) == (recorded, recorded)
+
+
+@pytest.mark.parametrize("what", CHANGED_HOURS)
+def test_changed_hours_cost_the_same_for_one_incident_and_for_thirty(people: People, count: Count, what: str) -> None:
+    path, name, recorded = CHANGED_HOURS[what]
+    calendar = Calendar.objects.get()
+    path = path.format(calendar=calendar.pk)
+    another(people, 0)
+    version(LONG)
+    one = count(path, name)
+    for number in range(1, MANY):
+        another(people, number)
+    version(SHORT)
+
+    assert sum(row.count for row in waiting()) == MANY
     assert (one, count(path, name)) == (recorded, recorded)
 
 

@@ -12,7 +12,7 @@ from accounts.hours import Hours
 
 
 class Calendar(models.Model):
-    """Working hours under one name. An edit is a new version: incidents keep the one they were opened under."""
+    """Working hours under one name. An edit is a new version; open incidents change over by a manager's act (S6)."""
 
     name = models.CharField(max_length=100, unique=True)
 

@@ -8,6 +8,7 @@ from incidents.actions.flags import lower_flag, raise_flag
 from incidents.actions.importing import import_incident
 from incidents.actions.opening import assign, discard, open_incident
 from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
+from incidents.actions.recomputing import apply_calendar, change_calendar
 from incidents.actions.solving import (
     accept_solution,
     keep_open,
@@ -21,8 +22,10 @@ from incidents.actions.tasking import decline_task, delegate_task, finish_task
 __all__ = [
     "accept_solution",
     "add_note",
+    "apply_calendar",
     "assign",
     "breach",
+    "change_calendar",
     "confirm_problem",
     "correct_problem",
     "decline_task",

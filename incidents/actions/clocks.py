@@ -52,7 +52,7 @@ def warn(clock: Clock, moment: datetime) -> bool:
     clock = Clock.objects.get(pk=clock.pk)
     if clock.warned_at is not None or clock.breached_at is not None:
         return False
-    if clock.warn_at is None or clock.warn_at > moment:
+    if clock.warn_at is None or clock.warn_at > moment or clock.is_over(incident, moment):
         return False
     house.mark_warned(incident, clock, moment)
     return True

@@ -15,6 +15,7 @@ def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
     require_flag("raise_flag", flag, incident, by)
     with acting(house.INCIDENTS, "raise_flag", incident, by) as act:
         require_flag("raise_flag", flag, act.record, by)
+        require_known(flag)
         said = words(reason, field="reason", limit=REASON, required=flag != "action_needed")
         act.words, act.public = said, flag == "customer_action_needed"
         act.record.raise_flag(flag, said)
@@ -27,6 +28,7 @@ def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
     require_flag("lower_flag", flag, incident, by)
     with acting(house.INCIDENTS, "lower_flag", incident, by) as act:
         require_flag("lower_flag", flag, act.record, by)
+        require_known(flag)
         if not getattr(act.record, flag):
             raise NotPossible(_("This flag is not up."))
         act.words = words(reason, field="reason", limit=REASON, required=False)
@@ -36,9 +38,13 @@ def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
 
 
 def require_flag(verb: str, flag: str, incident: Incident, by: User) -> None:
-    """Which flag it is narrows who may (403); what is no flag is a mistake (400)."""
+    """Which flag it is narrows who may, which is asked before what the state allows (R1). Raises NotAllowed."""
+    rule = FLAG_RULES.get((verb, flag))
+    if rule is not None and not rule(by, incident):
+        raise NotAllowed(rule.why(incident))
+
+
+def require_known(flag: str) -> None:
+    """What is no flag is a mistake, and is said last (R1). Raises NotValid."""
     if flag not in Incident.FLAGS:
         raise NotValid({"flag": [_("Choose one of: %(flags)s.") % {"flags": ", ".join(Incident.FLAGS)}]})
-    rule = FLAG_RULES[verb, flag]
-    if not rule(by, incident):
-        raise NotAllowed(rule.why(incident))

@@ -6,12 +6,14 @@ from typing import Any
 
 from accounts.acting import Act, House, door
 from accounts.models import User
-from incidents import notices, policy
+from incidents import notices, policy, search
 from incidents.models import Clock, Event, Incident, Message
-from incidents.models.clock import EFFECTS, Fact
+from incidents.models.clock import EFFECTS, TELLING, Fact
 from incidents.policy import RULES
 
 SYSTEM = None
+BY_SEVERITY, BY_CALENDAR = "by_severity_change", "by_calendar_change"  # why a clock was past its target at once
+WORDED = {"open_incident", "propose_solution"}  # their words stand in rows of their own, not in a message
 
 
 def settle(incident: Incident, now: datetime) -> None:
@@ -21,21 +23,25 @@ def settle(incident: Incident, now: datetime) -> None:
             mark_breached(incident, clock, now)
 
 
-def settle_severity(incident: Incident, now: datetime) -> None:
-    """A raised severity may be past its target already, on a clock that stands still too (S11)."""
-    for clock in incident.clocks.filter(breached_at=None):
-        if clock.is_over(incident, now):
-            mark_breached(incident, clock, now, by_severity_change=True)
+def settle_change(incident: Incident, now: datetime, change: str) -> list[str]:
+    """A new severity (S11) or new hours (S6) may leave a clock past its target, also one that stands still.
+
+    `change` is BY_SEVERITY or BY_CALENDAR; returns the kinds of the clocks that it was too much for.
+    """
+    over = [clock for clock in incident.clocks.filter(breached_at=None) if clock.is_over(incident, now)]
+    for clock in over:
+        mark_breached(incident, clock, now, change)
+    return [clock.kind for clock in over]
 
 
-def mark_breached(incident: Incident, clock: Clock, now: datetime, *, by_severity_change: bool = False) -> None:
-    """The breach is at the due instant, whenever it was found (S14); one by a change of severity, at the change."""
-    clock.breached_at = now if by_severity_change else clock.due_at
+def mark_breached(incident: Incident, clock: Clock, now: datetime, change: str = "") -> None:
+    """The breach is at the due instant, whenever it was found (S14); one by a change of the promise, at the change."""
+    clock.breached_at = now if change else clock.due_at
     clock.save(update_fields=["breached_at"])
     act = Act("breach", incident, SYSTEM, max(now, incident.last_event_at))
     act.data = {"clock": clock.kind, "due_at": stamp(clock.breached_at)}
-    if by_severity_change:
-        act.data["by_severity_change"] = True
+    if change:
+        act.data[change] = True
     notices.tell(write_event(act))
     save_counts(incident)
 
@@ -50,7 +56,7 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 
 
 def record(act: Act[Incident]) -> Event:
-    """The timeline's event, its words, and the clocks as the timeline now says (S12)."""
+    """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
     if policy.is_for_owner(act.by, act.record, act.verb, act.at):
         act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
     event = write_event(act)
@@ -58,6 +64,8 @@ def record(act: Act[Incident]) -> Event:
         act.record.save()  # before its children: the database lets none of them into a closed incident
     if act.words:
         write_words(event, act)
+    if act.words or act.verb in WORDED:
+        search.index(search.INCIDENT.name, [act.record.pk])
     reckon(act.record, act)
     return event
 
@@ -92,9 +100,11 @@ def write_words(event: Event, act: Act[Incident]) -> Message:
 
 
 def save_counts(incident: Incident) -> None:
-    """A clock's own event changes nothing on the incident but its place in the timeline."""
+    """What a clock's own event changes on the incident: its place in the timeline, and the hours it is held to (S6)."""
     Incident.objects.filter(pk=incident.pk).update(
-        event_count=incident.event_count, last_event_at=incident.last_event_at
+        event_count=incident.event_count,
+        last_event_at=incident.last_event_at,
+        calendar_version=incident.calendar_version_id,
     )
 
 
@@ -104,12 +114,12 @@ def reckon(incident: Incident, act: Act[Incident]) -> None:
     if "next_update_by" in act.data or incident.is_closed:
         reckon_promise(incident, act)
     if "severity" in act.data and act.verb == "assign":
-        settle_severity(incident, act.at)
+        settle_change(incident, act.at, BY_SEVERITY)
 
 
 def facts(incident: Incident) -> list[Fact]:
     """What the timeline says of the clocks, in its order."""
-    rows = incident.events.filter(verb__in=[*EFFECTS, "assign"]).order_by("seq").values_list("verb", "at", "data")
+    rows = incident.events.filter(verb__in=TELLING).order_by("seq").values_list("verb", "at", "data")
     return [Fact(verb, at, data.get("severity")) for verb, at, data in rows]
 
 

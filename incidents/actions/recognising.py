@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import Act, NotPossible, acting
+from accounts.acting import NotPossible, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import promised, words
@@ -23,7 +23,7 @@ def state_problem(incident: Incident, *, by: User, body: str, next_update_by: da
 def confirm_problem(incident: Incident, *, by: User, statement: int | None = None) -> Incident:
     """Yes, that is it: Recognition is reached. `statement` is the message that was seen."""
     with acting(house.INCIDENTS, "confirm_problem", incident, by) as act:
-        require_seen(act, statement)
+        require_seen(act.record, statement)
         act.public = True
         act.record.confirm_problem(act.at)
     return act.record
@@ -32,13 +32,13 @@ def confirm_problem(incident: Incident, *, by: User, statement: int | None = Non
 def correct_problem(incident: Incident, *, by: User, body: str, statement: int | None = None) -> Incident:
     """Not quite: what is different raises action needed."""
     with acting(house.INCIDENTS, "correct_problem", incident, by) as act:
-        require_seen(act, statement)
+        require_seen(act.record, statement)
         act.words, act.public = words(body, field="body"), True
         act.record.correct_problem()
     return act.record
 
 
-def require_seen(act: Act[Incident], statement: int | None) -> None:
+def require_seen(incident: Incident, statement: int | None) -> None:
     """A statement that the person did not see is not theirs to answer (D9)."""
-    if statement is not None and statement != act.record.statement_id:
+    if statement is not None and statement != incident.statement_id:
         raise NotPossible(_("The problem has been written down anew since. Read it first, then answer."))

@@ -97,7 +97,11 @@ def begun(act: Act[Incident], day: date | None) -> None:
 
 def the_one_seen(act: Act[Incident], seen: int | None) -> Solution:
     """The solution that stands; one that the person did not see is not theirs to answer (D9)."""
-    standing = act.record.standing_solution()
+    return require_standing(act.record, seen)
+
+
+def require_standing(incident: Incident, seen: int | None) -> Solution:
+    standing = incident.standing_solution()
     if standing is None or (seen is not None and seen != standing.pk):
         raise NotPossible(_("A newer solution has been proposed since. Read it first, then answer."))
     return standing

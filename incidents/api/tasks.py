@@ -27,7 +27,7 @@ from incidents.api.views import CountedView
 from incidents.api.writing import ReasonInput, Reference, Words, supporter
 from incidents.models import Incident, Task
 from incidents.policy import sees_internal
-from notifications.moment import now
+from notifications.moment import at, now
 
 STATES = [*Task.State.choices, (Task.OVER, gettext_lazy("over: the incident was closed before"))]
 
@@ -146,7 +146,8 @@ class TasksView(TeamView):
 
     def get(self, request: Request, number: str) -> Response:
         rows = self.find(number).tasks.select_related("incident", "assignee", "delegated_by")
-        return self.answer(TaskReading, self.page(placed(rows, "pk")))
+        with at(now()):  # a list is of one moment, and the clock is asked once
+            return self.answer(TaskReading, self.page(placed(rows, "pk")))
 
     def post(self, request: Request, number: str) -> Response:
         incident = self.find(number)

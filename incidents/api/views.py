@@ -25,6 +25,7 @@ from accounts.models import Area
 from accounts.once import Answer
 from incidents import actions
 from incidents.actions.flags import require_flag
+from incidents.actions.seen import require_what_was_seen
 from incidents.api import filters, schema, writing
 from incidents.api.conversation import LineReading, MessageReading, Said, lines, placed
 from incidents.api.doors import ApiView, etag, tags, told
@@ -125,13 +126,17 @@ class ActionView(ApiView):
     def act(self, incident: Incident) -> Answer:
         self.require_flag(incident)
         self.require(self.offer.verb, incident)
+        require_what_was_seen(incident, {"solution": self.glance("solution")} if self.takes("solution") else {})
         self.offer.act(incident, by=self.reader, **self.sent(self.offer.input))
         return self.incident_answer(200, incident)
 
+    def takes(self, name: str) -> bool:
+        return name in self.offer.input().fields
+
     def require_flag(self, incident: Incident) -> None:
         """Which flag it is narrows who may, which is asked before what the state allows."""
-        flag = self.glance("flag") if self.offer.verb in {"raise_flag", "lower_flag"} else None
-        if isinstance(flag, str) and flag in Incident.FLAGS:
+        flag = self.glance("flag")
+        if isinstance(flag, str):
             require_flag(self.offer.verb, flag, incident, self.reader)
 
 

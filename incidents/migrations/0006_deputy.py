@@ -8,7 +8,7 @@ from incidents import guards
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0004_imported"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("incidents", "0005_search"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.RunPython(guards.remove, guards.install),
         migrations.AddField(

@@ -5,7 +5,8 @@ from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.message import Message
+from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 from incidents.models.task import Task
 
-__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "Solution", "Task"]
+__all__ = ["Clock", "Event", "ImportedIncident", "Incident", "Message", "SearchEntry", "Solution", "Task"]

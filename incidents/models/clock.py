@@ -31,6 +31,7 @@ EFFECTS: dict[str, dict[str, str]] = {
     "withdraw": {"response": STOP, "relief": STOP},
     "discard": {"response": STOP, "relief": STOP},
 }
+TELLING = [*EFFECTS, "assign"]  # what a clock is reckoned from; an assignment may bring another severity
 
 
 class Fact(NamedTuple):
@@ -104,6 +105,22 @@ def run(kind: str, facts: Iterable[Fact]) -> Run:
     return result
 
 
+def ever_over(kind: str, facts: Iterable[Fact], promise: Promise, now: datetime) -> bool:
+    """Whether this clock was past the target of its time at any moment up to `now`, had it run by this promise.
+
+    Time only adds up while a target stands, so it is enough to look at the end of each stretch between two facts.
+    """
+    facts = list(facts)
+    ends = [*(fact.at for fact in facts[1:]), now]
+    return any(is_past(kind, run(kind, facts[:count]), promise, end) for count, end in enumerate(ends, start=1))
+
+
+def is_past(kind: str, result: Run, promise: Promise, now: datetime) -> bool:
+    if result.state == "stopped":
+        return False
+    return elapsed(result.stretches, promise, now) > promise.plan.target(kind, result.severity)
+
+
 def elapsed(ran: Iterable[Stretch], promise: Promise, now: datetime | None = None) -> timedelta:
     """Business time over all stretches, each counted by the calendar of its severity (R20)."""
     return sum((counted(stretch, promise, now) for stretch in ran), NOTHING)
@@ -125,8 +142,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(due_at__lt=now, breached_at=None).order_by("due_at")
 
     def near(self, now: datetime) -> "ClockQuerySet":
-        """Past the time of warning while there is still time, and nobody warned (R21)."""
-        return self.filter(warn_at__lte=now, due_at__gte=now, warned_at=None, breached_at=None).order_by("warn_at")
+        """Past the time of warning, and neither warned nor breached (R21).
+
+        A promise due at closing time can still be kept at the next opening, so being past `due_at` proves nothing.
+        """
+        return self.filter(warn_at__lte=now, warned_at=None, breached_at=None).order_by("warn_at")
 
 
 class Clock(models.Model):

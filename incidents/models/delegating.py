@@ -1,4 +1,4 @@
-"""What an owner lends without handing over: their place for a while to a deputy, pieces of work to colleagues."""
+"""What an owner lends without handing over, to a deputy and to colleagues; and the one way to hand over."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,11 @@ class Delegating(IncidentFields):
     @transition(field="state", source=OPEN, target=None)
     def decline_task(self) -> None:
         """So does a refusal (R15, R16)."""
+        self.action_needed = True
+
+    @transition(field="state", source=OPEN, target=None)
+    def transfer_ownership(self) -> None:
+        """The exception to one owner throughout: a manager's, with a reason (R11)."""
         self.action_needed = True
 
     def is_covered(self, moment: datetime) -> bool:

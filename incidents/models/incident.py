@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,8 +107,11 @@ class Incident(Delegating):
 
     @transition(field="state", source=WORKED_ON, target=State.SOLUTION_PROPOSED, conditions=[heard])
     def propose_solution(self, at: datetime) -> None:
-        """Relief is reached, and its clock stands still while the solution is in the customer's hands (R7)."""
-        self.relieved_at = at
+        """Relief is reached, and its clock stands still while the solution is in the customer's hands (R7).
+
+        It was reached with the first of several that replace each other: there its clock paused (R20).
+        """
+        self.relieved_at = self.relieved_at or at
         self.answered()
 
     @transition(field="state", source=State.SOLUTION_PROPOSED, target=State.WORK_IN_PROGRESS)
@@ -151,11 +153,6 @@ class Incident(Delegating):
     def discard(self, at: datetime) -> None:
         """No incident at all; impossible after the first response."""
         self.close(self.ClosedAs.DISCARDED, at)
-
-    @transition(field="state", source=OPEN, target=None)
-    def transfer_ownership(self) -> None:
-        """The exception to one owner throughout: a manager's, with a reason (R11)."""
-        self.action_needed = True
 
     @transition(field="state", source=State.CLOSED, target=State.WORK_IN_PROGRESS)
     def reopen(self) -> None:
@@ -230,7 +227,7 @@ class Incident(Delegating):
             return True
         return self.closed_as == self.ClosedAs.WITHDRAWN and self.responded_at is None
 
-    @cached_property
+    @property
     def promise(self) -> Promise:
         return Promise(self.plan_version, self.calendar_version.hours)
 
@@ -262,7 +259,14 @@ class Incident(Delegating):
 
     def verbs_for(self, user: User | None) -> list[str]:
         """What this person can do now: what the policy allows and the state allows."""
-        return [verb for verb, rule in policy.RULES.items() if rule(user, self) and self.hindrance(verb) is None]
+        return [verb for verb, rule in policy.RULES.items() if rule(user, self) and self.can_now(verb, user)]
+
+    def can_now(self, verb: str, user: User | None) -> bool:
+        """The state allows it; and of the flags that are up, this person may lower one (R15)."""
+        if self.hindrance(verb) is not None:
+            return False
+        up = [flag for flag in self.FLAGS if getattr(self, flag)]
+        return verb != "lower_flag" or any(policy.FLAG_RULES[verb, flag](user, self) for flag in up)
 
     def clock(self, kind: str) -> Clock | None:
         return next((clock for clock in self.clocks.all() if clock.kind == kind), None)

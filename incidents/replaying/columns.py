@@ -177,7 +177,7 @@ class Columns:
         """A rejected or withdrawn solution gave no relief; what was reopened was not resolved either."""
         match line.verb:
             case "propose_solution":
-                self.relieved_at = line.at
+                self.relieved_at = self.relieved_at or line.at
             case "reject_solution" | "withdraw_solution":
                 self.relieved_at = None
             case "report_applied":

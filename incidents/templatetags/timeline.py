@@ -1,6 +1,7 @@
 """What the timeline's lines may ask of an event: who did it, the words that this reader may see, what changed."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format
@@ -107,3 +108,9 @@ def changes(event: Event) -> list[str]:
     if "category" in data:
         found.append(_("category %(name)s") % {"name": called(data["category"], "category")})
     return found
+
+
+@register.filter
+def moved(event: Event) -> list[dict[str, Any]]:
+    """The clocks whose due time changed hours have moved, as the timeline's data keep them (S6)."""
+    return [clock for clock in event.data["clocks"] if clock["due_at"] != clock["due_at_was"]]

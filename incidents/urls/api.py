@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from incidents.api import tasks, views
 from incidents.api.offers import OFFERS
+from incidents.api.similar import SimilarView
 
 app_name = "api"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("incidents/", views.IncidentsView.as_view(), name="incidents"),
     path("incidents/<str:number>/", views.IncidentView.as_view(), name="incident"),
     path("incidents/<str:number>/messages/", views.MessagesView.as_view(), name="messages"),
+    path("incidents/<str:number>/similar/", SimilarView.as_view(), name="similar"),
     path("incidents/<str:number>/timeline/", views.TimelineView.as_view(), name="timeline"),
     *(
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)

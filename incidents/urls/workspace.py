@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
 from incidents.views.workspace.incident import incident
@@ -9,6 +10,7 @@ from incidents.views.workspace.letters import letters, retry_letter
 from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
+from incidents.views.workspace.search import search, similar
 from incidents.views.workspace.solution import propose_solution
 from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks
 from incidents.views.workspace.verbs import (
@@ -33,11 +35,16 @@ ONE = "incidents/<str:number>/"
 urlpatterns = [
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
+    path("search/", search, name="search"),
     path("letters/", letters, name="letters"),
     path("letters/<int:pk>/retry/", retry_letter, name="retry_letter"),
+    path("calendars/", calendars, name="calendars"),
+    path("calendars/<int:pk>/", calendar, name="calendar"),
+    path("calendars/<int:pk>/change-calendar/", change_calendar, name="change_calendar"),
     path("incidents/", all_incidents, name="all_incidents"),
     path("incidents/new/", report_for_customer, name="report_for_customer"),
     path(ONE, incident, name="incident"),
+    path(f"{ONE}similar/", similar, name="similar"),
     path(f"{ONE}clocks/", explain_clocks, name="explain_clocks"),
     path(f"{ONE}assign/", assign, name="assign"),
     path(f"{ONE}take-and-respond/", take_and_respond, name="take_and_respond"),

@@ -14,12 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotSignedIn, NotValid, require, through
+from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
 from accounts.models import User
-from accounts.once import Answer, fingerprint, once
+from accounts.once import Answer, OtherContent, fingerprint, once
+from incidents.actions.flags import require_flag
+from incidents.actions.seen import require_what_was_seen
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
+from incidents.wording import wording
 from notifications.moment import at, now
 
 View = Callable[..., HttpResponse]
@@ -97,8 +100,10 @@ class Door:
         form = form_class(request.POST, incident=incident)
 
         def judged() -> str:
+            require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
             if not form.is_valid():
+                require_what_was_seen(incident, form.cleaned_data)
                 raise NotValid({})  # the form itself knows why
             return self.url(act(incident, by=user_of(request), **form.cleaned_data))
 
@@ -108,6 +113,18 @@ class Door:
         except NotValid as refusal:
             blame(form, refusal)
             return page(request, incident, form)
+        except OtherContent:
+            raise
+        except (NotPossible, Stale) as refusal:
+            refusal.stand = self.stand(request, number)
+            raise
+
+    def stand(self, request: HttpRequest, number: str) -> dict[str, Any]:
+        """Who did what last, as far as this person may see it, and where that leaves the incident (D8)."""
+        incident, user = self.find(request, number), user_of(request)
+        events = incident.events.visible_to(user).select_related("by", "message__author")
+        state = wording(incident).sentence if user.is_customer else incident.get_state_display()
+        return {"event": events.order_by("-seq").first(), "incident": incident, "reader": user, "state": state}
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""

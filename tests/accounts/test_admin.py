@@ -4,7 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Calendar, User
+from incidents.models import Incident
+from tests.aftermath import everything
 from tests.people import People
 
 PASSWORD = "a-long-and-odd-one"
@@ -42,3 +44,25 @@ def test_the_last_administrator_stays(client: Client, people: People, change: di
     assert "the last administrator" in answer.content.decode()
     people.root.refresh_from_db()
     assert people.root.is_staff
+
+
+def test_who_adds_a_version_of_a_calendar_is_told_when_it_reaches_open_incidents(
+    client: Client, people: People, new: Incident
+) -> None:
+    """The administrator sees no incident: a manager looks at what would move, and applies it (S6)."""
+    client.force_login(people.root)
+    calendar = Calendar.objects.get()
+    page = f"/admin/accounts/calendar/{calendar.pk}/change/"
+    frame = {"versions-TOTAL_FORMS": "2", "versions-INITIAL_FORMS": "1", "name": calendar.name}
+    kept = {"versions-0-id": str(calendar.current.pk), "versions-0-calendar": str(calendar.pk)}
+    hours = {"number": "2", "zone": "Europe/Lisbon", "weekly": '{"mon": [["09:00", "17:00"]]}', "holidays": "{}"}
+    added = {f"versions-1-{name}": value for name, value in hours.items()}
+    before = everything()
+    saved = client.post(page, {**frame, **kept, **added}, follow=True).content.decode()
+    only_named = {**frame, **kept, "versions-TOTAL_FORMS": "1"}
+    renamed = client.post(page, {**only_named, "name": "Hours"}, follow=True).content.decode()
+
+    assert "Open ones keep what was promised until a manager" in saved
+    assert "Open ones keep" not in renamed
+    assert calendar.current.zone == "Europe/Lisbon"
+    assert everything() == before

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Calendar
 from incidents import actions
 from incidents.models import Incident
 from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
+from tests.incidents.test_change_calendar import LONG, version
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,8 +87,27 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
     paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
     paths += ["/workspace/discarded/", "/workspace/reopened/"]
+    paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_managers_screens(window: Open, people: People, world: World, width: int, scheme: str) -> None:
+    mia, calendar = window(people.mia, width, scheme), Calendar.objects.get()
+    assert flaws(mia, ["/workspace/calendars/"]) == []
+    version(LONG)
+    preview = f"/workspace/calendars/{calendar.pk}/"
+    assert flaws(mia, ["/workspace/", "/workspace/calendars/", preview]) == []
+
+    button = mia.page.get_by_role("button", name="Apply to 4 incidents")
+    button.focus()
+    with mia.page.expect_navigation():
+        mia.page.keyboard.press("Enter")
+    mia.page.get_by_text("4 incidents are held to version 2 now.").wait_for()
+    assert mia.faults() + mia.complaints == []
+    told = f"/workspace/incidents/{world.asked.number}/"
+    assert flaws(mia, [told]) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

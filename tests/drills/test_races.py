@@ -20,7 +20,7 @@ def test_of_thirty_who_decide_at_once_one_wins_and_the_others_are_told() -> None
 def test_that_drill_fails_when_decisions_are_not_taken_one_by_one(fault: str) -> None:
     if fault == "no-lock" and connection.vendor == "sqlite":
         pytest.skip("SQLite has no lock of a row that could be missing: its transactions hold the whole database")
-    code, report = drill("decide_at_once", "--at-once", "30", "--rounds", "3", *PATIENTLY, "--seeded-fault", fault)
+    code, report = drill("decide_at_once", "--at-once", "30", "--rounds", "2", *PATIENTLY, "--seeded-fault", fault)
 
     assert report["deviations"] > 0
     assert code == 1
@@ -36,7 +36,7 @@ def test_an_old_page_answers_what_it_shows_or_nothing() -> None:
 
 
 def test_that_drill_fails_when_nobody_asks_what_was_seen() -> None:
-    code, report = drill("stale_page", "--schedules", "30", "--seed", "1", "--seeded-fault", "seen-ignored")
+    code, report = drill("stale_page", "--schedules", "15", "--seed", "5", "--seeded-fault", "seen-ignored")
 
     assert report["wrong"] > 0
     assert code == 1

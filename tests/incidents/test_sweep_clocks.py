@@ -12,6 +12,7 @@ from incidents import actions
 from incidents.actions import house
 from incidents.models import Clock, Event, Incident
 from notifications.models import Notification
+from notifications.moment import at
 from tests.aftermath import everything, last_event, letters, verbs
 from tests.conftest import MONDAY, Make
 from tests.people import People
@@ -64,6 +65,33 @@ def test_after_an_outage_of_ours_only_the_breach_is_told_at_its_own_time(
     event = last_event(incident)
     assert (event.at, event.data["due_at"]) == (MONDAY + timedelta(days=3), (MONDAY + 4 * HOUR).isoformat())
     assert clock(incident).breached_at == MONDAY + 4 * HOUR
+
+
+def test_a_promise_due_at_closing_time_is_warned_of_over_night_and_missed_at_the_opening(
+    make: Make, people: People
+) -> None:
+    """Nobody swept from the time of the warning until the office had closed; nothing is lost yet, and it says so."""
+    with at(MONDAY - HOUR):  # nine in Amsterdam: the eight hours of Response end at 17:00, with the day
+        incident = make("new")
+    closing, opening = MONDAY + 7 * HOUR, MONDAY + 23 * HOUR
+    assert clock(incident, "response").due_at == closing
+
+    for moment in (closing + 3 * HOUR, opening):
+        actions.sweep_clocks(moment)
+    assert (told("warn"), told("breach")) == (1, 0)
+    assert letters("warn") == {"eva": "staff"}
+    actions.sweep_clocks(opening + timedelta(seconds=1))
+    assert (told("warn"), told("breach")) == (1, 1)
+    assert clock(incident, "response").breached_at == closing
+
+
+def test_what_is_missed_already_is_not_warned_of(monday: datetime, make: Make, people: People) -> None:
+    """Not even by a sweep that found the warning while another one recorded nothing of the breach."""
+    incident = make("work_in_progress", severity=1)
+    late = clock(incident)
+
+    assert not actions.warn(late, MONDAY + 5 * HOUR)
+    assert told("warn") == 0
 
 
 def test_a_clock_that_stopped_in_time_warns_nobody(monday: datetime, make: Make, people: People, later: Any) -> None:

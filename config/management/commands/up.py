@@ -70,8 +70,9 @@ def is_free(address: str, port: int) -> bool:
 
 
 def prepare() -> None:
-    """What a fresh clone lacks: tables, static files, and in demo mode a world to look at."""
+    """What a fresh clone lacks: tables, static files, in demo mode a world; and search over what was there before."""
     call_command("migrate", verbosity=0)
+    call_command("index_search", missing=True, verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
         call_command("load_demo")

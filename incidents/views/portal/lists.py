@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from incidents import search
 from incidents.models import Incident, Solution
 from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.stations import Station, stations
@@ -20,6 +22,7 @@ from incidents.wording import Wording, wording
 from notifications.moment import now
 
 PAGE = 25
+LONGEST = 200  # characters of a search
 CLOSED_SHOWN = 5
 OTHERS_COUNTED = 9  # beyond that "more than 9" says as much, and costs no count
 
@@ -108,9 +111,15 @@ def incidents(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in titles() else ""
     before = request.GET.get("before", "")
-    [rows] = rows_of(user, page(filtered(user, state), before))
+    words = request.GET.get("search", "")[:LONGEST].strip()
+    found = filtered(user, state)
+    if words:
+        found = found.filter(pk__in=search.matching(user, words, kind=search.INCIDENT.name))
+    [rows] = rows_of(user, page(found, before))
     context: dict[str, Any] = {
         "state": state,
+        "words": words,
+        "kept": urlencode({name: value for name, value in (("state", state), ("search", words)) if value}),
         "titles": titles(),
         "rows": rows[:PAGE],
         "older": rows[PAGE - 1].incident.number if len(rows) > PAGE else "",

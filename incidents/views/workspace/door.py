@@ -9,6 +9,7 @@ from django.shortcuts import render
 from accounts.models import User
 from incidents.models import Incident, Task
 from incidents.models.task import TaskQuerySet
+from incidents.policy import may_change_calendars
 from incidents.views.doors import Door, user_of
 
 WORKSPACE = Door("workspace", admits=lambda user: user.is_support)
@@ -18,7 +19,12 @@ MANY = 99
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workspace; a form that came back with errors is a 422."""
     user = user_of(request)
-    context = {"waiting": capped(wanting(user)), "my_tasks": capped(tasks_for(user)), **context}
+    context = {
+        "waiting": capped(wanting(user)),
+        "my_tasks": capped(tasks_for(user)),
+        "may_change_calendars": may_change_calendars(user),
+        **context,
+    }
     return render(request, f"workspace/{template}", context, status=status)
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents import clockwork
+from incidents import clockwork, preview
 from incidents.clockwork import Face
 from incidents.models import Clock, Incident
+from incidents.policy import may_change_calendars
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.workspace import filters
@@ -73,6 +74,7 @@ def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
         "limit": ROWS,
         "is_filtered": any(pick.chosen for pick in found_picks),
         "moment": now(),
+        "hours_wait": may_change_calendars(user_of(request)) and preview.outdated().exists(),
     }
     return show(request, "queue.html", context)
 

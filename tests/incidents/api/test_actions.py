@@ -205,6 +205,19 @@ def test_which_flag_it_is_narrows_who_may(
         assert photograph() == before
 
 
+@pytest.mark.parametrize(("action", "wrong"), [
+    ("accept-solution", {"applied_on": "soon"}), ("keep-open", {"wish": "magic"}), ("reject-solution", {"reason": 7}),
+])  # fmt: skip
+def test_an_older_solution_is_refused_before_what_is_wrong_with_the_answer(
+    people: People, proposed: Incident, action: str, wrong: dict[str, Any]
+) -> None:
+    older = proposed.solutions.get().pk
+    actions.propose_solution(proposed, by=people.eva, kind="conclusive_fix", body="Update to 11.4.2.")
+    before = photograph()
+    problem(Tool(people.ada).act(proposed, action, {"solution": older, **wrong}), 409)
+    assert photograph() == before
+
+
 def test_a_flag_that_is_not_up_cannot_be_lowered(people: People, working: Incident) -> None:
     before = photograph()
     problem(Tool(people.eva).act(working, "lower-flag", {"flag": "assistance_required"}), 409)

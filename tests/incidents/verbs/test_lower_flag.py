@@ -75,3 +75,13 @@ def test_words_that_cannot_be_kept_are_refused(flagged: Incident, people: People
 def test_there_are_three_flags(flagged: Incident, people: People) -> None:
     with refused(NotValid, "flag"):
         actions.lower_flag(flagged, by=people.eva, flag="pending")
+
+
+def test_who_may_lower_none_of_those_that_are_up_is_offered_none(working: Incident, people: People) -> None:
+    """A manager ends a call for help; that something is handled only the owner says (R15)."""
+    raised = actions.raise_flag(working, by=people.eli, flag="action_needed")
+    assert "lower_flag" not in raised.verbs_for(people.mia)
+    assert "lower_flag" in raised.verbs_for(people.eva)
+
+    called = actions.raise_flag(raised, by=people.eva, flag="assistance_required", reason="Stuck.")
+    assert "lower_flag" in called.verbs_for(people.mia)

@@ -54,6 +54,20 @@ def test_a_newer_one_replaces_the_older(later: Any, proposed: Incident, people: 
     assert last_event(incident).data["solution"] == newer.pk
 
 
+def test_relief_was_reached_with_the_first_of_several(
+    monday: datetime, proposed: Incident, people: People, later: Any
+) -> None:
+    """Where the clock paused (R20); one that comes after a rejection reaches it anew."""
+    with later(hours=1):
+        replaced = actions.propose_solution(proposed, by=people.eva, kind="conclusive_fix", body="Update to 11.4.2.")
+    assert replaced.relieved_at == monday
+
+    with later(hours=2):
+        rejected = actions.reject_solution(replaced, by=people.ada, reason="It stalls.")
+        again = actions.propose_solution(rejected, by=people.eva, kind="workaround", body=BODY)
+    assert again.relieved_at == monday + timedelta(hours=2)
+
+
 def test_it_answers_what_the_customer_wrote(working: Incident, people: People) -> None:
     asked = actions.post_message(working, by=people.ada, body="And now?")
 

@@ -107,3 +107,13 @@ def test_a_question_and_a_call_need_their_words(working: Incident, people: Peopl
 def test_there_are_three_flags(working: Incident, people: People, flag: str) -> None:
     with refused(NotValid, "flag"):
         actions.raise_flag(working, by=people.eva, flag=flag, reason="Stuck.")
+
+
+def test_what_is_no_flag_is_said_last(working: Incident, people: People) -> None:
+    """After who may, and after what the state allows (R1)."""
+    with refused(NotAllowed):
+        actions.raise_flag(working, by=people.ada, flag="state")
+
+    closed = actions.withdraw(working, by=people.ada, reason="It went away.")
+    with refused(NotPossible):
+        actions.raise_flag(closed, by=people.eva, flag="state")

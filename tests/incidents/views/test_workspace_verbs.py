@@ -163,6 +163,18 @@ def test_what_was_decided_on_an_older_page_is_asked_again(
     assert counts() == before
 
 
+@pytest.mark.parametrize("verb", ["raise_flag", "lower_flag"])
+def test_whose_flag_it_is_is_asked_before_how_things_stand(
+    client: Client, people: People, closed: Incident, verb: str
+) -> None:
+    """Not the owner's question to put or to take back: 403, though the incident is closed and the page old (R1)."""
+    client.force_login(people.eli)
+    before = counts()
+    sent = {"flag": "customer_action_needed", "reason": "Which?", "version": str(closed.version + 7)}
+    assert client.post(path(closed, verb), sent).status_code == 403
+    assert counts() == before
+
+
 def test_messages_do_not_mind_that_something_changed(client: Client, people: People, working: Incident) -> None:
     client.force_login(people.eva)
     page = client.get(f"/workspace/incidents/{working.number}/").content.decode()

@@ -1,0 +1,46 @@
+"""What search answers with: records that this person may see, how well each fits, and why."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from incidents.search.kinds import Kind, Shown
+from incidents.search.ranking import Scored
+
+REASONS = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record found. `why`: the words that it has of those asked for, as they were written, the best first."""
+
+    kind: Kind
+    record: Any
+    score: float
+    why: Sequence[str]
+
+    @property
+    def shown(self) -> Shown:
+        return self.kind.show(self.record)
+
+
+def hits(user: User | None, kinds: Sequence[Kind], scored: Sequence[Scored], written: Mapping[str, str]) -> list[Hit]:
+    """With their records, in one query a kind, through what this person may see."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for one in scored:
+        wanted[one.candidate.kind].append(one.candidate.object_id)
+    named = {kind.name: kind for kind in kinds}
+    records = {name: named[name].records(user, ids) for name, ids in wanted.items()}
+    found = ((one, records[one.candidate.kind].get(one.candidate.object_id)) for one in scored)
+    return [
+        Hit(
+            named[one.candidate.kind],
+            record,
+            round(one.score, 3),
+            [written.get(word, word) for word in one.matched[:REASONS]],
+        )
+        for one, record in found
+        if record is not None
+    ]

@@ -1,0 +1,233 @@
+"""What an act that is not refused does to the incident of the model, and who reads of it."""
+
+from datetime import datetime
+
+from tests.walk.model import FLAGS, Effect, Incident, Paper, Person, Step
+
+ANSWERS = ("respond", "send_update", "state_problem", "propose_solution", "withdraw_solution")
+PROMISING = ("respond", "send_update", "state_problem", "propose_solution")
+INTERACTIONS = ("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied")
+ACTION, QUESTION, ASSISTANCE = FLAGS
+
+
+def opened(step: Step, reporter: Person) -> Incident:
+    """Both clocks start, and nobody is written to (R3)."""
+    given = step.given
+    incident = Incident(reporter, given["severity"], step.at, given.get("area") or "")
+    for clock in (incident.response, incident.relief):
+        clock.run(step.at, incident.severity)
+    incident.timeline.append("open_incident")
+    return incident
+
+
+def act(incident: Incident, step: Step, managers: list[Person]) -> None:
+    """Overdue clocks are settled first: that nobody had looked changes nothing (S16)."""
+    settle(incident, step.at, managers)
+    before = incident.owner
+    if EFFECTS[step.verb](incident, step) is NOTHING:
+        return
+    incident.version += 1
+    incident.timeline.append(step.verb)
+    move_flags(incident, step)
+    keep_promise(incident, step)
+    write_letters(incident, step, before, managers)
+    settle(incident, step.at, managers, is_by_severity=True)
+
+
+# --- Clocks ----------------------------------------------------------------------------------------------------------
+
+
+def sweep(incident: Incident, now: datetime, managers: list[Person]) -> None:
+    settle(incident, now, managers)
+    for clock in incident.clocks:
+        if clock.wants_warning(now):
+            clock.warned = True
+            incident.timeline.append(f"warn {clock.name}")
+            tell(incident, "warn", "staff", incident.owner)
+
+
+def settle(incident: Incident, now: datetime, managers: list[Person], *, is_by_severity: bool = False) -> None:
+    """A breach is told once (R21) and was at the due time (S14); one by a change of severity, at the change (S11)."""
+    for clock in incident.clocks:
+        if clock.breached_at is None and clock.is_past(now):
+            clock.breached_at = now if is_by_severity else clock.due()
+            incident.timeline.append(f"breach {clock.name}")
+            tell(incident, "breach", "staff", incident.owner, *managers)
+
+
+# --- What each verb does ---------------------------------------------------------------------------------------------
+
+NOTHING = object()
+
+
+def assign(incident: Incident, step: Step) -> object:
+    """What is so already is no change; where nothing changes, nothing has happened."""
+    changed = {name: value for name, value in step.given.items() if getattr(incident, name) != value}
+    for name, value in changed.items():
+        setattr(incident, name, value)
+    if "severity" in changed:
+        incident.response.change_severity(step.at, incident.severity)
+        incident.relief.change_severity(step.at, incident.severity)
+    return None if changed else NOTHING
+
+
+def respond(incident: Incident, step: Step) -> None:
+    incident.state, incident.reached["response"] = "work_in_progress", step.at
+    incident.response.halt(step.at, "stopped")
+
+
+def state_problem(incident: Incident, step: Step) -> None:
+    incident.statements.append(Paper())
+
+
+def confirm_problem(incident: Incident, step: Step) -> None:
+    incident.statements[-1].answer = "confirmed"
+    incident.reached.setdefault("recognition", step.at)
+
+
+def correct_problem(incident: Incident, step: Step) -> None:
+    incident.statements[-1].answer = "corrected"
+    incident.reached.pop("recognition", None)
+
+
+def propose_solution(incident: Incident, step: Step) -> None:
+    """A newer one replaces the older; Relief was reached with the first, where the clock paused (R20)."""
+    incident.state = "solution_proposed"
+    incident.reached.setdefault("relief", step.at)
+    answer_solution(incident, "replaced")
+    incident.solutions.append(Paper(step.given["kind"]))
+    incident.relief.halt(step.at, "paused")
+
+
+def answer_solution(incident: Incident, how: str) -> None:
+    """The one that stands, if one does."""
+    for solution in incident.solutions[-1:]:
+        solution.answer = solution.answer or how
+
+
+def reject_solution(incident: Incident, step: Step) -> None:
+    answer_solution(incident, "rejected")
+    back_to_work(incident, step)
+
+
+def withdraw_solution(incident: Incident, step: Step) -> None:
+    answer_solution(incident, "withdrawn")
+    back_to_work(incident, step)
+
+
+def back_to_work(incident: Incident, step: Step) -> None:
+    incident.state, incident.closed_as = "work_in_progress", ""
+    incident.reached.pop("relief", None)
+    incident.relief.run(step.at, incident.severity)
+
+
+def reopen(incident: Incident, step: Step) -> None:
+    incident.reached.pop("resolution", None)
+    back_to_work(incident, step)
+
+
+def close(incident: Incident, step: Step) -> None:
+    incident.state = "closed"
+    incident.closed_as = {"accept_solution": "accepted", "withdraw": "withdrawn", "discard": "discarded"}[step.verb]
+    incident.response.halt(step.at, "stopped")
+    incident.relief.halt(step.at, "stopped")
+    answer_solution(incident, "withdrawn")
+
+
+def accept_solution(incident: Incident, step: Step) -> None:
+    """What they accept, they have recognised; a conclusive fix, or one they have applied, resolves (R23)."""
+    if incident.statements and "recognition" not in incident.reached:
+        incident.statements[-1].answer = "accepted"
+    incident.reached.setdefault("recognition", step.at)
+    if incident.solutions[-1].kind == "conclusive_fix" or step.given.get("applied_on"):
+        incident.reached.setdefault("resolution", step.at)
+    answer_solution(incident, "accepted")
+    close(incident, step)
+
+
+def report_applied(incident: Incident, step: Step) -> None:
+    incident.reached.setdefault("resolution", step.at)
+
+
+def transfer_ownership(incident: Incident, step: Step) -> None:
+    incident.owner = step.given["owner"]
+
+
+def raise_flag(incident: Incident, step: Step) -> None:
+    """Or say anew why it is up."""
+    incident.flags.add(step.given["flag"])
+
+
+def lower_flag(incident: Incident, step: Step) -> None:
+    incident.flags.discard(step.given["flag"])
+
+
+def speak(incident: Incident, step: Step) -> None:
+    """Words change nothing but what all words change."""
+
+
+EFFECTS: dict[str, Effect] = {
+    **dict.fromkeys(("post_message", "send_update", "add_note", "keep_open"), speak),
+    **dict.fromkeys(("withdraw", "discard"), close),
+    **{one.__name__: one for one in (assign, respond, state_problem, confirm_problem, correct_problem)},
+    **{one.__name__: one for one in (propose_solution, reject_solution, withdraw_solution, accept_solution)},
+    **{one.__name__: one for one in (report_applied, reopen, transfer_ownership, raise_flag, lower_flag)},
+}
+
+
+def move_flags(incident: Incident, step: Step) -> None:
+    """R15. A question that the customer's word lowers leaves the owner something to look at; so do their own words."""
+    if incident.state == "closed":
+        incident.flags.clear()
+    elif step.verb in INTERACTIONS:
+        if QUESTION in incident.flags or step.verb in ("post_message", "correct_problem", "reject_solution"):
+            incident.flags.add(ACTION)
+        incident.flags.discard(QUESTION)
+    elif is_for_the_owner(incident, step):
+        incident.flags.add(ACTION)
+    elif step.verb in ANSWERS:
+        incident.flags.discard(ACTION)
+
+
+def is_for_the_owner(incident: Incident, step: Step) -> bool:
+    """A colleague's words; and there is work again for whoever owns what was reopened or handed over."""
+    if step.verb in ("send_update", "add_note"):
+        return step.by != incident.owner
+    return step.verb in ("reopen", "transfer_ownership")
+
+
+def keep_promise(incident: Incident, step: Step) -> None:
+    """Words to the customer keep the promise before, and may make a new one."""
+    if incident.state == "closed":
+        incident.promise.make(step.at, None)
+    elif step.verb in PROMISING and (incident.promise.by or step.given.get("next_update_by")):
+        incident.promise.make(step.at, step.given.get("next_update_by"))
+
+
+# --- Letters ---------------------------------------------------------------------------------------------------------
+
+CUSTOMER_READS = (*ANSWERS, "accept_solution", "reject_solution", "withdraw", "discard", "transfer_ownership", "reopen")
+# Of a discarding the rules name the customer alone.
+OWNER_READS = (*INTERACTIONS, "accept_solution", "withdraw", "transfer_ownership", "reopen")
+OWNER_READS_TOO = ("send_update", "add_note", "raise_flag", "lower_flag")
+
+
+def write_letters(incident: Incident, step: Step, before: Person | None, managers: list[Person]) -> None:
+    """The reporter reads what changes for them, the owner what others did; staff are not told of their own act."""
+    is_question = step.verb == "raise_flag" and step.given["flag"] == QUESTION
+    if is_question or (step.verb in CUSTOMER_READS and not step.given.get("is_spam")):
+        tell(incident, step.verb, "customer", incident.reporter)
+    readers: list[Person | None] = []
+    if step.verb in OWNER_READS + OWNER_READS_TOO or before != incident.owner:
+        readers += [incident.owner]
+    if step.verb == "transfer_ownership":
+        readers += [before]
+    if step.verb == "raise_flag" and step.given["flag"] == ASSISTANCE:
+        readers += managers
+    tell(incident, step.verb, "staff", *[reader for reader in readers if reader != step.by])
+
+
+def tell(incident: Incident, verb: str, audience: str, *readers: Person | None) -> None:
+    for reader in dict.fromkeys(readers):
+        if reader is not None and reader.is_active:
+            incident.letters.append((verb, audience, reader.email))
