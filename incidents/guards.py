@@ -17,7 +17,10 @@ GAPLESS = "the timeline has no gaps (S13)"
 EVENTLESS = "a state changes with its event only (R18)"
 
 LAST_EVENT = "SELECT {what} FROM incidents_event WHERE incident_id = {row}.{key} ORDER BY seq DESC LIMIT 1"
-CHILDREN = ("incidents_message", "incidents_solution", "incidents_clock", "incidents_attachment")
+CHILDREN = (
+    *("incidents_message", "incidents_solution", "incidents_clock"),
+    *("incidents_attachment", "incidents_task"),
+)
 APPEND_ONLY_CHILDREN = ("incidents_message", "incidents_attachment")  # no row of theirs ever changes or goes
 
 
@@ -115,12 +118,16 @@ def guards() -> list[Guard]:
     return rules
 
 
+def of_tables_there() -> list[Guard]:
+    """An earlier migration calls this before the later ones have made their tables."""
+    tables = set(connection.introspection.table_names())
+    return [guard for guard in guards() if guard.table in tables]
+
+
 def install(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
     """Create all guards; usable as a migration's RunPython operation."""
     with connection.cursor() as cursor:
-        # An early migration guards what there is; the one that makes a table installs anew.
-        tables = connection.introspection.table_names(cursor)
-        for guard in [guard for guard in guards() if guard.table in tables]:
+        for guard in of_tables_there():
             for statement in guard.postgresql() if connection.vendor == "postgresql" else guard.sqlite():
                 cursor.execute(statement)
 
@@ -128,7 +135,7 @@ def install(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEdit
 def remove(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
     """Drop all guards, there or not."""
     with connection.cursor() as cursor:
-        for guard in guards():
+        for guard in of_tables_there():
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}")
                 cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}()")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from incidents.models import Attachment, Event, Incident, Message
 from incidents.models.message import MessageQuerySet
+from incidents.policy import stands_in
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -32,9 +33,12 @@ def customer(event: Event) -> list[User]:
 
 
 def owner(event: Event) -> list[User]:
-    """The owner, unless it was their own doing."""
-    person = event.incident.owner
-    return [person] if person is not None and person.pk != event.by_id else []
+    """The owner, unless it was their own doing; and who stands in for them meanwhile (R11a)."""
+    person, deputy = event.incident.owner, event.incident.deputy
+    if person is None or person.pk == event.by_id:
+        return []
+    is_told = deputy is not None and deputy.pk != event.by_id and stands_in(deputy, event.incident, event.at)
+    return [person, deputy] if is_told and deputy else [person]
 
 
 def managers(event: Event) -> list[User]:
@@ -55,6 +59,18 @@ def both_owners(event: Event) -> list[User]:
     before = event.data.get("owner_was") or {}
     old = [person for person in User.objects.filter(pk=before.get("id", 0)) if person.pk != event.by_id]
     return [*owner(event), *old]
+
+
+def cover(event: Event) -> list[User]:
+    """The owner, who stands in from now on, and who did before."""
+    kept = [event.data.get(name) for name in ("covers", "deputy", "deputy_was")]
+    keys = [person["id"] for person in kept if person]
+    return [person for person in User.objects.filter(pk__in=keys) if person.pk != event.by_id]
+
+
+def assignee(event: Event) -> list[User]:
+    """To whom a task was just given, unless it was their own doing."""
+    return [person for person in User.objects.filter(pk=event.data["assignee"]["id"]) if person.pk != event.by_id]
 
 
 def told_unless_spam(event: Event) -> list[User]:
@@ -104,6 +120,12 @@ READERS: dict[str, dict[str, Readers]] = {
     "lower_flag": {STAFF: owner},
     "warn": {STAFF: warned},
     "breach": {STAFF: owner_and_managers},
+    # Cover without hand-over (R11a).
+    "name_deputy": {STAFF: cover},
+    # Delegated tasks (R16): to whom it is given, and back to the owner.
+    "delegate_task": {STAFF: assignee},
+    "finish_task": {STAFF: owner},
+    "decline_task": {STAFF: owner},
 }
 # What must not wait for a better hour.
 CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
@@ -121,7 +143,9 @@ def tell(event: Event) -> None:
 
 def letter(notification: Notification) -> Letter | None:
     """The letter of a notification as it is sent now; none where its reader may not read it any more."""
-    event = Event.objects.select_related("incident__customer", "incident__owner", "by").get(pk=notification.record_id)
+    event = Event.objects.select_related("incident__customer", "incident__owner", "incident__deputy", "by").get(
+        pk=notification.record_id
+    )
     key = notification.recipient_key.removeprefix("user:")
     reader = User.objects.filter(pk=key, is_active=True).first()
     if reader is None or not may_read(reader, event, notification.audience):
@@ -162,9 +186,18 @@ def fitted(subject: str) -> str:
 
 
 def sender(event: Event, audience: str) -> str:
-    """To a customer a person writes, the incident's owner; to the team, whoever acted."""
-    person = event.incident.owner if audience == CUSTOMER else event.by
-    return person.name if person else ""
+    """To a customer a person writes, the incident's owner, or who stands in for them; to the team, whoever acted."""
+    if audience == STAFF or "for_owner" in event.data:
+        return actor(event)
+    return event.incident.owner.name if event.incident.owner else ""
+
+
+def actor(event: Event) -> str:
+    """Who acted; a deputy's act shows both names (R11a)."""
+    name = event.by.name if event.by else ""
+    if "for_owner" not in event.data:
+        return name
+    return _("%(name)s for %(owner)s") % {"name": name, "owner": event.data["for_owner"]["name"]}
 
 
 def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
@@ -181,10 +214,17 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "first_name": reader.first_name,
         "owner_name": incident.owner.name if incident.owner else "",
         "customer_name": incident.customer.name,
-        "someone": event.by.name if event.by else _("The clock"),
+        "someone": actor(event) or _("The clock"),
         "is_own": event.by_id == reader.pk,
         "new_owner": named(event.data.get("owner")),
         "old_owner": named(event.data.get("owner_was")),
+        "covered": named(event.data.get("covers")),
+        "deputy": named(event.data.get("deputy")),
+        "old_deputy": named(event.data.get("deputy_was")),
+        "task": event.data.get("title", ""),
+        "task_due": spelled(event.data.get("due")),
+        "begins": spelled(event.data.get("from")),
+        "until": spelled(event.data.get("until")),
         "message": messages(incident, audience).filter(event=event).first(),
         "files": files(event, audience),
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
@@ -228,6 +268,9 @@ def files(event: Event, audience: str) -> list[str]:
 def of_customer(event: Event) -> dict[str, Any]:
     """A letter to a customer is signed by the owner; before there is one, by whoever of us acted."""
     owner = event.incident.owner
+    if owner is not None and "for_owner" in event.data:
+        line = _("%(owner)s owns your problem from start to end") % {"owner": owner.name}
+        return {"signature": actor(event), "signature_line": line}
     if owner is not None:
         return {"signature": owner.name, "signature_line": _("owns your problem from start to end")}
     return {"signature": event.by.name if event.by and event.by.is_support else ""}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -9,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.moment import now
 
 if TYPE_CHECKING:
-    from incidents.models import Incident
+    from incidents.models import Incident, Task
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,19 @@ def is_decider(user: User, incident: "Incident") -> bool:
     return user.pk == incident.customer_id or (user.is_lead and user.organization_id == incident.organization_id)
 
 
-def is_owner(user: User, incident: "Incident") -> bool:
+def is_owner(user: User, incident: "Incident", moment: datetime | None = None) -> bool:
+    """The owner, or who stands in for them (R11a); at `moment`, or now."""
+    return user.is_support and (owns(user, incident) or stands_in(user, incident, moment))
+
+
+def owns(user: User, incident: "Incident") -> bool:
+    """The owner in person: a deputy names no deputy."""
     return user.is_support and user.pk == incident.owner_id
+
+
+def stands_in(user: User, incident: "Incident", moment: datetime | None = None) -> bool:
+    """The deputy, while the cover lasts (R11a)."""
+    return user.pk == incident.deputy_id and incident.is_covered(moment or now())
 
 
 def is_support(user: User, incident: "Incident") -> bool:
@@ -56,6 +69,11 @@ SUPPORT = Rule(is_support, _("Only the support team can do that."))
 MANAGER = Rule(is_manager, _("Only a manager can do that."))
 OWNER_OR_MANAGER = Rule(
     lambda user, incident: is_owner(user, incident) or is_manager(user, incident),
+    _("Only %(owner)s, who owns this, or a manager can do that."),
+)
+
+NAMES_DEPUTY = Rule(
+    lambda user, incident: owns(user, incident) or is_manager(user, incident),
     _("Only %(owner)s, who owns this, or a manager can do that."),
 )
 
@@ -80,7 +98,16 @@ RULES: dict[str, Rule] = {
     "keep_open": CUSTOMER,
     "report_applied": CUSTOMER,
     "withdraw": CUSTOMER,
+    # Cover without hand-over (R11a).
+    "name_deputy": NAMES_DEPUTY,
+    # Delegated tasks (R16); whose task it is narrows the last two.
+    "delegate_task": OWNER,
+    "finish_task": SUPPORT,
+    "decline_task": SUPPORT,
 }
+
+# What somebody who stands in does by a right of their own, so not for the owner (R11a).
+IN_OWN_NAME = {"name_deputy", "transfer_ownership", "reopen", "finish_task", "decline_task"}
 
 # Which flag a person may move narrows raise_flag and lower_flag (R15).
 FLAG_RULES: dict[tuple[str, str], Rule] = {
@@ -93,9 +120,27 @@ FLAG_RULES: dict[tuple[str, str], Rule] = {
 }
 
 
+def is_assignee(user: User | None, task: "Task") -> bool:
+    """A task is finished or declined by whom it was given to, and by nobody else (R16)."""
+    return user is not None and user.is_active and user.is_support and user.pk == task.assignee_id
+
+
 def may_open(user: User | None) -> bool:
     """Customers for themselves, the support team on a customer's behalf."""
     return user is not None and user.is_active and (user.is_customer or user.is_support)
+
+
+def is_for_owner(by: User | None, incident: "Incident", verb: str, moment: datetime) -> bool:
+    """A deputy's act, which shows both names (R11a)."""
+    if by is None or verb in IN_OWN_NAME or incident.owner_id in {None, by.pk}:
+        return False
+    return by.is_support and stands_in(by, incident, moment)
+
+
+def held_by(user: User) -> Q:
+    """What somebody works on: their own incidents, and those that they stand in for just now (R11a)."""
+    moment = now()
+    return Q(owner=user) | Q(deputy=user, deputy_from__lte=moment, deputy_until__gt=moment)
 
 
 def may_change_calendars(user: User | None) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from accounts.models import Calendar, CalendarVersion
 from incidents.models import Clock, Event, Incident
 from incidents.models.clock import Fact, ever_over
-from incidents.models.incident import OPEN
+from incidents.models.delegating import OPEN
 
 CHUNK = 500  # incidents whose timelines are read in one query
 

@@ -8,20 +8,12 @@ import pytest
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Attachment, Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution
+from incidents.models import Attachment, Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution, Task
 from notifications.models import Notification
 
 TABLES = (
-    Incident,
-    Event,
-    Message,
-    Solution,
-    Clock,
-    ImportedIncident,
-    Notification,
-    Submission,
-    SearchEntry,
-    Attachment,
+    *(Incident, Event, Message, Attachment, Solution, Clock, Task),
+    *(ImportedIncident, Notification, Submission, SearchEntry),
 )
 
 

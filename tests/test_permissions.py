@@ -49,9 +49,11 @@ class World:
         deactivate(gone)
         actions.transfer_ownership(incident, by=people.mia, owner=people.eva, reason="Gina left us.")
         actions.state_problem(incident, by=people.eva, body="Nothing is written.")
+        actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.sam)
         self.incident = actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
         self.names = {
             "number": self.incident.number,
+            "task": str(self.incident.tasks.get().pk),
             "letter": str(Notification.objects.latest("pk").pk),
             "file": Attachment.objects.get(visibility="public").key,
             "note": Attachment.objects.get(visibility="internal").key,

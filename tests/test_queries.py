@@ -1,6 +1,7 @@
 """What a page asks of the database: recorded, and the same for one row as for thirty."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from incidents import actions
 from incidents.models import Incident
 from incidents.preview import waiting
 from notifications.models import Notification
+from notifications.moment import now
 from tests.conftest import bring_to
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.people import People
@@ -25,12 +27,16 @@ LISTS = {
     "portal home of a lead": ("/portal/", "lead", 8),
     "portal list": ("/portal/incidents/", "ada", 5),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 5),
-    "queue of mine": ("/workspace/", "eva", 11),
-    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 11),
-    "all incidents": ("/workspace/incidents/", "eva", 8),
-    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 9),
+    "queue of mine": ("/workspace/", "eva", 12),
+    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
+    "all incidents": ("/workspace/incidents/", "eva", 9),
+    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
     "portal search": ("/portal/incidents/?search=output", "ada", 6),
-    "letters that did not arrive": ("/workspace/letters/", "mia", 5),
+    "letters that did not arrive": ("/workspace/letters/", "mia", 6),
+    "ownership": ("/workspace/ownership/", "mia", 13),
+    "discarded": ("/workspace/discarded/", "mia", 6),
+    "reopened": ("/workspace/reopened/", "mia", 6),
+    "tasks for me": ("/workspace/tasks/", "eli", 5),
     "API incidents": ("/api/v1/incidents/", "eva", 4),
     "API incidents of a customer": ("/api/v1/incidents/", "ada", 4),
     "API search": ("/api/v1/incidents/?search=output", "eva", 5),
@@ -39,9 +45,9 @@ LISTS = {
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 7),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 14),
-    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 10),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 11),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 16),
+    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 11),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 4),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
@@ -49,6 +55,8 @@ ONE_INCIDENT = {
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
     "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 5),
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 5),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 8),
+    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 5),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
 }
@@ -90,8 +98,19 @@ def another(people: People, number: int) -> None:
     """One more row of everything that a list shows: incidents of two customers, areas, dead letters."""
     incident = bring_to("solution_proposed", people, customer=people.lead if number % 2 else people.ada)
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
+    actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
+    others_do(people)
     Area.objects.create(slug=f"area-{number}", name=f"Area {number}")
     Notification.objects.filter(verb="propose_solution").update(state="dead")
+
+
+def others_do(people: People) -> None:
+    """What is seldom: a discarding, a reopening, a transfer and a cover; and one that nobody owns."""
+    actions.discard(bring_to("untriaged", people), by=people.eli, reason="Spam.")
+    actions.reopen(bring_to("closed", people), by=people.mia, reason="In error.")
+    moved = actions.transfer_ownership(bring_to("new", people), by=people.mia, owner=people.sam, reason="Eva left.")
+    actions.name_deputy(moved, by=people.mia, deputy=people.eva, until=now() + timedelta(days=1), reason="A course.")
+    bring_to("untriaged", people)
 
 
 @pytest.mark.parametrize("what", LISTS)
@@ -140,5 +159,6 @@ def talk(incident: Incident, people: People) -> Any:
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
+    actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")

@@ -2,6 +2,7 @@
 
 from incidents.actions.answering import add_note, post_message, respond, send_update
 from incidents.actions.clocks import breach, sweep_clocks, warn
+from incidents.actions.covering import name_deputy
 from incidents.actions.ending import reopen, transfer_ownership, withdraw
 from incidents.actions.flags import lower_flag, raise_flag
 from incidents.actions.importing import import_incident
@@ -16,6 +17,7 @@ from incidents.actions.solving import (
     report_applied,
     withdraw_solution,
 )
+from incidents.actions.tasking import decline_task, delegate_task, finish_task
 
 __all__ = [
     "accept_solution",
@@ -26,10 +28,14 @@ __all__ = [
     "change_calendar",
     "confirm_problem",
     "correct_problem",
+    "decline_task",
+    "delegate_task",
     "discard",
+    "finish_task",
     "import_incident",
     "keep_open",
     "lower_flag",
+    "name_deputy",
     "open_incident",
     "post_message",
     "propose_solution",

@@ -31,7 +31,7 @@ def send_update(
         act.files = kept
         act.words, act.public = words(body.strip() or names(files), field="body"), True
         act.record.send_update()
-        act.record.action_needed = not policy.is_owner(by, act.record)
+        act.record.action_needed = not policy.is_owner(by, act.record, act.at)
         house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
@@ -42,7 +42,7 @@ def add_note(incident: Incident, *, by: User, body: str, files: Uploads = ()) ->
         act.files = kept
         act.words = words(body.strip() or names(files), field="body")
         act.record.add_note()
-        act.record.action_needed |= not policy.is_owner(by, act.record)
+        act.record.action_needed |= not policy.is_owner(by, act.record, act.at)
     return act.record
 
 

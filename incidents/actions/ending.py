@@ -28,7 +28,7 @@ def transfer_ownership(incident: Incident, *, by: User, owner: User, reason: str
         act.words = words(reason, field="reason", limit=REASON)
         act.public = act.is_for_team = True
         act.record.transfer_ownership()
-        act.record.owner = able_owner(owner)
+        act.record.give_to(able_owner(owner))
         act.data = {"owner": house.person(owner), "owner_was": house.person(before) if before else None}
     return act.record
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.acting import Act, House, door
 from accounts.models import User
-from incidents import notices, search
+from incidents import notices, policy, search
 from incidents.models import Attachment, Clock, Event, Incident, Message
 from incidents.models.clock import EFFECTS, Fact
 from incidents.policy import RULES
@@ -60,6 +60,8 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
+    if policy.is_for_owner(act.by, act.record, act.verb, act.at):
+        act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident

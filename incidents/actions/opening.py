@@ -115,7 +115,7 @@ def give(act: Act[Incident], owner: User) -> None:
         raise NotPossible(_("The owner stays from the first answer to the end. A manager can transfer ownership."))
     before = act.record.owner
     act.data["owner_was"] = house.person(before) if before else None
-    act.record.owner = able_owner(owner)
+    act.record.give_to(able_owner(owner))
     act.data["owner"] = house.person(owner)
 
 

@@ -46,8 +46,8 @@ def promised(moment: datetime | None, at: datetime) -> datetime | None:
     return moment
 
 
-def able_owner(person: User) -> User:
+def able_owner(person: User, *, field: str = "owner") -> User:
     """Somebody of the support team who is there to own an incident."""
     if not (person.is_active and person.is_support):
-        raise NotValid({"owner": [_("%(name)s is not an active member of the support team.") % {"name": person.name}]})
+        raise NotValid({field: [_("%(name)s is not an active member of the support team.") % {"name": person.name}]})
     return person

@@ -32,7 +32,16 @@ TOLD = {
 }
 
 
-NAMED = ("owner", "owner_was")  # the people in an event's data
+FOR_OWNER = _("The owner by name, where a deputy acted for them.")
+NAMED = (
+    "owner",
+    "owner_was",
+    "covers",
+    "deputy",
+    "deputy_was",
+    "for_owner",
+    "assignee",
+)  # the people in an event's data
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,10 @@ class Said:
         return self.message.event.way
 
     @property
+    def for_owner(self) -> str | None:
+        return for_owner(self.message.event)
+
+    @property
     def visibility(self) -> str:
         return self.message.visibility
 
@@ -75,6 +88,10 @@ class Line:
     @property
     def by(self) -> User | None:
         return self.event.by
+
+    @property
+    def for_owner(self) -> str | None:
+        return for_owner(self.event)
 
     @property
     def message(self) -> Message | None:
@@ -101,6 +118,12 @@ def lines(events: Sequence[Event], reader: User) -> list[Line]:
     return [Line(event.place, event, reader, addresses) for event in events]  # type: ignore[attr-defined]
 
 
+def for_owner(event: Event) -> str | None:
+    """The name of the owner for whom a deputy acted (R11a)."""
+    kept = event.data.get("for_owner")
+    return kept["name"] if kept else None
+
+
 def placed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     """Each with its place among these rows, which it keeps when they are narrowed or turned round afterwards."""
     until = rows.filter(**{f"{column}__lte": OuterRef(column)}).order_by().values("incident")
@@ -111,6 +134,7 @@ def placed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
 class MessageReading(serializers.Serializer[Said]):
     seq = serializers.IntegerField(help_text=_("Its place in the conversation as you may read it."))
     by = Person(allow_null=True, help_text=PEOPLE)
+    for_owner = serializers.CharField(allow_null=True, help_text=FOR_OWNER)
     at = Moment()
     way = serializers.CharField(help_text=_("portal, workspace, api, email, link, import or system"))
     visibility = Choice(choices=Message.Visibility.choices)
@@ -126,6 +150,7 @@ class LineReading(serializers.Serializer[Line]):
     seq = serializers.IntegerField(help_text=_("Its place in the timeline as you may read it."))
     verb = serializers.CharField(source="event.verb")
     by = Person(allow_null=True, help_text=PEOPLE)
+    for_owner = serializers.CharField(allow_null=True, help_text=FOR_OWNER)
     at = Moment(source="event.at")
     way = serializers.CharField(
         source="event.way", help_text=_("portal, workspace, api, email, link, import or system")

@@ -47,6 +47,7 @@ OFFERS = (
     Offer(actions.withdraw, writing.ReasonInput, _("The customer: no longer needed. Closes the incident.")),
     Offer(actions.discard, writing.DiscardInput, _("Spam, a duplicate or no incident; before the first answer.")),
     Offer(actions.transfer_ownership, writing.TransferInput, _("A manager gives the incident to another owner.")),
+    Offer(actions.name_deputy, writing.DeputyInput, _("The owner or a manager names who stands in, from-until.")),
     Offer(actions.reopen, writing.ReasonInput, _("A manager undoes a closing made in error.")),
     Offer(actions.raise_flag, writing.FlagInput, _("Raise a flag; it stops no clock.")),
     Offer(actions.lower_flag, writing.FlagInput, _("Lower a flag.")),

@@ -13,7 +13,7 @@ from incidents import policy
 from incidents.api.offers import names_for
 from incidents.models import Clock, Incident, Message, Solution
 from incidents.stations import milestones
-from notifications.moment import now
+from notifications.moment import at, now
 
 PEOPLE = _("An address; customers know the support team by name.")
 
@@ -182,6 +182,9 @@ class StaffIncidentReading(IncidentReading):
     category = Choice(choices=Incident.Category.choices, allow_null=True)
     region = serializers.SlugField(source="organization.region.slug")
     owner = serializers.EmailField(source="owner.email", allow_null=True)
+    deputy = serializers.EmailField(source="deputy.email", allow_null=True, help_text=_("Stands in for the owner."))
+    deputy_from = Moment(allow_null=True)
+    deputy_until = Moment(allow_null=True)
     flags = FlagsReading(source="*")
     clocks = serializers.SerializerMethodField()
     next_update_by = Moment(allow_null=True)
@@ -214,4 +217,5 @@ def clock_now(incident: Incident, kind: str, moment: datetime) -> ClockNow | Non
 def read(incident: Incident, reader: User) -> dict[str, Any]:
     """The incident as this person may read it, as plain JSON values."""
     kind = StaffIncidentReading if policy.sees_internal(reader) else CustomerIncidentReading
-    return dict(kind(incident, context={"reader": reader}).data)
+    with at(now()):  # a reading is of one moment
+        return dict(kind(incident, context={"reader": reader}).data)

@@ -190,6 +190,20 @@ class TransferInput(ReasonInput):
     owner = owner()
 
 
+class DeputyInput(ReasonInput):
+    """Who stands in for the owner; without one, the cover that there is ends."""
+
+    deputy = owner(required=False, allow_null=True)
+    until = serializers.DateTimeField(default_timezone=UTC, required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is the contract's name, and none that Python has."""
+        begins = serializers.DateTimeField(
+            default_timezone=UTC, required=False, allow_null=True, source="begins", help_text=_("Left out: from now.")
+        )
+        return {**super().get_fields(), "from": begins}
+
+
 class FlagInput(serializers.Serializer[Any]):
     flag = one_of([(flag, flag) for flag in Incident.FLAGS])
     reason = Words(REASON, required=False, help_text=_("Needed for all but action_needed."))

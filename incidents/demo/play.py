@@ -137,8 +137,11 @@ def perform(scene: Scene, world: World, stage: dict[str, Incident]) -> None:
         return
     incident = Incident.objects.get(pk=stage[key].pk)
     by = actor(step, story, incident, world)
+    words = said(scene, world, stage)
+    if step.verb in {"finish_task", "decline_task"}:
+        words["task"] = incident.tasks.open().filter(assignee=by).latest("pk").pk
     with through("portal" if by.is_customer else "workspace"):
-        stage[key] = getattr(actions, step.verb)(incident, by=by, **said(scene, world, stage))
+        stage[key] = getattr(actions, step.verb)(incident, by=by, **words)
 
 
 def actor(step: Step, story: Story, incident: Incident, world: World) -> User:
@@ -150,17 +153,25 @@ def actor(step: Step, story: Story, incident: Incident, world: World) -> User:
 
 def said(scene: Scene, world: World, stage: dict[str, Incident]) -> dict[str, Any]:
     """A step's words as its action takes them: names become records, spans become moments."""
-    words = dict(scene.step.words)
-    if "files" in words:
-        words["files"] = [SimpleUploadedFile(name, text.encode()) for name, text in words["files"].items()]
-    if "owner" in words:
-        words["owner"] = world.people[words["owner"]]
-    if "area" in words:
-        words["area"] = world.areas[words["area"]]
-    if "duplicate_of" in words:
-        words["duplicate_of"] = stage[words["duplicate_of"]]
+    words = {name: meant(name, word, scene, world, stage) for name, word in scene.step.words.items()}
     if scene.step.verb == "report_applied":
         words["applied_on"] = scene.moment.date()
     if scene.step.promise:
         words["next_update_by"] = scene.moment + span(scene.step.promise)
     return words
+
+
+def meant(name: str, word: Any, scene: Scene, world: World, stage: dict[str, Incident]) -> Any:
+    match name:
+        case "owner" | "deputy" | "assignee":
+            return world.people[word]
+        case "area":
+            return world.areas[word]
+        case "files":
+            return [SimpleUploadedFile(named, text.encode()) for named, text in word.items()]
+        case "duplicate_of":
+            return stage[word]
+        case "until" | "due":
+            return scene.moment + span(word) if word else None
+        case _:
+            return word

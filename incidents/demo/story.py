@@ -104,6 +104,24 @@ def transfers(when: str, to: str, reason: str) -> Step:
     return Step("transfer_ownership", "mia", when, {"owner": to, "reason": reason})
 
 
+def lends(when: str, to: str, span: str, reason: str) -> Step:
+    """The owner's place, for so long from then on."""
+    return Step("name_deputy", OWNER, when, {"deputy": to, "until": span, "reason": reason})
+
+
+def delegates(when: str, to: str, title: str, detail: str = "", due: str = "") -> Step:
+    return Step("delegate_task", OWNER, when, {"assignee": to, "title": title, "detail": detail, "due": due})
+
+
+def finishes(when: str, by: str, result: str) -> Step:
+    """The newest task of the incident that is theirs and open."""
+    return Step("finish_task", by, when, {"result": result})
+
+
+def declines(when: str, by: str, reason: str) -> Step:
+    return Step("decline_task", by, when, {"reason": reason})
+
+
 def reopens(when: str, reason: str) -> Step:
     return Step("reopen", "mia", when, {"reason": reason})
 

@@ -8,7 +8,11 @@ from incidents.demo.story import (
     answers,
     calls,
     confirms,
+    declines,
+    delegates,
+    finishes,
     helps,
+    lends,
     notes,
     proposes,
     rejects,
@@ -172,12 +176,32 @@ STUCK = (
                 "I want to fold both alarms into one without losing the first by a second. Who has done this with "
                 "alarms?",
             ),
+            delegates(
+                "-210m",
+                "eli",
+                "Count the stores with two gateways, and how far apart their alarms are",
+                "The last seven days will do. I want to know whether 5 seconds are enough.",
+                due="8h",
+            ),
             notes(
                 "-3h",
                 "sam",
                 "`ISFIRST` over a 5 second window, partitioned by freezer, lets the first one pass at once.",
             ),
             helps("-2h", "mia", "Sam has it; he sits with Eva this afternoon."),
+            finishes(
+                "-100m", "eli", "212 stores have two. No pair of alarms is further apart than 1.4 seconds, most 40 ms."
+            ),
+            delegates(
+                "-90m",
+                "sen",
+                "Try the window of 5 seconds on a copy of yesterday's alarms",
+                "Nothing may get lost: compare with what the guards wrote down.",
+                due="30h",
+            ),
+            delegates("-80m", "sam", "Ask the gateway's maker whether the order of the two is fixed"),
+            declines("-50m", "sam", "They answer their customers only. Lea can ask them, and gets it in a day."),
+            lends("-40m", "eli", "3d", "A course until the day after tomorrow; Eli knows this one."),
         ),
     ),
     Story(

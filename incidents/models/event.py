@@ -61,6 +61,13 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["incident", "seq"]
+        indexes = [
+            models.Index(
+                fields=["verb", "-id"],
+                name="event_exceptions",
+                condition=models.Q(verb__in=["transfer_ownership", "discard", "reopen"]),
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["incident", "seq"], name="one_event_a_seq")]
 
     def __str__(self) -> str:

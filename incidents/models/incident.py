@@ -12,11 +12,11 @@ from accounts.acting import NotPossible
 from accounts.models import User
 from incidents import policy
 from incidents.models.clock import Clock, Promise
+from incidents.models.delegating import OPEN, Delegating
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.solution import Solution
 
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
-OPEN = [State.NEW, State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
@@ -46,7 +46,7 @@ def statement_stands(incident: Any) -> bool:
     return bool(incident.statement_id is not None and incident.statement_answer != StatementAnswer.CORRECTED)
 
 
-class Incident(IncidentFields):
+class Incident(Delegating):
     """One customer's problem, from report to close."""
 
     _taken_out: set[str] = set()
@@ -154,11 +154,6 @@ class Incident(IncidentFields):
         """No incident at all; impossible after the first response."""
         self.close(self.ClosedAs.DISCARDED, at)
 
-    @transition(field="state", source=OPEN, target=None)
-    def transfer_ownership(self) -> None:
-        """The exception to one owner throughout: a manager's, with a reason (R11)."""
-        self.action_needed = True
-
     @transition(field="state", source=State.CLOSED, target=State.WORK_IN_PROGRESS)
     def reopen(self) -> None:
         """Closed in error; the Relief clock goes on where it stood (R12)."""
@@ -255,6 +250,8 @@ class Incident(IncidentFields):
                 return NotPossible(_("Before the first answer, set: %(what)s.") % {"what": ", ".join(missing)}, missing)
             case "send_update" | "state_problem" | "propose_solution":
                 return NotPossible(_("The owner's first answer comes first."))
+            case "name_deputy":
+                return NotPossible(_("Nobody owns this yet, so there is nobody to stand in for."))
             case "lower_flag":
                 return NotPossible(_("No flag is up."))
             case _:

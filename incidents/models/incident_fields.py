@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from incidents.models.event import EventQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
+    from incidents.models.task import TaskQuerySet
 
 NUMBERS_FROM = 1_000_000
 
@@ -36,6 +37,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> Self:
         return self.exclude(state="closed")
 
+    def held_by(self, user: User) -> Self:
+        """What this person owns, and what they stand in for just now."""
+        return self.filter(policy.held_by(user))
+
     def unowned(self) -> Self:
         """Nobody has it, or whoever had it has left."""
         return self.filter(models.Q(owner=None) | models.Q(owner__is_active=False))
@@ -44,7 +49,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
         proposals = Solution.objects.select_related("proposed_by", "answered_by")
         rows = self.select_related(
-            *("customer", "owner", "area", "organization__region", "statement__author"),
+            *("customer", "owner", "deputy", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
         )
         return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals))
@@ -155,6 +160,7 @@ class IncidentFields(models.Model):
         messages: MessageQuerySet
         clocks: ClockQuerySet
         events: EventQuerySet
+        tasks: TaskQuerySet
 
         def get_state_display(self) -> str: ...
         def get_substate_display(self) -> str: ...

@@ -22,6 +22,7 @@ FROM_CUSTOMER = {
     *("reject_solution", "keep_open", "report_applied"),
 }
 WANTS_OWNER = {"post_message", "correct_problem", "reject_solution", "transfer_ownership", "reopen"}
+WANTS_OWNER |= {"finish_task", "decline_task"}
 FROM_COLLEAGUES = {"send_update", "add_note"}
 ANSWERS = {"respond", "state_problem", "propose_solution", "withdraw_solution"}
 BY_HAND = {"raise_flag": True, "lower_flag": False}
@@ -33,7 +34,7 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "import_line"}
+KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "import_line", "name_deputy", "delegate_task"}
 
 
 @dataclass
@@ -59,6 +60,9 @@ class Columns:
     substate: str = ""
     severity: int | None = None
     owner_id: int | None = None
+    deputy_id: int | None = None
+    deputy_from: datetime | None = None
+    deputy_until: datetime | None = None
     plan_version_id: int | None = None
     calendar_version_id: int | None = None
     action_needed: bool = False
@@ -103,6 +107,10 @@ class Columns:
         self.substate = line.data.get("substate", self.substate) or ""
         if "owner" in line.data:
             self.owner_id = line.data["owner"]["id"] if line.data["owner"] else None
+            self.deputy_id = self.deputy_from = self.deputy_until = None
+        if line.verb == "name_deputy":
+            self.deputy_id = line.data["deputy"]["id"] if line.data["deputy"] else None
+            self.deputy_from, self.deputy_until = moment(line.data["from"]), moment(line.data["until"])
         if "next_update_by" in line.data:
             self.next_update_by = moment(line.data["next_update_by"])
 
@@ -114,19 +122,22 @@ class Columns:
             self.put("customer_action_needed", False)
         if self.wants_owner(line, was_asked):
             self.action_needed = True
-        if line.verb in ANSWERS or (line.verb == "send_update" and self.is_owner(line.by)):
+        if line.verb in ANSWERS or (line.verb == "send_update" and self.is_owner(line)):
             self.action_needed = False
         if line.verb in BY_HAND:
             self.put(line.data["flag"], BY_HAND[line.verb], line.said)
 
     def wants_owner(self, line: Line, was_asked: bool) -> bool:
         if line.verb in FROM_COLLEAGUES:
-            return not self.is_owner(line.by)
+            return not self.is_owner(line)
         return line.verb in WANTS_OWNER or (was_asked and line.verb in FROM_CUSTOMER)
 
-    def is_owner(self, person: int | None) -> bool:
-        """Nobody is nobody's owner, though nobody may own it."""
-        return person is not None and person == self.owner_id
+    def is_owner(self, line: Line) -> bool:
+        """The owner, or their deputy while that lasts (R11a). Nobody is nobody's owner, though nobody may own it."""
+        if line.by is None or self.deputy_from is None or self.deputy_until is None:
+            return line.by is not None and line.by == self.owner_id
+        is_covered = self.deputy_from <= line.at < self.deputy_until
+        return line.by == self.owner_id or (line.by == self.deputy_id and is_covered)
 
     def put(self, flag: str, is_up: bool, why: str = "") -> None:
         setattr(self, flag, is_up)

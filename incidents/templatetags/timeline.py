@@ -27,7 +27,14 @@ def who(event: Event, reader: User) -> SafeString:
         return format_html("<b>{}</b>", _("Imported:"))
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
-    return format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
+    name = format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
+    return name if "for_owner" not in event.data else format_html(_("{} for {}"), name, owner_for(event, reader))
+
+
+def owner_for(event: Event, reader: User) -> str:
+    """For whom a deputy acted (R11a)."""
+    kept = event.data["for_owner"]
+    return _("you") if kept["id"] == reader.pk else str(kept["name"])
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
-from incidents.api import attachments, views
+from incidents.api import attachments, tasks, views
 from incidents.api.offers import OFFERS
 from incidents.api.similar import SimilarView
 
@@ -13,6 +13,8 @@ app_name = "api"
 
 # The reader of the schema styles its own elements and draws its arrows from data; its scripts are files like any other.
 DOCS = csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]})
+
+TASK = "incidents/<str:number>/tasks/<int:task>/actions/"
 
 urlpatterns = [
     path("areas/", views.AreasView.as_view(), name="areas"),
@@ -27,6 +29,10 @@ urlpatterns = [
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)
         for offer in OFFERS
     ),
+    # Delegated tasks
+    path("incidents/<str:number>/tasks/", tasks.TasksView.as_view(), name="delegate_task"),
+    path(f"{TASK}done/", tasks.FinishTaskView.as_view(), name="finish_task"),
+    path(f"{TASK}decline/", tasks.DeclineTaskView.as_view(), name="decline_task"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", login_required(DOCS(views.DocsView.as_view())), name="docs"),
     re_path(r"", views.NothingHereView.as_view(), name="nothing"),

@@ -5,17 +5,21 @@ from django.urls import path
 from incidents.views.attachments import workspace_attachment
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
+from incidents.views.workspace.exceptions import discarded, reopened
 from incidents.views.workspace.incident import incident
 from incidents.views.workspace.letters import letters, retry_letter
+from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
 from incidents.views.workspace.search import search, similar
 from incidents.views.workspace.solution import propose_solution
+from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks
 from incidents.views.workspace.verbs import (
     add_note,
     assign,
     discard,
     lower_flag,
+    name_deputy,
     raise_flag,
     reopen,
     respond,
@@ -55,6 +59,16 @@ urlpatterns = [
     path(f"{ONE}lower-flag/", lower_flag, name="lower_flag"),
     path(f"{ONE}discard/", discard, name="discard"),
     path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
+    path(f"{ONE}name-deputy/", name_deputy, name="name_deputy"),
     path(f"{ONE}reopen/", reopen, name="reopen"),
     path("attachments/<str:key>/<str:name>", workspace_attachment, name="attachment"),
+    # What managers look after
+    path("ownership/", ownership, name="ownership"),
+    path("discarded/", discarded, name="discarded"),
+    path("reopened/", reopened, name="reopened"),
+    # Delegated tasks
+    path("tasks/", my_tasks, name="my_tasks"),
+    path(f"{ONE}tasks/delegate/", delegate_task, name="delegate_task"),
+    path(f"{ONE}tasks/<int:task>/finish/", finish_task, name="finish_task"),
+    path(f"{ONE}tasks/<int:task>/decline/", decline_task, name="decline_task"),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from incidents.models import Incident
 from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.wording import wording
+from notifications.moment import at, now
 
 View = Callable[..., HttpResponse]
 Act = Callable[..., Incident]
@@ -59,7 +61,7 @@ class Door:
                     raise Http404
                 if request.method == "GET" and "GET" not in methods and "number" in kwargs:
                     return redirect(self.place(kwargs["number"]))  # a verb's address, typed or reloaded
-                with through(self.name):
+                with through(self.name), of_one_moment(request):
                     return answered(request, *args, **kwargs)
 
             return admitted
@@ -136,6 +138,11 @@ class Door:
         mark = fingerprint(request.path.encode(), request.POST.urlencode().encode(), *files)
         answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
+
+
+def of_one_moment(request: HttpRequest) -> AbstractContextManager[None]:
+    """What is only read is of one moment, and the clock is asked once for all of it."""
+    return at(now()) if request.method in {"GET", "HEAD"} else nullcontext()
 
 
 def user_of(request: HttpRequest) -> User:

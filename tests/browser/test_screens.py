@@ -1,12 +1,14 @@
 """Every screen, as it is read: nothing for axe to find, nothing off the side, no complaint in the console."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from accounts.models import Calendar
 from incidents import actions
 from incidents.models import Incident
+from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
 from tests.incidents.test_change_calendar import LONG, version
@@ -35,7 +37,25 @@ def world(people: People, make: Make) -> World:
     actions.raise_flag(asked, by=people.eva, flag="customer_action_needed", reason="Which version do you run?")
     actions.raise_flag(asked, by=people.eva, flag="assistance_required", reason="A second pair of eyes.")
     actions.add_note(asked, by=people.sam, body="Looks like `KE-118`.\n\n```\nSELECT a_rather_long_line FROM x\n```")
+    lend(people, asked, make("work_in_progress"))
     return World(make("untriaged"), stated, asked, make("solution_proposed"), make("closed"))
+
+
+def lend(people: People, asked: Incident, moved: Incident) -> None:
+    """A deputy, tasks of every kind and one for the reader; and a transfer, a discarding, a reopening."""
+    until = now() + timedelta(days=1)
+    actions.name_deputy(asked, by=people.eva, deputy=people.eli, until=until, reason="A course.")
+    for assignee in (people.sam, people.sen):
+        what = {"title": "Read the lease history of a rather long partition name", "detail": "Since `nine`."}
+        actions.delegate_task(asked, by=people.eva, assignee=assignee, due=until, **what)
+    actions.finish_task(asked, by=people.sen, task=asked.tasks.get(assignee=people.sen).pk, result="Two are stuck.")
+    actions.transfer_ownership(moved, by=people.mia, owner=people.sam, reason="Eva leaves us on Friday.")
+    actions.delegate_task(moved, by=people.sam, title="Ask the cluster team", assignee=people.eva, due=until)
+    first = actions.open_incident(by=people.max, title="Pills", description="Cheap pills.", severity=4)
+    actions.discard(first, by=people.eli, reason="Spam.")
+    again = actions.open_incident(by=people.max, title="Slow joins", description="Since Monday.", severity=2)
+    actions.withdraw(again, by=people.max, reason="It works again.")
+    actions.reopen(again, by=people.mia, reason="The wrong one was withdrawn.")
 
 
 def flaws(window: Window, paths: list[str]) -> list[str]:
@@ -65,6 +85,8 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"/workspace/incidents/{incident.number}/" for incident in incidents]
     working = f"/workspace/incidents/{world.stated.number}/"
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
+    paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
+    paths += ["/workspace/discarded/", "/workspace/reopened/"]
     paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []

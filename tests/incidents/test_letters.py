@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import actions as accounts
 from accounts.models import User
 from incidents import actions, notices
-from incidents.models import Event, Incident
+from incidents.models import Event, Incident, Task
 from notifications.letters import Letter
 from notifications.models import Notification
 from notifications.moment import at
@@ -46,6 +46,13 @@ def live(incident: Incident, people: People) -> None:
         actions.raise_flag(incident, by=people.eli, flag="action_needed")
         actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
+        what = {"title": "Read the leases", "assignee": people.sam, "detail": f"Since *nine*, {INNER}"}
+        for verb, words in (("finish_task", "result"), ("decline_task", "reason")):
+            actions.delegate_task(incident, by=eva, due=MONDAY + DAY, **what)  # type: ignore[arg-type]
+            task = Task.objects.latest("pk").pk
+            getattr(actions, verb)(incident, by=people.sam, task=task, **{words: f"Two, {INNER}"})
+        away = {"begins": MONDAY + 30 * DAY, "until": MONDAY + 40 * DAY, "reason": "Two weeks in the mountains."}
+        actions.name_deputy(incident, by=people.mia, deputy=people.sen, **away)  # type: ignore[arg-type]
     actions.sweep_clocks(MONDAY + 1.75 * HOUR)
     actions.sweep_clocks(MONDAY + 6.5 * HOUR)
     with at(MONDAY + 26 * HOUR):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.acting import Refusal
 from config.celery import app
 from incidents import actions, tasks
-from incidents.models import Event, Incident
+from incidents.models import Event, Incident, Task
 from incidents.policy import RULES
 from incidents.replaying import reading, replay_timeline
 from incidents.replaying.columns import KNOWN
@@ -27,6 +27,7 @@ from tests.people import People
 __all__ = ["demo"]
 HAPPENINGS = {"open_incident", "warn", "breach", "change_calendar", "import_line"}
 ABRUPT = {"withdraw", "discard"}  # taken whenever they can be, no walk would come far
+ANSWERS = {"finish_task": "result", "decline_task": "reason"}
 LEAPS = [timedelta(), timedelta(seconds=1), *(timedelta(minutes=m) for m in (7, 50, 130, 500, 1500, 4500))]
 WALKS, STEPS = 8, 60
 
@@ -72,7 +73,8 @@ def walk(chance: random.Random, people: People, tried: Counter[str]) -> None:
 def act(chance: random.Random, incident: Incident, people: People, tried: Counter[str]) -> str:
     """Somebody does something that they can do now, if there is anything: rather what was seldom tried."""
     incident = Incident.objects.get(pk=incident.pk)
-    by = chance.choice([people.ada, people.lead, people.eva, people.eli, people.mia, incident.owner or people.eva])
+    some = [people.ada, people.lead, people.eva, people.eli, people.mia, people.sam]
+    by = chance.choice([*some, incident.owner or people.eva])
     can = [verb for verb in incident.verbs_for(by) if verb not in ABRUPT or chance.random() < 0.2]
     if not can:
         return ""
@@ -94,6 +96,13 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         **dict.fromkeys(("respond", "send_update", "state_problem"), body | promise),
         **dict.fromkeys(("add_note", "post_message", "correct_problem"), body),
         "propose_solution": {"kind": chance.choice(["workaround", "conclusive_fix"]), **body, **promise},
+        "delegate_task": {
+            "title": "Read it",
+            "assignee": chance.choice([people.sam, people.eli]),
+            "detail": chance.choice(["", "Words."]),
+        },
+        **{verb: answer_to_a_task(chance, verb) for verb in ANSWERS},
+        "name_deputy": cover(chance, people) | reason,
         "transfer_ownership": {"owner": chance.choice([people.eva, people.sen, people.mia]), **reason},
         **dict.fromkeys(("raise_flag", "lower_flag"), reason | {"flag": chance.choice(Incident.FLAGS)}),
         "accept_solution": chance.choice([{}, {"applied_on": now().date()}]),
@@ -102,6 +111,19 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         "confirm_problem": {},
     }
     return sent.get(verb, reason)
+
+
+def answer_to_a_task(chance: random.Random, verb: str) -> dict[str, Any]:
+    """Of the newest task, open or not, or of none; whose it is not is refused."""
+    newest = Task.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return {"task": chance.choice([newest, newest, newest, 0]), ANSWERS[verb]: "Words."}
+
+
+def cover(chance: random.Random, people: People) -> dict[str, Any]:
+    """Somebody stands in for hours or days, from now or soon; seldom is a cover ended before its time."""
+    begins = now() + timedelta(hours=chance.choice([0, 0, 5]))
+    until = {"begins": begins, "until": begins + timedelta(hours=chance.choice([1, 30, 300]))}
+    return {"deputy": chance.choice([people.eli, people.sen, people.mia]), **until} if chance.random() < 0.8 else {}
 
 
 def triage(chance: random.Random, people: People) -> dict[str, Any]:

@@ -53,6 +53,10 @@ def history(people: People, make: Make) -> Incident:
         actions.post_message(incident, by=people.ada, body="<script>alert(1)</script> six")
         actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="A secret plea.")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason="A secret answer.")
+        actions.name_deputy(incident, by=people.eva, deputy=people.eli, until=MONDAY + DAY, reason="A secret illness.")
+        actions.delegate_task(incident, by=people.eli, title="A secret task", assignee=people.sam)
+        actions.finish_task(incident, by=people.sam, task=incident.tasks.get().pk, result="A secret result.")
+        actions.send_update(incident, by=people.eli, body="I am on it.")
         clocks.sweep_clocks(MONDAY + DAY / 2)
     with at(MONDAY + DAY):
         actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale to 12.")
@@ -81,6 +85,20 @@ def test_a_transfer_shows_the_customer_who_and_the_team_why(history: Incident, p
     assert "<b>Eli Brandt</b> took over from Eva Novak" in lines(history, people.ada)["transfer_ownership"]
     assert 'class="ev"' in lines(history, people.ada)["transfer_ownership"]
     assert "A secret departure." in lines(history, people.eva)["transfer_ownership"]
+
+
+def test_a_deputys_line_shows_both_names_to_everybody(history: Incident, people: People) -> None:
+    assert "<b>Eli Brandt</b> for Eva Novak" in lines(history, people.ada)["send_update"]
+    assert "<b>You</b> for Eva Novak" in lines(history, people.eli)["send_update"]
+    assert "<b>Eli Brandt</b> for you" in lines(history, people.eva)["send_update"]
+
+
+def test_cover_and_tasks_are_told_to_the_team_alone(history: Incident, people: People) -> None:
+    ours, theirs = lines(history, people.mia), lines(history, people.ada)
+    assert "<b>Eva Novak</b> named <b>Eli Brandt</b> to stand in for Eva Novak from" in ours["name_deputy"]
+    assert "<b>Eli Brandt</b> for Eva Novak handed <b>Sam Okoye</b> a task: A secret task" in ours["delegate_task"]
+    assert "finished the task: A secret task" in ours["finish_task"]
+    assert not {"name_deputy", "delegate_task", "finish_task"} & set(theirs)
 
 
 def test_words_meant_for_the_team_stay_out_even_if_a_page_hands_them_in(history: Incident, people: People) -> None:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from incidents.models import Incident
+from incidents.models import Incident, Task
+from incidents.models.task import TaskQuerySet
 from incidents.policy import may_change_calendars
 from incidents.views.doors import Door, user_of
 
@@ -18,14 +19,25 @@ MANY = 99
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workspace; a form that came back with errors is a 422."""
     user = user_of(request)
-    context = {"waiting": capped(wanting(user)), "may_change_calendars": may_change_calendars(user), **context}
+    context = {
+        "waiting": capped(wanting(user)),
+        "my_tasks": capped(tasks_for(user)),
+        "may_change_calendars": may_change_calendars(user),
+        **context,
+    }
     return render(request, f"workspace/{template}", context, status=status)
 
 
 def wanting(user: User) -> QuerySet[Incident]:
     """What wants this person: theirs, with something to do or nobody's answer yet."""
     wants = Q(action_needed=True) | Q(state=Incident.State.NEW)
-    return Incident.objects.visible_to(user).open().filter(wants, owner=user)
+    return Incident.objects.visible_to(user).open().held_by(user).filter(wants)
+
+
+def tasks_for(user: User) -> TaskQuerySet:
+    """What colleagues handed to this person, and nobody has settled yet (R16)."""
+    visible = Incident.objects.visible_to(user).open()
+    return Task.objects.open().filter(assignee=user, incident__in=visible)
 
 
 def capped(rows: QuerySet[Any]) -> str:

@@ -15,6 +15,7 @@ from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRes
 from incidents.models import Incident
 from incidents.stations import stations
 from incidents.views.doors import user_of
+from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
@@ -69,7 +70,10 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "to_customer": to_customer(incident, user, form),
         "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
         "flags": flags(incident, user, verbs, form),
+        "tasks": task_rows.of_incident(incident, user),
+        "may_delegate": "delegate_task" in verbs,
         "is_owner": policy.is_owner(user, incident),
+        "is_covered": incident.is_covered(now()),
         "others": others(incident, user),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
@@ -126,6 +130,8 @@ def verb_words(incident: Incident) -> dict[str, str]:
         "propose_solution": _("Propose a newer solution") if again else _("Propose a solution"),
         "withdraw_solution": _("Withdraw the solution"),
         "discard": _("Discard"),
+        "delegate_task": _("Delegate a task"),
+        "name_deputy": _("Change the deputy") if incident.deputy else _("Name a deputy"),
         "transfer_ownership": _("Transfer ownership"),
         "reopen": _("Reopen"),
     }

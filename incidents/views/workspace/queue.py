@@ -27,7 +27,7 @@ PAGE = 50
 Rows = QuerySet[Incident]
 
 VIEWS: dict[str, Callable[[Rows, User], Rows]] = {
-    "mine": lambda rows, user: rows.open().filter(owner=user),  # type: ignore[attr-defined]
+    "mine": lambda rows, user: rows.open().held_by(user),  # type: ignore[attr-defined]
     "unassigned": lambda rows, user: rows.open().unowned(),  # type: ignore[attr-defined]
     "assistance-required": lambda rows, user: rows.filter(assistance_required=True),
     "solution-proposed": lambda rows, user: rows.filter(state=Incident.State.SOLUTION_PROPOSED),

@@ -12,6 +12,7 @@ from incidents.models import Incident, Solution
 from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.views.doors import user_of, version_seen
+from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import verb_url
 from incidents.views.workspace.verbs import said
@@ -86,6 +87,7 @@ def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: S
         "url": verb_url(incident, "propose_solution"),
         "preview": seen_as,
         "replaces": incident.standing_solution(),
+        "open_tasks": task_rows.open_of(incident, user_of(request)),
         "came_back": [solution for solution in incident.solutions.all() if solution.answer],
         "description": markdown.to_html(incident.description),
     }

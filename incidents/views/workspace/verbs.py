@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid, require
 from accounts.models import User
-from incidents import actions, forms, markdown
+from incidents import actions, forms, markdown, policy
 from incidents.models import Incident
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
+from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
 
@@ -32,7 +33,8 @@ def take_then_respond(
 ) -> Incident:
     """Take it, set the triage and answer: two acts, and both or neither."""
     with transaction.atomic():
-        taken = actions.assign(incident, by=by, owner=by, **triaged)
+        owner = incident.owner if policy.stands_in(by, incident) else by
+        taken = actions.assign(incident, by=by, owner=owner, **triaged)
         taken.seen = None  # the first act has just moved it on
         if missing := missing_triage(taken):
             raise missing
@@ -104,6 +106,10 @@ def news() -> dict[str, str]:
         "assign": _("The triage is saved."),
         "discard": _("Discarded."),
         "transfer_ownership": _("Ownership is transferred."),
+        "name_deputy": _("Done. The owner stays the owner."),
+        "delegate_task": _("Handed over. It comes back with a result or a reason."),
+        "finish_task": _("Finished. The owner has the result."),
+        "decline_task": _("Declined. The owner has the reason."),
         "reopen": _("Open again, and the Relief clock runs."),
     }
 
@@ -147,6 +153,11 @@ def transfer_ownership(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @WORKSPACE.guard("GET", "POST")
+def name_deputy(request: HttpRequest, number: str) -> HttpResponse:
+    return on_its_page(request, number, forms.NameDeputyForm, actions.name_deputy)
+
+
+@WORKSPACE.guard("GET", "POST")
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     return on_its_page(request, number, forms.ReopenForm, actions.reopen)
 
@@ -176,6 +187,7 @@ def verb_page(
         "url": verb_url(incident, verb),
         "words": words(incident)[verb],
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
+        "open_tasks": task_rows.open_of(incident, user_of(request)) if verb == "discard" else [],
     }
     return show(request, "verb.html", context, status=status)
 
@@ -225,6 +237,24 @@ def words(incident: Incident) -> dict[str, Words]:
             % who,
             _("Transfer and tell %(customer)s") % who,
             is_grave=True,
+        ),
+        "delegate_task": Words(
+            _("Delegate a task"),
+            _(
+                "A piece of this for a colleague, who is told by mail. It comes back with a result or a reason; "
+                "%(owner)s stays the owner, and %(customer)s sees nothing of it."
+            )
+            % who,
+            _("Hand it over"),
+        ),
+        "name_deputy": Words(
+            _("Name a deputy"),
+            _(
+                "For an absence or a shift: the deputy may do whatever %(owner)s may, each act shows both names, and "
+                "%(owner)s stays the owner. Both are told by mail; choosing nobody ends it."
+            )
+            % who,
+            _("Save the deputy"),
         ),
         "reopen": Words(
             _("Reopen"),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import ApiToken, Submission, User
-from incidents.models import Attachment, Clock, Event, Incident, Message, Solution
+from incidents.models import Attachment, Clock, Event, Incident, Message, Solution, Task
 from notifications.models import Notification
 
 ROOT = "/api/v1/"
@@ -57,7 +57,7 @@ def tool(db: None) -> Callable[[User | None], Tool]:
 
 def photograph() -> list[Any]:
     """Every row that an act could touch."""
-    models = (Incident, Event, Message, Attachment, Solution, Clock, Notification, Submission)
+    models = (Incident, Event, Message, Attachment, Solution, Clock, Task, Notification, Submission)
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 

@@ -18,6 +18,7 @@ STATES = ("untriaged", "new", "work_in_progress", "solution_proposed", "closed")
 OPEN = STATES[:4]
 WORKED_ON = STATES[2:4]
 CUSTOMER, SUPPORT, OWNER, MANAGER = {"ada", "lead"}, {"eva", "eli", "mia"}, {"eva"}, {"mia"}
+HELPERS = {"eva", "mia"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ TABLE = {
     "transfer-ownership": Case(
         MANAGER, OPEN, {**REASON, "owner": "sen@relief.example"}, {**REASON, "owner": "ada@contoso.example"}, "owner"
     ),
+    "name-deputy": Case(
+        HELPERS,
+        STATES[1:4],
+        {**REASON, "deputy": "sen@relief.example", "from": "2026-11-16T12:00:00Z", "until": "2026-11-17T09:00:00Z"},
+        {**REASON, "deputy": "sen@relief.example", "until": "soon"},
+        "until",
+    ),
     "reopen": Case(MANAGER, ("closed",), REASON, {"reason": "\x00"}, "reason"),
     "raise-flag": Case(SUPPORT, OPEN, {"flag": "action_needed"}, {"flag": "red"}, "flag"),
     "lower-flag": Case(OWNER, (), {"flag": "action_needed"}),
@@ -76,7 +84,7 @@ def test_an_action_that_is_not_theirs_or_not_for_now_changes_nothing(people: Peo
 
 def refusal(case: Case, state: str, name: str) -> int | None:
     """Not theirs: 403, whatever the state. Theirs, but not now: 409."""
-    owner_to_be = case.who == OWNER and state == "untriaged"
+    owner_to_be = name in OWNER and case.who in (OWNER, HELPERS) and state == "untriaged"
     if name not in case.who or owner_to_be:
         return 403
     return 409 if state not in case.states else None
@@ -108,7 +116,7 @@ def test_what_is_not_well_formed_is_named_by_its_field(people: People, monday: A
     assert photograph() == before
 
 
-@pytest.mark.parametrize("action", ["name-deputy", "set-substate", "clear-substate", "post-message", "respond ", "x"])
+@pytest.mark.parametrize("action", ["set-substate", "clear-substate", "post-message", "respond ", "x"])
 def test_what_is_no_action_is_not_there(people: People, working: Incident, action: str) -> None:
     before = photograph()
     problem(Tool(people.eva).act(working, action, {"body": "x"}), 404)

@@ -47,14 +47,17 @@ def test_once_the_problem_is_stated_the_solution_comes_next(client: Client, peop
     assert client.get(path(working)).context["primary"].verb == "state_problem"
 
 
+LENT = ["name_deputy", "delegate_task"]
+
+
 @pytest.mark.parametrize(
     ("state", "name", "verbs"),
     [
-        ("new", "eva", ["assign", "discard"]),
-        ("new", "mia", ["assign", "discard", "transfer_ownership"]),
-        ("work_in_progress", "eva", ["assign", "propose_solution"]),
+        ("new", "eva", ["assign", "discard", *LENT]),
+        ("new", "mia", ["assign", "discard", "transfer_ownership", "name_deputy"]),
+        ("work_in_progress", "eva", ["assign", "propose_solution", *LENT]),
         ("work_in_progress", "eli", ["assign"]),
-        ("solution_proposed", "eva", ["assign", "state_problem", "propose_solution", "withdraw_solution"]),
+        ("solution_proposed", "eva", ["assign", "state_problem", "propose_solution", "withdraw_solution", *LENT]),
         ("closed", "eva", []),
         ("closed", "mia", ["reopen"]),
     ],

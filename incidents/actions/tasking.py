@@ -1,0 +1,92 @@
+"""Pieces of work for colleagues: handed out by the owner, finished or declined by whom they were given to (R16)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import Act, NotAllowed, NotPossible, NotValid, acting
+from accounts.models import User
+from incidents.actions import house
+from incidents.actions.words import FURTHEST, REASON, TITLE, able_owner, words
+from incidents.models import Incident, Task
+from incidents.policy import is_assignee
+
+
+def delegate_task(
+    incident: Incident, *, by: User, title: str, assignee: User, detail: str = "", due: datetime | None = None
+) -> Incident:
+    """Hand a piece of work to a colleague, who is told; the owner does not change (R16)."""
+    with acting(house.INCIDENTS, "delegate_task", incident, by) as act:
+        act.record.delegate_task()
+        task = Task.objects.create(
+            incident=act.record,
+            title=words(title, field="title", limit=TITLE),
+            detail=words(detail, field="detail", required=False),
+            assignee=colleague(act.record, assignee),
+            delegated_by=by,
+            delegated_at=act.at,
+            due=to_come(due, act.at),
+        )
+        act.words = task.detail
+        act.data = {**kept(task), "due": house.stamp(task.due)}
+    return act.record
+
+
+def colleague(incident: Incident, assignee: User) -> User:
+    if assignee.pk == incident.owner_id:
+        raise NotValid({"assignee": [_("%(name)s owns this: hand it to a colleague.") % {"name": assignee.name}]})
+    return able_owner(assignee, field="assignee")
+
+
+def to_come(due: datetime | None, at: datetime) -> datetime | None:
+    if due is not None and not at < due <= at + FURTHEST:
+        raise NotValid({"due": [_("Give a time that is still to come, and not too far ahead.")]})
+    return due
+
+
+def finish_task(incident: Incident, *, by: User, task: int, result: str) -> Incident:
+    """Its result lands in the incident for the team, and wants the owner (R15, R16)."""
+    require_assignee(incident, task, by)
+    with acting(house.INCIDENTS, "finish_task", incident, by) as act:
+        act.record.finish_task()
+        settle(act, task, Task.State.DONE, lambda: words(result, field="result"))
+    return act.record
+
+
+def decline_task(incident: Incident, *, by: User, task: int, reason: str) -> Incident:
+    """It comes back to the owner with a reason (R15, R16)."""
+    require_assignee(incident, task, by)
+    with acting(house.INCIDENTS, "decline_task", incident, by) as act:
+        act.record.decline_task()
+        settle(act, task, Task.State.DECLINED, lambda: words(reason, field="reason", limit=REASON))
+    return act.record
+
+
+def require_assignee(incident: Incident, pk: int, by: User) -> Task:
+    """Whose task it is narrows who may (403); what is no task of this incident is a mistake (400)."""
+    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
+    if task is None:
+        raise NotValid({"task": [_("This incident has no such task.")]})
+    if not is_assignee(by, task):
+        name = task.assignee.name
+        raise NotAllowed(_("Only %(name)s, whose task it is, can do that.") % {"name": name})
+    return task
+
+
+def settle(act: Act[Incident], pk: int, state: str, answer: Callable[[], str]) -> None:
+    """Asked again under the lock: somebody may have been quicker, or have pressed twice (T30)."""
+    task = act.record.tasks.select_related("assignee").get(pk=pk)
+    require_open(task)
+    act.words = answer()
+    task.settle(state, act.words, act.at)
+    act.data = kept(task)
+
+
+def require_open(task: Task) -> None:
+    if task.state != Task.State.OPEN:
+        raise NotPossible(_("This task is settled already."))
+
+
+def kept(task: Task) -> dict[str, object]:
+    return {"task": task.pk, "title": task.title, "assignee": house.person(task.assignee)}
