@@ -49,6 +49,8 @@ def statement_stands(incident: Any) -> bool:
 class Incident(IncidentFields):
     """One customer's problem, from report to close."""
 
+    _taken_out: set[str] = set()
+
     class Meta(IncidentFields.Meta):
         abstract = False
 
@@ -275,8 +277,14 @@ class Incident(IncidentFields):
     @contextmanager
     def _reading(self) -> Iterator[None]:
         kept = self.__dict__.pop("state", None)
+        self._taken_out = set() if kept is None else {"state"}
         try:
             yield
         finally:
+            self._taken_out = set()
             if kept is not None:
                 self.__dict__.setdefault("state", kept)
+
+    def get_deferred_fields(self) -> set[str]:
+        """Taken out to be read anew is not left for later: Django would skip it."""
+        return super().get_deferred_fields() - self._taken_out

@@ -176,3 +176,23 @@ def test_a_state_is_set_by_no_hand(new: Incident, state: str) -> None:
         new.state = state
     new.refresh_from_db()
     assert new.state == "new"
+
+
+def test_what_is_read_anew_has_the_state_it_has_now(proposed: Incident, people: People) -> None:
+    old = Incident.objects.get(pk=proposed.pk)
+    titled = Incident.objects.only("title").get(pk=proposed.pk)
+    actions.accept_solution(proposed, by=people.ada)
+    for copy in (old, titled):
+        copy.refresh_from_db()
+
+    assert (old.state, old.closed_as, titled.state) == ("closed", "accepted", "closed")
+    with pytest.raises(AttributeError):
+        old.state = "new"
+
+
+def test_reading_one_column_anew_leaves_the_state_alone(proposed: Incident, people: People) -> None:
+    old = Incident.objects.get(pk=proposed.pk)
+    actions.accept_solution(proposed, by=people.ada)
+    old.refresh_from_db(fields=["version"])
+
+    assert (old.state, old.version) == ("solution_proposed", proposed.version + 1)
