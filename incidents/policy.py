@@ -70,6 +70,12 @@ RULES: dict[str, Rule] = {
     "withdraw_solution": OWNER,
     "raise_flag": SUPPORT,
     "lower_flag": OWNER_OR_MANAGER,
+    "set_substate": OWNER,
+    "clear_substate": OWNER,
+    "match_problem": SUPPORT,
+    "unmatch_problem": SUPPORT,
+    "link_outage": SUPPORT,
+    "unlink_outage": SUPPORT,
     "transfer_ownership": MANAGER,
     "reopen": MANAGER,
     "post_message": CUSTOMER,
@@ -91,6 +97,24 @@ FLAG_RULES: dict[tuple[str, str], Rule] = {
     ("lower_flag", "customer_action_needed"): OWNER,
     ("lower_flag", "assistance_required"): OWNER_OR_MANAGER,
 }
+
+
+# What is done to records beside the incidents: Problems, Changes, RCA requests, outages (R24, R26, R27).
+ANY_SUPPORT = Rule(lambda user, record: user.is_support, SUPPORT.sentence)
+KNOWN_RULES: dict[str, Rule] = dict.fromkeys(
+    [
+        *("edit_problem", "know_problem", "release_fix", "remove_problem", "reinvestigate_problem"),
+        *("publish_problem", "hide_problem"),
+        *("edit_change", "finish_change", "cancel_change", "edit_rca", "deliver_rca"),
+        *("edit_outage", "end_outage", "tell_outage"),
+    ],
+    ANY_SUPPORT,
+)
+
+
+def may_keep_knowledge(user: User | None) -> bool:
+    """Problems, Changes, RCA requests and outages are the support team's to write down."""
+    return user is not None and user.is_active and user.is_support
 
 
 def may_open(user: User | None) -> bool:

@@ -1,10 +1,7 @@
 """An incident: four states, three flags, one owner, no parking place. What a state entails reads here as one page."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed, transition
@@ -13,43 +10,18 @@ from accounts.acting import NotPossible
 from accounts.models import User
 from incidents import policy
 from incidents.models.clock import Clock, Promise
+from incidents.models.conditions import a_flag_is_up, heard, statement_open, statement_stands, triaged, unheard, waits
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.solution import Solution
+from incidents.models.stated import Stated
 
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
 OPEN = [State.NEW, State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
-def triaged(incident: Any) -> bool:
-    return bool(not incident.missing_triage())
-
-
-def heard(incident: Any) -> bool:
-    return incident.responded_at is not None
-
-
-def unheard(incident: Any) -> bool:
-    """Also of an incident that was closed before anybody answered, and reopened."""
-    return incident.responded_at is None
-
-
-def a_flag_is_up(incident: Any) -> bool:
-    return any(getattr(incident, flag) for flag in Incident.FLAGS)
-
-
-def statement_open(incident: Any) -> bool:
-    return bool(incident.is_statement_open)
-
-
-def statement_stands(incident: Any) -> bool:
-    return bool(incident.statement_id is not None and incident.statement_answer != StatementAnswer.CORRECTED)
-
-
-class Incident(IncidentFields):
+class Incident(Stated, IncidentFields):
     """One customer's problem, from report to close."""
-
-    _taken_out: set[str] = set()
 
     class Meta(IncidentFields.Meta):
         abstract = False
@@ -174,6 +146,33 @@ class Incident(IncidentFields):
         setattr(self, flag, False)
         self.say_why(flag, "")
 
+    @transition(field="state", source=WORKED_ON, target=None)
+    def set_substate(self, substate: str, record: "Known") -> None:
+        """What the work waits for, by name; no clock stops for it (R14)."""
+        self.wait_for_nothing()
+        self.substate = substate
+        setattr(self, self.WAITS_FOR[substate], record)
+
+    @transition(field="state", source=WORKED_ON, target=None, conditions=[waits])
+    def clear_substate(self) -> None:
+        self.wait_for_nothing()
+
+    @transition(field="state", source=OPEN, target=None)
+    def match_problem(self) -> None:
+        """A Problem is its cause; the work on it goes on (R24)."""
+
+    @transition(field="state", source=OPEN, target=None)
+    def unmatch_problem(self) -> None:
+        """It was another cause."""
+
+    @transition(field="state", source=OPEN, target=None)
+    def link_outage(self) -> None:
+        """It tells of an outage (R26)."""
+
+    @transition(field="state", source=OPEN, target=None)
+    def unlink_outage(self) -> None:
+        """It does not after all."""
+
     # --- What a state entails ----------------------------------------------------------------------------------------
 
     def answered(self) -> None:
@@ -196,10 +195,15 @@ class Incident(IncidentFields):
 
     def close(self, how: str, at: datetime) -> None:
         self.closed_as, self.closed_at = how, at
-        self.next_update_by, self.substate = None, ""
+        self.next_update_by = None
+        self.wait_for_nothing()
         self.action_needed = self.assistance_required = False
         self.assistance_reason = ""
         self.lower_question()
+
+    def wait_for_nothing(self) -> None:
+        self.substate = ""
+        self.waits_for_problem = self.waits_for_change = self.waits_for_rca = None
 
     def say_why(self, flag: str, reason: str) -> None:
         if flag == "customer_action_needed":
@@ -254,6 +258,8 @@ class Incident(IncidentFields):
                 return NotPossible(_("The owner's first answer comes first."))
             case "lower_flag":
                 return NotPossible(_("No flag is up."))
+            case "clear_substate":
+                return NotPossible(_("There is no sub-state to clear."))
             case _:
                 return NotPossible(_("There is no statement of the problem that waits for an answer."))
 
@@ -266,25 +272,3 @@ class Incident(IncidentFields):
 
     def standing_solution(self) -> Solution | None:
         return next((s for s in self.solutions.all() if s.outcome == Solution.Outcome.PROPOSED), None)
-
-    def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
-    ) -> None:
-        """The library's own way switches the protection off for every thread; this one only for this instance."""
-        with self._reading():
-            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        kept = self.__dict__.pop("state", None)
-        self._taken_out = set() if kept is None else {"state"}
-        try:
-            yield
-        finally:
-            self._taken_out = set()
-            if kept is not None:
-                self.__dict__.setdefault("state", kept)
-
-    def get_deferred_fields(self) -> set[str]:
-        """Taken out to be read anew is not left for later: Django would skip it."""
-        return super().get_deferred_fields() - self._taken_out

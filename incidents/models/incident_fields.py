@@ -99,6 +99,12 @@ class IncidentFields(models.Model):
         ASSISTANCE_REQUIRED = "assistance_required", gettext_lazy("Assistance required")
 
     FLAGS: ClassVar = tuple(Flag.values)
+    # Where the record stands that a sub-state waits for (R14).
+    WAITS_FOR: ClassVar = {
+        "pending_problem": "waits_for_problem",
+        "pending_change": "waits_for_change",
+        "pending_rca": "waits_for_rca",
+    }
     # No cause is there to remove behind these, so the fifth R is complete with the others.
     NOTHING_TO_PREVENT: ClassVar = (Category.QUESTION, Category.QUOTA, Category.FEATURE_REQUEST)
 
@@ -108,6 +114,9 @@ class IncidentFields(models.Model):
     substate = models.CharField(
         max_length=20, choices=Substate.choices, blank=True, help_text="What the work waits for; it stops no clock."
     )
+    waits_for_problem = models.ForeignKey("incidents.Problem", models.PROTECT, null=True, related_name="waiting")
+    waits_for_change = models.ForeignKey("incidents.Change", models.PROTECT, null=True, related_name="waiting")
+    waits_for_rca = models.ForeignKey("incidents.RcaRequest", models.PROTECT, null=True, related_name="waiting")
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     severity_asked = models.PositiveSmallIntegerField(choices=Severity.choices)
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)

@@ -1,0 +1,100 @@
+"""What an incident waits for and what hit it: sub-states, Problems and outages; none of it stops a clock (R14, R24)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotPossible, NotValid, acting
+from accounts.models import User
+from incidents.actions import house
+from incidents.models import Change, Incident, Match, Outage, OutageLink, Problem, RcaRequest
+
+
+def set_substate(
+    incident: Incident,
+    *,
+    by: User,
+    substate: str,
+    problem: Problem | None = None,
+    change: Change | None = None,
+    rca: RcaRequest | None = None,
+) -> Incident:
+    """Say what the work waits for, with the record it waits for; the clocks go on (R14)."""
+    with acting(house.INCIDENTS, "set_substate", incident, by) as act:
+        if substate not in Incident.Substate.values:
+            raise NotValid({"substate": [_("Choose what this waits for.")]})
+        name = substate.removeprefix("pending_")
+        record = {"problem": problem, "change": change, "rca": rca}[name]
+        if record is None:
+            raise NotValid({name: [_("Name the record that this waits for.")]})
+        if is_complete(record):
+            raise NotValid(
+                {name: [_("%(number)s is complete; there is nothing to wait for.") % {"number": record.number}]}
+            )
+        act.record.set_substate(substate, record)
+        act.data = {"substate": substate, name: record.pk, "number": record.number}
+    return act.record
+
+
+def is_complete(record: Problem | Change | RcaRequest) -> bool:
+    match record:
+        case Problem():
+            return record.has_fix
+        case Change():
+            return bool(record.status != Change.Status.PLANNED)
+        case RcaRequest():
+            return bool(record.status == RcaRequest.Status.DELIVERED)
+
+
+def clear_substate(incident: Incident, *, by: User) -> Incident:
+    """It waits for nothing any more."""
+    with acting(house.INCIDENTS, "clear_substate", incident, by) as act:
+        act.data = {"substate": "", "substate_was": act.record.substate}
+        act.record.clear_substate()
+    return act.record
+
+
+def match_problem(incident: Incident, *, by: User, problem: Problem) -> Incident:
+    """A Problem is its cause. One that was removed has come back, and the owner is warned (R23)."""
+    with acting(house.INCIDENTS, "match_problem", incident, by) as act:
+        _match, is_new = Match.objects.get_or_create(
+            problem=problem, incident=act.record, defaults={"by": by, "at": act.at, "told_status": problem.status}
+        )
+        act.is_nothing = not is_new
+        came_back = problem.status == Problem.Status.REMOVED
+        act.data = {"problem": problem.pk, "number": problem.number, "came_back": came_back}
+        act.record.match_problem()
+        act.record.action_needed |= came_back
+    return act.record
+
+
+def unmatch_problem(incident: Incident, *, by: User, problem: Problem) -> Incident:
+    """It was another cause."""
+    with acting(house.INCIDENTS, "unmatch_problem", incident, by) as act:
+        gone, _rows = act.record.matches.filter(problem=problem).delete()
+        if not gone:
+            raise NotPossible(_("It is not matched with this Problem."))
+        act.data = {"problem": problem.pk, "number": problem.number}
+        act.record.unmatch_problem()
+    return act.record
+
+
+def link_outage(incident: Incident, *, by: User, outage: Outage) -> Incident:
+    """It tells of an outage, and its customer is told together with the others (R26)."""
+    with acting(house.INCIDENTS, "link_outage", incident, by) as act:
+        _link, is_new = OutageLink.objects.get_or_create(
+            outage=outage, incident=act.record, defaults={"by": by, "at": act.at}
+        )
+        act.is_nothing = not is_new
+        act.data = {"outage": outage.pk, "number": outage.number}
+        act.record.link_outage()
+    return act.record
+
+
+def unlink_outage(incident: Incident, *, by: User, outage: Outage) -> Incident:
+    """It does not tell of it after all."""
+    with acting(house.INCIDENTS, "unlink_outage", incident, by) as act:
+        gone, _rows = act.record.outage_links.filter(outage=outage).delete()
+        if not gone:
+            raise NotPossible(_("It is not linked with this outage."))
+        act.data = {"outage": outage.pk, "number": outage.number}
+        act.record.unlink_outage()
+    return act.record
