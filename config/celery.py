@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,4 +21,9 @@ app.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "purge letters": {"task": "notifications.tasks.purge", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "replay the timeline": {
+        "task": "incidents.tasks.replay_timeline",
+        "schedule": crontab(hour="2", minute="40"),  # UTC
+        "options": {"expires": 3600},
+    },
 }

@@ -183,11 +183,14 @@ def outbox_counts() -> Metric:
 
 
 def outbox_gauges() -> Iterable[Metric]:
-    tick_age = Pulse.objects.age("tick")
+    tick_age, replay_age = Pulse.objects.age("tick"), Pulse.objects.age("replay")
     yield gauge("relief_outbox_oldest_due_seconds", "Age of the oldest due letter.", oldest_due_age().total_seconds())
     yield gauge("relief_mail_breaker_open", "Whether mail is held back because the server fails.", mail_is_broken())
     if tick_age is not None:
         yield gauge("relief_tick_age_seconds", "Time since the last heartbeat.", tick_age.total_seconds())
+    if replay_age is not None:
+        says = "Time since every timeline was replayed and agreed with what is stored."
+        yield gauge("relief_replay_agreed_age_seconds", says, replay_age.total_seconds())
 
 
 def gauge(name: str, documentation: str, value: float) -> Metric:

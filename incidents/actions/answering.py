@@ -15,7 +15,7 @@ def respond(incident: Incident, *, by: User, body: str, next_update_by: datetime
     with acting(house.INCIDENTS, "respond", incident, by) as act:
         act.words, act.public = words(body, field="body"), True
         act.record.respond(act.at)
-        house.promise_update(act, promised(next_update_by))
+        house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
 
@@ -25,7 +25,7 @@ def send_update(incident: Incident, *, by: User, body: str, next_update_by: date
         act.words, act.public = words(body, field="body"), True
         act.record.send_update()
         act.record.action_needed = not policy.is_owner(by, act.record)
-        house.promise_update(act, promised(next_update_by))
+        house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
 

@@ -16,7 +16,7 @@ def state_problem(incident: Incident, *, by: User, body: str, next_update_by: da
     with acting(house.INCIDENTS, "state_problem", incident, by) as act:
         act.words, act.public = words(body, field="body"), True
         act.record.state_problem()
-        house.promise_update(act, promised(next_update_by))
+        house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
 

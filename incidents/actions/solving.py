@@ -24,7 +24,7 @@ def propose_solution(
         act.record.propose_solution(act.at)
         solution = act.record.solutions.create(kind=kind, body=text, proposed_by=by, proposed_at=act.at)
         act.data = {"solution": solution.pk, "kind": kind}
-        house.promise_update(act, promised(next_update_by))
+        house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from accounts.acting import NotValid
 from accounts.models import User
-from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
 FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie past the end of the calendar
@@ -33,13 +32,16 @@ def words(text: str, *, field: str, limit: int = BODY, required: bool = True) ->
     return text
 
 
-def promised(moment: datetime | None) -> datetime | None:
-    """The time of a promised next update, which lies ahead, and not further than anybody can promise."""
+def promised(moment: datetime | None, at: datetime) -> datetime | None:
+    """The time of a promised next update, which lies ahead of the act, and not further than anybody can promise.
+
+    `at` is when the act happens: where the clock has gone back, that is later than the clock says (S13).
+    """
     if moment is None:
         return None
-    if moment <= now():
+    if moment <= at:
         raise NotValid({"next_update_by": [_("Promise a time that is still to come.")]})
-    if moment > now() + FURTHEST:
+    if moment > at + FURTHEST:
         raise NotValid({"next_update_by": [_("That is too far ahead to promise.")]})
     return moment
 

@@ -194,6 +194,13 @@ def test_metrics_count_what_is_not_settled(client: Client, well: None) -> None:
     assert "process_resident_memory_bytes" in text
 
 
+def test_metrics_tell_since_when_the_timelines_agree(client: Client, well: None) -> None:
+    assert "relief_replay_agreed_age_seconds" not in client.get("/metrics").content.decode()
+    with at(now() - timedelta(hours=7)):
+        Pulse.objects.beat("replay")
+    assert "relief_replay_agreed_age_seconds 252" in client.get("/metrics").content.decode()
+
+
 def test_metrics_without_a_database_still_tell_of_the_process(client: Client, well: None) -> None:
     with connection.execute_wrapper(refuse(lambda _sql: True)):
         text = client.get("/metrics").content.decode()

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from accounts.acting import NotValid
 from incidents import actions
 from incidents.models import Clock, Event, Incident
-from tests.aftermath import verbs
+from tests.aftermath import refused, verbs
 from tests.conftest import MONDAY, Make
 from tests.people import People
 
@@ -82,3 +83,16 @@ def test_a_new_promise_replaces_the_old_and_may_be_missed_anew(promised: Inciden
 
     assert clock(promised, "next_update").breached_at == MONDAY + 5 * HOUR
     assert told("breach") == 2
+
+
+def test_where_the_clock_has_gone_back_a_promise_lies_ahead_of_the_timeline(
+    monday: datetime, make: Make, people: People, later: Any
+) -> None:
+    """Else it would be past before it was made: due at the act's own time, and not at the one that was promised."""
+    with later(hours=1):
+        incident = make("work_in_progress")
+    with refused(NotValid, "next_update_by"):
+        actions.send_update(incident, by=people.eva, body="Soon.", next_update_by=monday + HOUR)
+    actions.send_update(incident, by=people.eva, body="Soon.", next_update_by=monday + 2 * HOUR)
+
+    assert clock(incident, "next_update").due_at == monday + 2 * HOUR
