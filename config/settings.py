@@ -227,6 +227,7 @@ OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",
+    "removal": "incidents.removal_letters.letter",
     "account": "accounts.letters.letter",
 }
 

@@ -7,55 +7,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
-from incidents.actions.words import BODY, REASON, TITLE
-from incidents.models import Incident, Solution
-
-
-class LocalTimeField(forms.DateTimeField):
-    """A moment in the reader's own zone, from the browser's date and time picker."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-MISSING = _("Write a few words here.")
-TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
-
-
-class LongText(forms.CharField):
-    """Its limit is told, not enforced while typing: a browser would cut off what is pasted, without a word."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-
-def text(label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = MISSING, **options: Any) -> forms.CharField:
-    """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
-    return LongText(
-        label=label,
-        max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": missing, "max_length": TOO_LONG},
-        **options,
-    )
-
-
-def next_update() -> LocalTimeField:
-    return LocalTimeField(label=_("Next update by"), required=False, help_text=_("A promise that the customer sees."))
-
-
-class VerbForm(forms.Form):
-    """A form that belongs to one incident; `seen` is the version its page showed."""
-
-    def __init__(self, *args: Any, incident: Incident | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.incident = incident
+from incidents.actions.words import REASON, TITLE
+from incidents.fields import TOO_LONG, DayField, next_update, text
+from incidents.fields import VerbForm as VerbForm
+from incidents.models import Incident, Problem, Solution
+from incidents.waiting_forms import ClearSubstateForm as ClearSubstateForm
+from incidents.waiting_forms import KnownField
+from incidents.waiting_forms import LinkOutageForm as LinkOutageForm
+from incidents.waiting_forms import MatchProblemForm as MatchProblemForm
+from incidents.waiting_forms import SetSubstateForm as SetSubstateForm
+from incidents.waiting_forms import UnlinkOutageForm as UnlinkOutageForm
+from incidents.waiting_forms import UnmatchProblemForm as UnmatchProblemForm
 
 
 class ReportForm(forms.Form):
@@ -182,6 +144,7 @@ class ProposeSolutionForm(VerbForm):
         help_text=_("What happened, the steps one by one, how long they take, and how to undo them. Markdown works."),
     )
     next_update_by = next_update()
+    problem = KnownField(Problem, label=_("Whose workaround it is"), required=False, widget=forms.HiddenInput)
 
 
 class SolutionForm(VerbForm):

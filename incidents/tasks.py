@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from incidents import actions, replaying
+from incidents.actions import spreading
 from incidents.models import Incident
 from notifications.models import Pulse
 
@@ -15,6 +16,11 @@ REPLAY = "replay"
 @shared_task
 def sweep_clocks() -> None:
     actions.sweep_clocks()
+
+
+@shared_task
+def sweep_knowledge() -> None:
+    spreading.sweep_knowledge()
 
 
 @shared_task

@@ -5,13 +5,29 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Clock, Event, Incident, Message, Solution
+from incidents.models import (
+    Change,
+    Clock,
+    Event,
+    Incident,
+    KnownEvent,
+    Match,
+    Message,
+    Outage,
+    OutageLink,
+    Problem,
+    RcaRequest,
+    RemovalNotice,
+    Solution,
+)
 from notifications.models import Notification
 
-TABLES = (Incident, Event, Message, Solution, Clock, Notification, Submission)
+KNOWLEDGE = (Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent)
+TABLES: tuple[type[Model], ...] = (Incident, Event, Message, Solution, Clock, Notification, Submission, *KNOWLEDGE)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

@@ -23,7 +23,7 @@ FLOORS = ("config", "escalations", "incidents", "accounts", "notifications")
 TEMPLATES = ROOT / "templates"
 # What happens without anybody's leave: a report has its own rule, and the clocks are nobody.
 WITHOUT_RULE = {"open_incident", "breach", "warn", "sweep_clocks"}
-HAPPENINGS = {"open_incident", "breach", "warn"}
+HAPPENINGS = {"open_incident", "breach", "warn", "note_progress"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

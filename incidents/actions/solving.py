@@ -8,13 +8,22 @@ from accounts.acting import Act, NotPossible, NotValid, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import REASON, promised, words
-from incidents.models import Incident, Solution
+from incidents.models import Incident, Problem, Solution
 
 
 def propose_solution(
-    incident: Incident, *, by: User, kind: str, body: str, next_update_by: datetime | None = None
+    incident: Incident,
+    *,
+    by: User,
+    kind: str,
+    body: str,
+    next_update_by: datetime | None = None,
+    problem: Problem | None = None,
 ) -> Incident:
-    """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7)."""
+    """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7).
+
+    `problem` is the known error that it was taken from (R24).
+    """
     with acting(house.INCIDENTS, "propose_solution", incident, by) as act:
         if kind not in Solution.Kind.values:
             raise NotValid({"kind": [_("Say whether this is a workaround or a conclusive fix.")]})
@@ -22,8 +31,12 @@ def propose_solution(
         answer(act, Solution.Outcome.REPLACED)
         act.public = True
         act.record.propose_solution(act.at)
-        solution = act.record.solutions.create(kind=kind, body=text, proposed_by=by, proposed_at=act.at)
+        solution = act.record.solutions.create(
+            kind=kind, body=text, proposed_by=by, proposed_at=act.at, problem=problem
+        )
         act.data = {"solution": solution.pk, "kind": kind}
+        if problem is not None:
+            act.data["known_error"] = problem.number
         house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 

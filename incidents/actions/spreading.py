@@ -1,91 +1,101 @@
 """What became of a Problem, Change or RCA, told to the incidents that wait for it or were hit by it (R14, R23).
 
-Each incident hears of it in its own short transaction, after the record's act: a crash in between leaves rows that
-still wait, and the sweep goes on with them.
+Each incident hears of it in its own short transaction, after the record's act has committed: nobody waits for a
+Problem that hit a thousand. What a crash leaves untold stands in the record, and the sweep goes on with it.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q, QuerySet
 
 from accounts.acting import Act, lock
-from incidents import notices
+from incidents import notices, removal_letters
 from incidents.actions import house
 from incidents.models import Change, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
 from notifications.moment import now
 
 log = logging.getLogger(__name__)
-DONE = {
+KINDS: tuple[type[Problem] | type[Change] | type[RcaRequest], ...] = (Problem, Change, RcaRequest)
+# What ends a wait.
+DONE: dict[str, set[str]] = {
     "problem": {Problem.Status.FIX_RELEASED, Problem.Status.REMOVED},
     "change": {Change.Status.DONE, Change.Status.CANCELLED},
     "rca": {RcaRequest.Status.DELIVERED},
 }
 
 
-def spread(known: Known) -> int:
-    """Tell every incident that this record concerns and that has not heard of it yet; how many heard."""
-    heard = each(waiting_for(known), known)
-    if isinstance(known, Problem):
-        heard += each(hit_by(known), known)
-        tell_of_removal(known)
-    return heard
+def spread_after(known: Known) -> None:
+    """Tell of it when the act has committed. In the act: what is not told yet stands in the record, come what may."""
+    known.is_untold = True
+    transaction.on_commit(teller(type(known), known.pk), robust=True)
+
+
+def teller(kind: type[Known], pk: int) -> Callable[[], None]:
+    def tell() -> None:
+        spread(kind._default_manager.get(pk=pk))
+
+    return tell
 
 
 def sweep_knowledge() -> int:
-    """What a crash left untold, told now (R43)."""
-    return sum(spread(known) for known in untold())
+    """What is still to be told is told now; how many heard (R43)."""
+    return sum(spread(known) for kind in KINDS for known in kind._default_manager.filter(is_untold=True))
 
 
-def untold() -> Iterable[Known]:
-    yield from Problem.objects.filter(waiting__isnull=False, status__in=DONE["problem"]).distinct()
-    yield from Change.objects.filter(waiting__isnull=False, status__in=DONE["change"]).distinct()
-    yield from RcaRequest.objects.filter(waiting__isnull=False, status__in=DONE["rca"]).distinct()
-    behind = Match.objects.exclude(told_status=F("problem__status")).values("problem")
-    yield from Problem.objects.filter(pk__in=behind, status__in=DONE["problem"])
+def spread(known: Known) -> int:
+    """Tell every incident that this record concerns and that has not heard of it yet; how many heard."""
+    incidents = list(concerned(known))
+    heard = [hears(incident, known) for incident in incidents]
+    if isinstance(known, Problem):
+        tell_of_removal(known)
+    if None not in heard:  # unless something became of it once more meanwhile
+        type(known)._default_manager.filter(pk=known.pk, version=known.version).update(is_untold=False)
+    return sum(map(bool, heard))
 
 
-def waiting_for(known: Known) -> Iterable[Incident]:
-    if known.status not in DONE[known.KIND]:  # type: ignore[attr-defined]
-        return Incident.objects.none()
-    return Incident.objects.filter(**{f"waits_for_{known.KIND}": known.pk})
+def concerned(known: Known) -> "QuerySet[Incident]":
+    """Whose wait ends with it, and those hit whose match has not heard of its status. Closed ones hear nothing."""
+    rows = Incident.objects.open().order_by("pk")
+    waiting = Q(**{f"waits_for_{known.KIND}": known.pk}) if is_done(known) else Q(pk__in=[])
+    if not isinstance(known, Problem) or known.status == Problem.Status.KNOWN_ERROR:
+        return rows.filter(waiting)
+    behind = Match.objects.filter(problem=known.pk).exclude(told_status=known.status).values("incident")
+    return rows.filter(waiting | Q(pk__in=behind))
 
 
-def hit_by(problem: Problem) -> Iterable[Incident]:
-    """Whose match has not heard of the Problem's present status; closed ones hear nothing, they are only counted."""
-    if problem.status not in DONE["problem"]:
-        return Incident.objects.none()
-    behind = problem.matches.exclude(told_status=problem.status)
-    return Incident.objects.filter(matches__in=behind).distinct()
+def is_done(known: Known) -> bool:
+    return status_of(known) in DONE[known.KIND]
 
 
-def each(incidents: Iterable[Incident], known: Known) -> int:
-    heard = 0
-    for incident in incidents:
-        try:
-            heard += hear(incident, known)
-        except Exception:
-            log.exception("incident %s could not hear of %s %s", incident.pk, known.KIND, known.pk)
-    return heard
+def status_of(known: Known) -> str:
+    return str(getattr(known, known.STATE))
+
+
+def hears(incident: Incident, known: Known) -> bool | None:
+    """None where it could not be told: the others are, and the sweep comes back to this one."""
+    try:
+        return hear(incident, known)
+    except Exception:
+        log.exception("%s could not hear of %s %s", incident.number, known.KIND, known.pk)
+        return None
 
 
 @transaction.atomic
 def hear(incident: Incident, known: Known) -> bool:
-    """One incident hears of it: the wait is over, action is needed, the owner is told; a closed one is not touched."""
+    """One incident hears of it: its wait is over, action is needed, the owner is told; a closed one is not touched."""
     fresh = lock(incident)
-    matches = Match.objects.filter(incident=fresh, problem_id=known.pk) if isinstance(known, Problem) else None
-    if matches is not None:
-        matches.update(told_status=known.status)  # type: ignore[attr-defined]
-    if fresh.is_closed:
+    if fresh.is_closed or not concerned(known).filter(pk=fresh.pk).exists():
         return False
     moment = max(now(), fresh.last_event_at)
     house.settle(fresh, moment)
-    act = Act("note_progress", fresh, None, moment)
-    act.data = {"kind": known.KIND, known.KIND: known.pk, "number": known.number, "status": known.status}  # type: ignore[attr-defined]
-    if getattr(fresh, f"waits_for_{known.KIND}_id") == known.pk:
+    act = Act("note_progress", fresh, None, moment, data=progress(known))
+    if is_done(known) and getattr(fresh, f"waits_for_{known.KIND}_id") == known.pk:
         fresh.wait_for_nothing()
-        act.data |= {"substate": ""}
+        act.data["substate"] = ""
+    if isinstance(known, Problem):
+        Match.objects.filter(incident=fresh, problem=known).update(told_status=known.status)
     fresh.action_needed = True
     fresh.version += 1
     event = house.record(act)
@@ -94,16 +104,22 @@ def hear(incident: Incident, known: Known) -> bool:
     return True
 
 
+def progress(known: Known) -> dict[str, object]:
+    """What the timeline keeps of it, readable without the record."""
+    return {"kind": known.KIND, "number": known.number, "title": known.title, "status": status_of(known)}
+
+
 @transaction.atomic
 def tell_of_removal(problem: Problem) -> None:
     """One letter a customer, for all incidents of theirs that it ever hit, closed or not; never a second one (R23)."""
     if problem.status != Problem.Status.REMOVED:
         return
     told = problem.notices.values("customer")
-    hit = Incident.objects.filter(matches__problem=problem).exclude(customer__in=told).order_by("customer", "-pk")
+    hit = Incident.objects.filter(matches__problem=problem).exclude(closed_as=Incident.ClosedAs.DISCARDED)
+    hit = hit.exclude(customer__in=told).order_by("customer", "pk")
     for incident in {incident.customer_id: incident for incident in hit.select_related("customer")}.values():
         notice, is_new = RemovalNotice.objects.get_or_create(
             problem=problem, customer=incident.customer, defaults={"incident": incident, "at": now()}
         )
         if is_new:
-            notices.tell_of_removal(notice)
+            removal_letters.tell(notice)

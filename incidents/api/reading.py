@@ -188,7 +188,14 @@ class StaffIncidentReading(IncidentReading):
     customer_question = serializers.CharField(help_text=_("What is needed of the customer."))
     assistance_reason = serializers.CharField()
     duplicate_of = serializers.CharField(source="duplicate_of.number", allow_null=True)
+    waits_for = serializers.CharField(
+        source="awaited.number", default=None, allow_null=True, help_text=_("The record that the sub-state waits for.")
+    )
+    problems = serializers.SerializerMethodField(help_text=_("The Problems that hit it, by number."))
     version = serializers.IntegerField(help_text=_("Counts what people did; the ETag is made of it."))
+
+    def get_problems(self, incident: Incident) -> list[str]:
+        return [match.problem.number for match in incident.matches.all()]
 
     @extend_schema_field(ClocksReading)
     def get_clocks(self, incident: Incident) -> Any:

@@ -14,6 +14,7 @@ class Change(Known):
     """Something that will be changed at a planned time, and is done when somebody says so."""
 
     KIND = "change"
+    PREFIX = "CHG"
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -30,10 +31,6 @@ class Change(Known):
 
     class Meta:
         ordering = ["-pk"]
-
-    @property
-    def number(self) -> str:
-        return f"CHG-{100 + self.pk}"
 
     @transition(field="status", source=Status.PLANNED, target=None)
     def edit_change(self) -> None:
@@ -52,6 +49,7 @@ class RcaRequest(Known):
     """A root-cause analysis that somebody asked for; its document is what was asked."""
 
     KIND = "rca"
+    PREFIX = "RCA"
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Asked for")
@@ -70,10 +68,6 @@ class RcaRequest(Known):
 
     class Meta:
         ordering = ["-pk"]
-
-    @property
-    def number(self) -> str:
-        return f"RCA-{100 + self.pk}"
 
     @transition(field="status", source=Status.ASKED, target=None)
     def edit_rca(self) -> None:

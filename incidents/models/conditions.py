@@ -28,6 +28,14 @@ def waits(incident: Any) -> bool:
     return bool(incident.substate)
 
 
+def is_hit(incident: Any) -> bool:
+    return bool(incident.matches.all())
+
+
+def tells_of_outage(incident: Any) -> bool:
+    return bool(incident.outage_links.all())
+
+
 def statement_open(incident: Any) -> bool:
     return bool(incident.is_statement_open)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed, transition
@@ -10,10 +11,23 @@ from accounts.acting import NotPossible
 from accounts.models import User
 from incidents import policy
 from incidents.models.clock import Clock, Promise
-from incidents.models.conditions import a_flag_is_up, heard, statement_open, statement_stands, triaged, unheard, waits
+from incidents.models.conditions import (
+    a_flag_is_up,
+    heard,
+    is_hit,
+    statement_open,
+    statement_stands,
+    tells_of_outage,
+    triaged,
+    unheard,
+    waits,
+)
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.solution import Solution
 from incidents.models.stated import Stated
+
+if TYPE_CHECKING:
+    from incidents.models.known import Known
 
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
 OPEN = [State.NEW, State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
@@ -158,10 +172,11 @@ class Incident(Stated, IncidentFields):
         self.wait_for_nothing()
 
     @transition(field="state", source=OPEN, target=None)
-    def match_problem(self) -> None:
-        """A Problem is its cause; the work on it goes on (R24)."""
+    def match_problem(self, *, came_back: bool) -> None:
+        """A Problem is its cause; the work on it goes on. What was taken for removed wants the owner (R23, R24)."""
+        self.action_needed |= came_back
 
-    @transition(field="state", source=OPEN, target=None)
+    @transition(field="state", source=OPEN, target=None, conditions=[is_hit])
     def unmatch_problem(self) -> None:
         """It was another cause."""
 
@@ -169,7 +184,7 @@ class Incident(Stated, IncidentFields):
     def link_outage(self) -> None:
         """It tells of an outage (R26)."""
 
-    @transition(field="state", source=OPEN, target=None)
+    @transition(field="state", source=OPEN, target=None, conditions=[tells_of_outage])
     def unlink_outage(self) -> None:
         """It does not after all."""
 
@@ -237,6 +252,12 @@ class Incident(Stated, IncidentFields):
     def promise(self) -> Promise:
         return Promise(self.plan_version, self.calendar_version.hours)
 
+    @property
+    def awaited(self) -> "Known | None":
+        """The record that its sub-state waits for."""
+        waits_for: Known | None = getattr(self, self.WAITS_FOR[self.substate]) if self.substate else None
+        return waits_for
+
     def missing_triage(self) -> list[str]:
         """What the first response still waits for; the severity is there from the start."""
         return [name for name in ("area", "category", "owner") if not getattr(self, name)]
@@ -258,6 +279,10 @@ class Incident(Stated, IncidentFields):
                 return NotPossible(_("The owner's first answer comes first."))
             case "lower_flag":
                 return NotPossible(_("No flag is up."))
+            case "unmatch_problem":
+                return NotPossible(_("No Problem is matched with it."))
+            case "unlink_outage":
+                return NotPossible(_("No outage is linked with it."))
             case "clear_substate":
                 return NotPossible(_("There is no sub-state to clear."))
             case _:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from incidents.models.event import EventQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
+    from incidents.models.outage import OutageLink
+    from incidents.models.problem import Match
 
 NUMBERS_FROM = 1_000_000
 
@@ -46,8 +48,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         rows = self.select_related(
             *("customer", "owner", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
+            *("waits_for_problem", "waits_for_change", "waits_for_rca"),
         )
-        return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals))
+        return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals), "matches", "outage_links")
 
     def numbered(self, number: str) -> Self:
         """The incident with a readable number; what does not read as one matches nothing."""
@@ -159,7 +162,12 @@ class IncidentFields(models.Model):
         owner_id: int | None
         statement_id: int | None
         area_id: int | None
+        waits_for_problem_id: int | None
+        waits_for_change_id: int | None
+        waits_for_rca_id: int | None
         solutions: models.Manager[Solution]
+        matches: models.Manager[Match]
+        outage_links: models.Manager[OutageLink]
         messages: MessageQuerySet
         clocks: ClockQuerySet
         events: EventQuerySet

@@ -10,17 +10,21 @@ from django_fsm import can_proceed
 from accounts.acting import NotPossible
 from incidents.models.stated import Stated
 
+NUMBERS_FROM = 100
+
 
 class Known(Stated):
     """A Problem, a Change, an RCA request or an outage: changed by acts, one at a time, each kept (R24, R26, R27)."""
 
     KIND = ""
+    PREFIX = ""
     STATE = "status"
 
     title = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=0)
     event_count = models.PositiveIntegerField(default=0)
     last_event_at = models.DateTimeField()
+    is_untold = models.BooleanField(default=False, help_text="What became of it is still to be told to incidents.")
 
     seen: int | None = None  # the version that the person was looking at, where their door knows it
 
@@ -32,6 +36,19 @@ class Known(Stated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def number(self) -> str:
+        """Readable, such as KE-118."""
+        return f"{self.PREFIX}-{NUMBERS_FROM + self.pk}"
+
+    @classmethod
+    def place_of(cls, number: str) -> int | None:
+        """What a readable number, or a plain key, stands for, whether or not there is such a record."""
+        digits = number.strip().upper().removeprefix(f"{cls.PREFIX}-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+            return None
+        return int(digits) - (NUMBERS_FROM if "-" in number else 0)
 
     def hindrance(self, verb: str) -> NotPossible | None:
         """Why the record's status forbids this verb now, or none."""

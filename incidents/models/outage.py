@@ -33,6 +33,7 @@ class Outage(Known):
     """No regions means everywhere. Its public text is the customers'; nothing else of it is."""
 
     KIND = "outage"
+    PREFIX = "OUT"
 
     class Status(models.TextChoices):
         GOING_ON = "going_on", _("Going on")
@@ -55,10 +56,6 @@ class Outage(Known):
     class Meta:
         ordering = ["-pk"]
 
-    @property
-    def number(self) -> str:
-        return f"OUT-{100 + self.pk}"
-
     @transition(field="status", source=Status.GOING_ON, target=None)
     def edit_outage(self) -> None:
         """Text, times, regions."""
@@ -72,6 +69,13 @@ class Outage(Known):
         """The customers of all linked incidents are told together."""
 
 
+class OutageLinkManager(models.Manager["OutageLink"]):
+    """A link is never looked at without its outage: incidents fetch both in one query."""
+
+    def get_queryset(self) -> "models.QuerySet[OutageLink]":
+        return super().get_queryset().select_related("outage")
+
+
 class OutageLink(models.Model):
     """An incident that tells of an outage; a record of its own, so that a closed incident keeps it."""
 
@@ -79,6 +83,8 @@ class OutageLink(models.Model):
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="outage_links")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = OutageLinkManager()
 
     class Meta:
         ordering = ["pk"]

@@ -11,8 +11,6 @@ from accounts.models import Area, User
 from incidents.models.incident import Incident
 from incidents.models.known import Known
 
-NUMBERS_FROM = 100
-
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
     def visible_to(self, user: User) -> "ProblemQuerySet":
@@ -25,16 +23,15 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
     def numbered(self, number: str) -> "ProblemQuerySet":
         """The Problem with a readable number such as KE-118, or its plain id."""
-        digits = number.upper().removeprefix("KE-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
-            return self.none()
-        return self.filter(pk=int(digits) - (NUMBERS_FROM if digits != number else 0))
+        place = Problem.place_of(number)
+        return self.none() if place is None else self.filter(pk=place)
 
 
 class Problem(Known):
     """A cause that hits incidents: what it looks like, how to live with it, and how far its removal is."""
 
     KIND = "problem"
+    PREFIX = "KE"
 
     class Status(models.TextChoices):
         INVESTIGATING = "investigating", _("Investigating")
@@ -63,10 +60,6 @@ class Problem(Known):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["is_published", "area"], name="problem_published")]
-
-    @property
-    def number(self) -> str:
-        return f"KE-{NUMBERS_FROM + self.pk}"
 
     @property
     def has_fix(self) -> bool:
@@ -109,6 +102,13 @@ class Problem(Known):
         self.fix_released_at = self.removed_at = None
 
 
+class MatchManager(models.Manager["Match"]):
+    """A match is never looked at without its Problem: incidents fetch both in one query."""
+
+    def get_queryset(self) -> "models.QuerySet[Match]":
+        return super().get_queryset().select_related("problem")
+
+
 class Match(models.Model):
     """An incident that a Problem hit, as an engineer saw it. A record of its own: closed incidents keep theirs."""
 
@@ -117,6 +117,8 @@ class Match(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     told_status = models.CharField(max_length=20, blank=True, help_text="The last progress its incident heard of.")
+
+    objects = MatchManager()
 
     class Meta:
         ordering = ["pk"]
@@ -129,6 +131,11 @@ class Match(models.Model):
         problem_id: int
         incident_id: int
 
+    @property
+    def came_back(self) -> bool:
+        """It was made after the Problem was taken for removed, which it thereby was not (R23)."""
+        return self.problem.removed_at is not None and self.at > self.problem.removed_at
+
 
 class RemovalNotice(models.Model):
     """That a customer was told of a cause's removal: once, whatever happens to the Problem afterwards (R23)."""
@@ -140,6 +147,11 @@ class RemovalNotice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["problem", "customer"], name="one_removal_notice")]
+
+    if TYPE_CHECKING:
+        customer_id: int
+        incident_id: int
+        problem_id: int
 
     def __str__(self) -> str:
         return f"{self.customer_id} knows that {self.problem_id} is removed"

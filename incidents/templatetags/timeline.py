@@ -53,7 +53,7 @@ def day(stamp: str | None) -> str:
 
 @register.filter
 def called(value: object, what: str) -> str:
-    """The word for a stored value: of a clock, category, severity, kind (of solution), wish or flag."""
+    """The word for a stored value: of a clock, category, severity, kind (of solution), wish, flag or substate."""
     words = {
         "clock": Clock.Kind,
         "category": Incident.Category,
@@ -61,8 +61,23 @@ def called(value: object, what: str) -> str:
         "kind": Solution.Kind,
         "wish": Solution.Wish,
         "flag": Incident.Flag,
+        "substate": Incident.Substate,
     }
     return str(dict(words[what].choices).get(value, ""))
+
+
+@register.filter
+def progress(event: Event) -> str:
+    """What became of a record that an incident waited for or was hit by (R14)."""
+    said = {
+        ("problem", "fix_released"): _("A fix of %(number)s is released"),
+        ("problem", "removed"): _("%(number)s is removed for good"),
+        ("problem", "investigating"): _("%(number)s is investigated again"),
+        ("change", "done"): _("%(number)s is done"),
+        ("change", "cancelled"): _("%(number)s will not come"),
+        ("rca", "delivered"): _("%(number)s is delivered"),
+    }
+    return str(said[event.data["kind"], event.data["status"]] % event.data)
 
 
 @register.filter

@@ -22,6 +22,14 @@ from incidents.views.workspace.verbs import (
     transfer_ownership,
     withdraw_solution,
 )
+from incidents.views.workspace.waiting import (
+    clear_substate,
+    link_outage,
+    match_problem,
+    set_substate,
+    unlink_outage,
+    unmatch_problem,
+)
 
 app_name = "workspace"
 ONE = "incidents/<str:number>/"
@@ -48,4 +56,11 @@ urlpatterns = [
     path(f"{ONE}discard/", discard, name="discard"),
     path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
     path(f"{ONE}reopen/", reopen, name="reopen"),
+    # What it waits for, what hit it, what it tells of
+    path(f"{ONE}set-substate/", set_substate, name="set_substate"),
+    path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),
+    path(f"{ONE}match-problem/", match_problem, name="match_problem"),
+    path(f"{ONE}unmatch-problem/", unmatch_problem, name="unmatch_problem"),
+    path(f"{ONE}link-outage/", link_outage, name="link_outage"),
+    path(f"{ONE}unlink-outage/", unlink_outage, name="unlink_outage"),
 ]

@@ -82,9 +82,10 @@ def others_last(user: User) -> Case:
 
 
 def rows_of(user: User, *lists: Iterable[Incident]) -> list[list[Row]]:
-    """With what the rows touch, in two queries for all the lists of a page."""
+    """With what the rows touch, in three queries for all the lists of a page."""
     read = [list(incidents) for incidents in lists]
-    prefetch_related_objects([incident for incidents in read for incident in incidents], "clocks", "solutions")
+    shown = [incident for incidents in read for incident in incidents]
+    prefetch_related_objects(shown, "clocks", "solutions", "matches")
     return [[row_of(user, incident) for incident in incidents] for incidents in read]
 
 

@@ -18,6 +18,7 @@ from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
+from incidents.views.workspace.knowledge_panel import panel
 from incidents.views.workspace.letters import undelivered
 from notifications.moment import now
 
@@ -71,6 +72,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "flags": flags(incident, user, verbs, form),
         "is_owner": policy.is_owner(user, incident),
         "others": others(incident, user),
+        "known": panel(incident, verbs),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
 
@@ -128,6 +130,7 @@ def verb_words(incident: Incident) -> dict[str, str]:
         "discard": _("Discard"),
         "transfer_ownership": _("Transfer ownership"),
         "reopen": _("Reopen"),
+        "set_substate": _("Say what it waits for"),
     }
 
 

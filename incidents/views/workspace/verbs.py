@@ -1,6 +1,5 @@
 """One address a verb: what is sent is done once, and refused in words."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
+from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -103,20 +103,11 @@ def news() -> dict[str, str]:
         "discard": _("Discarded."),
         "transfer_ownership": _("Ownership is transferred."),
         "reopen": _("Open again, and the Relief clock runs."),
+        **knowledge_news(),
     }
 
 
 # --- Each on a page of its own ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a verb's page says: its heading, what follows from the act and who is told, and its button."""
-
-    heading: str
-    follows: str
-    button: str
-    is_grave: bool = False
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -234,4 +225,5 @@ def words(incident: Incident) -> dict[str, Words]:
             _("Reopen and tell %(customer)s") % who,
             is_grave=True,
         ),
+        **knowledge_words(incident),
     }

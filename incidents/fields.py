@@ -1,0 +1,56 @@
+"""What the pages' forms are made of: long texts, moments in the reader's zone, and a form that belongs to a record."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.actions.words import BODY
+from incidents.models import Incident
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A moment in the reader's own zone, from the browser's date and time picker."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+MISSING = _("Write a few words here.")
+TOO_LONG = _("This has room for %(limit_value)d characters, and holds %(show_value)d.")
+
+
+class LongText(forms.CharField):
+    """Its limit is told, not enforced while typing: a browser would cut off what is pasted, without a word."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def text(label: Any, *, limit: int = BODY, rows: int = 5, missing: Any = MISSING, **options: Any) -> forms.CharField:
+    """`missing` is what is said where nothing was written: beside the field, and in the list above the form."""
+    return LongText(
+        label=label,
+        max_length=limit,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing, "max_length": TOO_LONG},
+        **options,
+    )
+
+
+def next_update() -> LocalTimeField:
+    return LocalTimeField(label=_("Next update by"), required=False, help_text=_("A promise that the customer sees."))
+
+
+class VerbForm(forms.Form):
+    """A form that belongs to one incident; `seen` is the version its page showed."""
+
+    def __init__(self, *args: Any, incident: Incident | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.incident = incident
