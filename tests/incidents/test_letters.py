@@ -12,11 +12,14 @@ from django.test import Client
 from accounts import actions as accounts
 from accounts.models import User
 from incidents import actions, notices
+from incidents.actions.problems import release_fix
+from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Event, Incident
 from notifications.letters import Letter
 from notifications.models import Notification
 from notifications.moment import at
 from tests.conftest import MONDAY, Make
+from tests.knowledge import known
 from tests.people import People
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -46,6 +49,10 @@ def live(incident: Incident, people: People) -> None:
         actions.raise_flag(incident, by=people.eli, flag="action_needed")
         actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
+        problem = known(people)
+        actions.match_problem(incident, by=people.eli, problem=problem)
+        release_fix(problem, by=people.sam, release="11.4.2")
+        sweep_knowledge()
     actions.sweep_clocks(MONDAY + 1.75 * HOUR)
     actions.sweep_clocks(MONDAY + 6.5 * HOUR)
     with at(MONDAY + 26 * HOUR):
