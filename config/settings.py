@@ -285,6 +285,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "IncidentState": "incidents.models.Incident.State",
         "ClockState": "incidents.models.Clock.State",
+        "ProblemStatus": "incidents.models.Problem.Status",
+        "ChangeStatus": "incidents.models.Change.Status",
+        "RcaStatus": "incidents.models.RcaRequest.Status",
+        "OutageStatus": "incidents.models.Outage.Status",
     },
 }
 

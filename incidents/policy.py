@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -26,9 +27,10 @@ class Rule:
 
     def why(self, record: "Incident") -> str:
         sentence = str(self.sentence)
-        if record.owner is None and "%(owner)s" in sentence:
+        owner = getattr(record, "owner", None)  # what is known beside the incidents is nobody's
+        if owner is None and "%(owner)s" in sentence:
             return str(_("Nobody owns this yet, and only its owner can do that."))
-        return sentence % {"owner": record.owner.name if record.owner else ""}
+        return sentence % {"owner": owner.name if owner else ""}
 
 
 def is_decider(user: User, incident: "Incident") -> bool:
@@ -115,6 +117,28 @@ KNOWN_RULES: dict[str, Rule] = dict.fromkeys(
 def may_keep_knowledge(user: User | None) -> bool:
     """Problems, Changes, RCA requests and outages are the support team's to write down."""
     return user is not None and user.is_active and user.is_support
+
+
+def problems_visible_to(user: User | None) -> Q:
+    """The support team sees all, customers what is published (R2, R24)."""
+    if user is None or not user.is_active or not (user.is_support or user.is_customer):
+        return Q(pk__in=[])
+    return Q() if user.is_support else Q(is_published=True)
+
+
+def outages_visible_to(user: User | None, moment: datetime) -> Q:
+    """The support team sees all, customers what is going on now in their own region, or everywhere (R2, R26)."""
+    if user is None or not user.is_active or not (user.is_support or user.is_customer):
+        return Q(pk__in=[])
+    if user.is_support or user.organization is None:
+        return Q() if user.is_support else Q(pk__in=[])
+    here = Q(regions=user.organization.region_id) | Q(regions=None)
+    return here & going_on(moment)
+
+
+def going_on(moment: datetime) -> Q:
+    """Outages that have begun and are not over."""
+    return Q(status="going_on", starts_at__lte=moment) & (Q(ends_at=None) | Q(ends_at__gt=moment))
 
 
 def may_open(user: User | None) -> bool:

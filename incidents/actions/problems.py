@@ -75,7 +75,7 @@ def know_problem(problem: Problem, *, by: User, cause: str = KEEP, workaround: s
 
 
 def publish_problem(problem: Problem, *, by: User) -> Problem:
-    """Show its symptoms and workaround to customers, and nothing else of it."""
+    """Show its title, symptoms and workaround to customers, and how far a fix is; nothing else of it."""
     with keeping("publish_problem", problem, by) as act:
         if not act.record.workaround:
             raise NotPossible(_("Write the workaround first: customers come for a way to keep working."))

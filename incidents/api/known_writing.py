@@ -3,15 +3,17 @@
 from datetime import UTC
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.drainage import set_override
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from accounts.models import Region, User
 from incidents.actions.problems import RELEASE
-from incidents.actions.words import REASON, TITLE
+from incidents.actions.words import BODY, REASON, TITLE
 from incidents.api.writing import Find, Reference, Words, area_named, one_of, problem
-from incidents.models import Change, Incident, Known, Outage, RcaRequest
+from incidents.models import Change, Incident, Known, Outage, Problem, RcaRequest
 
 
 def numbered(kind: type[Known]) -> Find:
@@ -54,15 +56,37 @@ def area(**options: Any) -> Reference:
     return Reference(area_named, _("There is no such area."), **options)
 
 
-def region_named(reader: User, slug: str) -> Region | None:
-    return Region.objects.filter(slug=slug).first()
+class Regions(serializers.Field[Any, Any, Any, Any]):
+    """Regions by their slugs."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, help_text=_("Slugs; none means everywhere."), **options)
+        set_override(self, "field", {"type": "array", "items": {"type": "string"}})
+
+    def to_internal_value(self, data: Any) -> list[Region]:
+        slugs = data if isinstance(data, list) and all(isinstance(slug, str) for slug in data) else [None]
+        found = list(Region.objects.filter(slug__in=[slug for slug in slugs if slug and "\x00" not in slug]))
+        if {region.slug for region in found} != set(slugs):
+            raise serializers.ValidationError(_("Send a list of regions, each by its slug."))
+        return found
 
 
-def regions() -> serializers.ListField:
-    said = _("Slugs; none means everywhere.")
-    return serializers.ListField(
-        child=Reference(region_named, _("There is no such region.")), required=False, help_text=said
-    )
+class MaybeWords(Words):
+    """Words that may be left out, which leaves what stands; sent empty they take it away."""
+
+    def run_validation(self, data: Any = empty) -> str:
+        if data is empty:
+            raise serializers.SkipField
+        return super().run_validation(data)
+
+
+def maybe(limit: int = BODY, **options: Any) -> MaybeWords:
+    return MaybeWords(limit, required=False, **options)
+
+
+def moved_to(status: type[TextChoices]) -> serializers.ChoiceField:
+    said = _("Another one than the present is an act of its own, and may come with what it needs.")
+    return one_of(status.choices, required=False, help_text=said)
 
 
 class ProblemInput(serializers.Serializer[Any]):
@@ -74,17 +98,17 @@ class ProblemInput(serializers.Serializer[Any]):
 
 
 class ProblemChanges(serializers.Serializer[Any]):
-    """Any subset. A `status` other than the present one is an act of its own, and may come with what it needs."""
+    """Any subset."""
 
-    title = Words(TITLE, required=False)
-    symptoms = Words(required=False)
+    title = maybe(TITLE)
+    symptoms = maybe()
     area = area(required=False)
-    cause = Words(required=False)
-    workaround = Words(required=False)
-    status = serializers.CharField(required=False)
+    cause = maybe()
+    workaround = maybe()
+    status = moved_to(Problem.Status)
     published = serializers.BooleanField(required=False, help_text=_("Whether customers see symptoms and workaround."))
-    release = Words(RELEASE, required=False, help_text=_("Where the fix is in: needed for `fix_released`."))
-    reason = Words(REASON, required=False, help_text=_("Needed to investigate again."))
+    release = maybe(RELEASE, help_text=_("Where the fix is in: needed for `fix_released`."))
+    reason = maybe(REASON, help_text=_("Needed to investigate again."))
 
 
 class ChangeInput(serializers.Serializer[Any]):
@@ -95,10 +119,10 @@ class ChangeInput(serializers.Serializer[Any]):
 class ChangeChanges(serializers.Serializer[Any]):
     """Any subset."""
 
-    title = Words(TITLE, required=False)
+    title = maybe(TITLE)
     planned_for = instant(required=False, allow_null=True)
-    status = serializers.CharField(required=False)
-    reason = Words(REASON, required=False, help_text=_("Needed for `cancelled`."))
+    status = moved_to(Change.Status)
+    reason = maybe(REASON, help_text=_("Needed for `cancelled`."))
 
 
 class RcaInput(serializers.Serializer[Any]):
@@ -109,16 +133,16 @@ class RcaInput(serializers.Serializer[Any]):
 class RcaChanges(serializers.Serializer[Any]):
     """Any subset."""
 
-    title = Words(TITLE, required=False)
+    title = maybe(TITLE)
     due_on = serializers.DateField(required=False, allow_null=True)
-    status = serializers.CharField(required=False)
-    document = Words(required=False, help_text=_("Needed for `delivered`."))
+    status = moved_to(RcaRequest.Status)
+    document = maybe(help_text=_("Needed for `delivered`."))
 
 
 class OutageInput(serializers.Serializer[Any]):
     title = Words(TITLE)
     area = area()
-    regions = regions()
+    regions = Regions()
     public_text = Words(help_text=_("What customers read."))
     starts_at = instant()
     ends_at = instant(required=False, allow_null=True)
@@ -127,13 +151,13 @@ class OutageInput(serializers.Serializer[Any]):
 class OutageChanges(serializers.Serializer[Any]):
     """Any subset."""
 
-    title = Words(TITLE, required=False)
+    title = maybe(TITLE)
     area = area(required=False)
-    regions = regions()
-    public_text = Words(required=False, help_text=_("What customers read."))
+    regions = Regions()
+    public_text = maybe(help_text=_("What customers read."))
     starts_at = instant(required=False)
     ends_at = instant(required=False, allow_null=True)
-    status = serializers.CharField(required=False)
+    status = moved_to(Outage.Status)
 
 
 class TellingInput(serializers.Serializer[Any]):

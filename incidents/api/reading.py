@@ -58,6 +58,12 @@ class SolutionReading(serializers.Serializer[Solution]):
     kept_open_at = Moment(allow_null=True)
 
 
+class StaffSolutionReading(SolutionReading):
+    problem = serializers.CharField(
+        source="problem.number", default=None, allow_null=True, help_text=_("The Problem whose workaround it is.")
+    )
+
+
 class MilestonesReading(serializers.Serializer[Any]):
     """The five R's: when each was reached."""
 
@@ -173,6 +179,7 @@ class CustomerIncidentReading(IncidentReading):
 class StaffIncidentReading(IncidentReading):
     """The support team's view."""
 
+    solutions = StaffSolutionReading(many=True)
     substate = Choice(
         choices=Incident.Substate.choices,
         allow_null=True,

@@ -44,7 +44,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def with_everything(self) -> Self:
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
-        proposals = Solution.objects.select_related("proposed_by", "answered_by")
+        proposals = Solution.objects.select_related("proposed_by", "answered_by", "problem")
         rows = self.select_related(
             *("customer", "owner", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),

@@ -9,24 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Area, Region, User
+from incidents import policy
 from incidents.models.incident import Incident
 from incidents.models.known import Known
+from notifications.moment import now
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
     def visible_to(self, user: User) -> "OutageQuerySet":
-        """The support team sees all; a customer those of their own region, and of everywhere."""
-        if not user.is_active or not (user.is_support or user.is_customer):
-            return self.none()
-        if user.is_support or user.organization is None:
-            return self
-        here = models.Q(regions=user.organization.region_id) | models.Q(regions=None)
-        return self.filter(here).distinct()
+        return self.filter(policy.outages_visible_to(user, now())).distinct()
 
     def current(self, moment: datetime) -> "OutageQuerySet":
         """Begun, and not over."""
-        over = models.Q(ends_at__isnull=False, ends_at__lte=moment)
-        return self.filter(status=Outage.Status.GOING_ON, starts_at__lte=moment).exclude(over)
+        return self.filter(policy.going_on(moment))
 
 
 class Outage(Known):

@@ -8,18 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Area, User
+from incidents import policy
 from incidents.models.incident import Incident
 from incidents.models.known import Known
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
     def visible_to(self, user: User) -> "ProblemQuerySet":
-        """The support team sees all, customers what is published (R2, R24)."""
-        if not user.is_active:
-            return self.none()
-        if user.is_support:
-            return self
-        return self.filter(is_published=True) if user.is_customer else self.none()
+        return self.filter(policy.problems_visible_to(user))
 
     def numbered(self, number: str) -> "ProblemQuerySet":
         """The Problem with a readable number such as KE-118, or its plain id."""
@@ -100,6 +96,7 @@ class Problem(Known):
     def reinvestigate_problem(self) -> None:
         """It came back, or the cause was another."""
         self.fix_released_at = self.removed_at = None
+        self.release = ""
 
 
 class MatchManager(models.Manager["Match"]):

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
 from incidents.api import views
+from incidents.api.known_views import VIEWS
 from incidents.api.offers import OFFERS
 
 app_name = "api"
@@ -23,6 +24,8 @@ urlpatterns = [
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)
         for offer in OFFERS
     ),
+    # What is known beside the incidents
+    *(path(route, view, name=name) for route, name, view in VIEWS),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", login_required(DOCS(views.DocsView.as_view())), name="docs"),
     re_path(r"", views.NothingHereView.as_view(), name="nothing"),
