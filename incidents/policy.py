@@ -1,6 +1,6 @@
 """Who may do what to an incident, and who may see it. The only file that answers either question (R1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import acting
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ FLAG_RULES: dict[tuple[str, str], Rule] = {
 
 # What is done to records beside the incidents: Problems, Changes, RCA requests, outages (R24, R26, R27).
 ANY_SUPPORT = Rule(lambda user, record: user.is_support, SUPPORT.sentence)
-KNOWN_RULES: dict[str, Rule] = dict.fromkeys(
+KNOWN_RULES: Mapping[str, acting.Rule] = dict.fromkeys(
     [
         *("edit_problem", "know_problem", "release_fix", "remove_problem", "reinvestigate_problem"),
         *("publish_problem", "hide_problem"),

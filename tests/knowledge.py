@@ -38,7 +38,7 @@ def planned(people: People) -> Change:
 
 
 def asked(people: People) -> RcaRequest:
-    return open_rca(by=people.eva, title="Why leases outlive workers", due_on=now().date() + timedelta(days=5))
+    return open_rca(by=people.eva, title="Why the lease stayed", due_on=now().date() + timedelta(days=5))
 
 
 def down(people: People, **more: Any) -> Outage:

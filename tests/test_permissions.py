@@ -20,6 +20,7 @@ from incidents import actions
 from incidents.models import Incident
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
+from tests.knowledge import asked, down, planned, published
 from tests.people import People
 
 HEAD, *ROWS = [
@@ -49,6 +50,10 @@ class World:
         actions.state_problem(incident, by=people.eva, body="Nothing is written.")
         self.incident = actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
         self.names = {
+            "problem": published(people).number,
+            "change": planned(people).number,
+            "rca": asked(people).number,
+            "outage": down(people).number,
             "number": self.incident.number,
             "letter": str(Notification.objects.latest("pk").pk),
             "person": str(people.ada.pk),

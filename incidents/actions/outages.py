@@ -11,6 +11,7 @@ from accounts.acting import NotPossible, NotValid, Refusal, require
 from accounts.models import Area, Region, User
 from incidents.actions.answering import send_update
 from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
+from incidents.actions.waiting import link_outage
 from incidents.actions.words import TITLE, words
 from incidents.models import Incident, Outage
 from incidents.policy import KNOWN_RULES
@@ -132,6 +133,17 @@ def tell_outage(outage: Outage, *, by: User, body: str) -> Outage:
             "refused": [[incident.number, reason] for incident, reason in told.refused],
         }
     return act.record
+
+
+def link_incidents(outage: Outage, *, by: User, incidents: Iterable[Incident]) -> Told:
+    """Each by its own rules, in the order of their keys; what cannot be linked any more is named with its reason."""
+    linked = Told()
+    for incident in sorted(incidents, key=lambda incident: incident.pk):
+        try:
+            linked.told.append(link_outage(incident, by=by, outage=outage))
+        except Refusal as refusal:
+            linked.refused.append((incident, refusal.reason))
+    return linked
 
 
 def tell_each(incidents: Iterable[Incident], body: str, by: User) -> Told:

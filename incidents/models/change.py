@@ -1,6 +1,6 @@
 """What incidents can wait for beside a Problem: a planned Change, and the explanation of a cause (R27)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ class Change(Known):
 
     KIND = "change"
     PREFIX = "CHG"
+    TONES: ClassVar = {"planned": "info", "done": "good"}
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -50,6 +51,7 @@ class RcaRequest(Known):
 
     KIND = "rca"
     PREFIX = "RCA"
+    TONES: ClassVar = {"asked": "info", "delivered": "good"}
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Asked for")

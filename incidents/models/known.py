@@ -1,6 +1,6 @@
 """What the support team knows beside single incidents: each such record has a status and a history of its own."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,7 @@ class Known(Stated):
 
     KIND = ""
     PREFIX = ""
+    TONES: ClassVar[dict[str, str]] = {}
     STATE = "status"
 
     title = models.CharField(max_length=200)
@@ -55,6 +56,11 @@ class Known(Stated):
         if can_proceed(getattr(self, verb)):
             return None
         return NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
+
+    @property
+    def tone(self) -> str:
+        """How its status looks."""
+        return self.TONES.get(str(getattr(self, self.STATE)), "")
 
     @property
     def history(self) -> "models.QuerySet[KnownEvent]":

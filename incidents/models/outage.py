@@ -1,7 +1,7 @@
 """Outages: what is down where and since when, and the incidents that tell of it (R26)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,7 @@ class Outage(Known):
 
     KIND = "outage"
     PREFIX = "OUT"
+    TONES: ClassVar = {"going_on": "bad"}
 
     class Status(models.TextChoices):
         GOING_ON = "going_on", _("Going on")

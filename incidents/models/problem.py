@@ -1,6 +1,6 @@
 """The known-error database: Problems, and the incidents that each of them hit (R24)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,7 @@ class Problem(Known):
 
     KIND = "problem"
     PREFIX = "KE"
+    TONES: ClassVar = {"known_error": "warn", "fix_released": "info", "removed": "good"}
 
     class Status(models.TextChoices):
         INVESTIGATING = "investigating", _("Investigating")

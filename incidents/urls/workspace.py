@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.views.workspace import known
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.incident import incident
 from incidents.views.workspace.letters import letters, retry_letter
@@ -35,6 +36,7 @@ app_name = "workspace"
 ONE = "incidents/<str:number>/"
 
 urlpatterns = [
+    *known.urls(),
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
     path("letters/", letters, name="letters"),
