@@ -79,6 +79,10 @@ def of_team(model: type[Known]) -> Callable[[User], "QuerySet[Any]"]:
     return lambda reader: model._default_manager.all() if sees_internal(reader) else model._default_manager.none()
 
 
+def rca_rows(reader: User) -> "QuerySet[Any]":
+    return of_team(RcaRequest)(reader).select_related("asked_by")
+
+
 def problem_rows(reader: User) -> "QuerySet[Any]":
     rows = Problem.objects.visible_to(reader).select_related("area")
     return rows.annotate(hits=Count("matches")) if sees_internal(reader) else rows
@@ -128,7 +132,7 @@ KINDS = (
         model=RcaRequest,
         path="rcas",
         called=gettext_lazy("RCA request"),
-        rows=of_team(RcaRequest),
+        rows=rca_rows,
         input=writing.RcaInput,
         changes=writing.RcaChanges,
         open=changes.open_rca,

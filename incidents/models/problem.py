@@ -50,6 +50,7 @@ class Problem(Known):
     objects = ProblemQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        area_id: int
         matches: "models.Manager[Match]"
 
         def get_status_display(self) -> str: ...

@@ -16,6 +16,7 @@ from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
+from incidents.views.portal.known import outages_for
 from incidents.wording import Wording, wording
 from notifications.moment import now
 
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "opened": opened[:PAGE],
         "more_open": len(opened) > PAGE,
         "closed": closed,
+        "outages": outages_for(user),
     }
     return render(request, "portal/home.html", context)
 
