@@ -34,7 +34,8 @@ def spread_after(known: Known) -> None:
 
 def teller(kind: type[Known], pk: int) -> Callable[[], None]:
     def tell() -> None:
-        spread(kind._default_manager.get(pk=pk))
+        for known in kind._default_manager.filter(pk=pk, is_untold=True):
+            spread(known)
 
     return tell
 
@@ -115,7 +116,8 @@ def tell_of_removal(problem: Problem) -> None:
     if problem.status != Problem.Status.REMOVED:
         return
     told = problem.notices.values("customer")
-    hit = Incident.objects.filter(matches__problem=problem).exclude(closed_as=Incident.ClosedAs.DISCARDED)
+    before = Q(matches__problem=problem, matches__at__lte=problem.removed_at)  # what it hit since then, it came back to
+    hit = Incident.objects.filter(before).exclude(closed_as=Incident.ClosedAs.DISCARDED)
     hit = hit.exclude(customer__in=told).order_by("customer", "pk")
     for incident in {incident.customer_id: incident for incident in hit.select_related("customer")}.values():
         notice, is_new = RemovalNotice.objects.get_or_create(
