@@ -283,12 +283,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
     "ENUM_NAME_OVERRIDES": {
-        "IncidentState": "incidents.models.Incident.State",
-        "ClockState": "incidents.models.Clock.State",
-        "ProblemStatus": "incidents.models.Problem.Status",
-        "ChangeStatus": "incidents.models.Change.Status",
-        "RcaStatus": "incidents.models.RcaRequest.Status",
-        "OutageStatus": "incidents.models.Outage.Status",
+        name.replace(".", ""): f"incidents.models.{name}"
+        for name in "Incident.State Clock.State Problem.Status Change.Status RcaRequest.Status Outage.Status".split()
     },
 }
 

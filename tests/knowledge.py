@@ -42,9 +42,9 @@ def asked(people: People) -> RcaRequest:
 
 
 def down(people: People, **more: Any) -> Outage:
-    """Inputs, everywhere, since an hour ago."""
+    """Inputs, everywhere, since an hour ago, as Eli wrote it down."""
     written = {"title": "Inputs refuse connections", "public_text": "Some jobs cannot read.", **more}
-    return open_outage(by=people.eli, **{"area": people.inputs, "starts_at": now() - timedelta(hours=1), **written})
+    return open_outage(**{"by": people.eli, "area": people.inputs, "starts_at": now() - timedelta(hours=1), **written})
 
 
 def awaited(substate: str, people: People) -> dict[str, Any]:

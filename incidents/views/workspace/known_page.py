@@ -81,7 +81,7 @@ def page_of(known: Any) -> Page:
         case Outage():
             facts = {_("Area"): known.area.name, _("Regions"): capfirst(where(known))}
             facts |= {_("Since"): known.starts_at, _("Until"): known.ends_at}
-            texts = [(_("What customers read"), known.public_text, True)]
+            texts = [(_("What customers read"), known.public_text, False)]  # its heading says so
         case Change():
             facts = {_("Planned for"): known.planned_for, _("Done"): known.done_at}
         case RcaRequest():
