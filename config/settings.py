@@ -272,6 +272,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+_STATES = ("Incident.State", "Clock.State", "Problem.Status", "Change.Status", "RcaRequest.Status", "Outage.Status")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relief",
     "DESCRIPTION": "Report, follow and work incidents. Errors are problem documents (application/problem+json).",
@@ -282,10 +283,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
-    "ENUM_NAME_OVERRIDES": {
-        name.replace(".", ""): f"incidents.models.{name}"
-        for name in "Incident.State Clock.State Problem.Status Change.Status RcaRequest.Status Outage.Status".split()
-    },
+    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES},
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
