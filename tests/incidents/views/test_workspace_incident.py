@@ -52,9 +52,13 @@ def test_once_the_problem_is_stated_the_solution_comes_next(client: Client, peop
     [
         ("new", "eva", ["assign", "discard"]),
         ("new", "mia", ["assign", "discard", "transfer_ownership"]),
-        ("work_in_progress", "eva", ["assign", "propose_solution"]),
+        ("work_in_progress", "eva", ["assign", "propose_solution", "set_substate"]),
         ("work_in_progress", "eli", ["assign"]),
-        ("solution_proposed", "eva", ["assign", "state_problem", "propose_solution", "withdraw_solution"]),
+        (
+            "solution_proposed",
+            "eva",
+            ["assign", "state_problem", "propose_solution", "withdraw_solution", "set_substate"],
+        ),
         ("closed", "eva", []),
         ("closed", "mia", ["reopen"]),
     ],
