@@ -223,6 +223,7 @@ OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",
+    "removal": "incidents.removal_letters.letter",
     "account": "accounts.letters.letter",
 }
 
@@ -267,6 +268,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+_STATES = ("Incident.State", "Clock.State", "Problem.Status", "Change.Status", "RcaRequest.Status", "Outage.Status")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relief",
     "DESCRIPTION": "Report, follow and work incidents. Errors are problem documents (application/problem+json).",
@@ -277,10 +279,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
-    "ENUM_NAME_OVERRIDES": {
-        "IncidentState": "incidents.models.Incident.State",
-        "ClockState": "incidents.models.Clock.State",
-    },
+    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES},
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------

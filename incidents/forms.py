@@ -15,7 +15,14 @@ from incidents.delegating_forms import NameDeputyForm as NameDeputyForm
 from incidents.fields import TOO_LONG, DayField, next_update, text
 from incidents.fields import VerbForm as VerbForm
 from incidents.file_fields import FilesField
-from incidents.models import Incident, Solution
+from incidents.models import Incident, Problem, Solution
+from incidents.waiting_forms import ClearSubstateForm as ClearSubstateForm
+from incidents.waiting_forms import KnownField
+from incidents.waiting_forms import LinkOutageForm as LinkOutageForm
+from incidents.waiting_forms import MatchProblemForm as MatchProblemForm
+from incidents.waiting_forms import SetSubstateForm as SetSubstateForm
+from incidents.waiting_forms import UnlinkOutageForm as UnlinkOutageForm
+from incidents.waiting_forms import UnmatchProblemForm as UnmatchProblemForm
 
 
 class WordsOrFilesForm(VerbForm):
@@ -159,6 +166,7 @@ class ProposeSolutionForm(VerbForm):
     )
     files: Any = FilesField()
     next_update_by = next_update()
+    problem = KnownField(Problem, label=_("Whose workaround it is"), required=False, widget=forms.HiddenInput)
 
 
 class SolutionForm(VerbForm):

@@ -13,6 +13,7 @@ from django.db.migrations.state import StateApps
 CLOSED = "closed is read-only (R13)"
 APPEND_ONLY = "the timeline is append-only (R18)"
 AUDIENCE = "files have the audience of their words (R17)"
+KEPT = "the history is append-only (R24)"
 GAPLESS = "the timeline has no gaps (S13)"
 EVENTLESS = "a state changes with its event only (R18)"
 
@@ -20,6 +21,7 @@ LAST_EVENT = "SELECT {what} FROM incidents_event WHERE incident_id = {row}.{key}
 CHILDREN = (
     *("incidents_message", "incidents_solution", "incidents_clock"),
     *("incidents_attachment", "incidents_task"),
+    *("incidents_match", "incidents_outagelink"),
 )
 APPEND_ONLY_CHILDREN = ("incidents_message", "incidents_attachment")  # no row of theirs ever changes or goes
 
@@ -84,6 +86,8 @@ def guards() -> list[Guard]:
             GAPLESS,
             f"NEW.seq <> {last_event('seq', 'NEW', 'incident_id')} + 1",
         ),
+        Guard("guard_knownevent_update", "incidents_knownevent", "UPDATE", KEPT),
+        Guard("guard_knownevent_delete", "incidents_knownevent", "DELETE", KEPT),
         Guard("guard_incident_delete", "incidents_incident", "DELETE", CLOSED),
         Guard(
             "guard_incident_closed",

@@ -118,6 +118,9 @@ READERS: dict[str, dict[str, Readers]] = {
     "reopen": {CUSTOMER: customer, STAFF: owner},
     "raise_flag": {CUSTOMER: asked, STAFF: called},
     "lower_flag": {STAFF: owner},
+    # What is known beside the incident, and what became of it
+    "match_problem": {STAFF: owner},
+    "note_progress": {STAFF: owner},
     "warn": {STAFF: warned},
     "breach": {STAFF: owner_and_managers},
     # Cover without hand-over (R11a).

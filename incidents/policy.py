@@ -1,6 +1,6 @@
 """Who may do what to an incident, and who may see it. The only file that answers either question (R1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import acting
 from accounts.models import User
 from notifications.moment import now
 
@@ -28,9 +29,10 @@ class Rule:
 
     def why(self, record: "Incident") -> str:
         sentence = str(self.sentence)
-        if record.owner is None and "%(owner)s" in sentence:
+        owner = getattr(record, "owner", None)  # what is known beside the incidents is nobody's
+        if owner is None and "%(owner)s" in sentence:
             return str(_("Nobody owns this yet, and only its owner can do that."))
-        return sentence % {"owner": record.owner.name if record.owner else ""}
+        return sentence % {"owner": owner.name if owner else ""}
 
 
 def is_decider(user: User, incident: "Incident") -> bool:
@@ -88,6 +90,12 @@ RULES: dict[str, Rule] = {
     "withdraw_solution": OWNER,
     "raise_flag": SUPPORT,
     "lower_flag": OWNER_OR_MANAGER,
+    "set_substate": OWNER,
+    "clear_substate": OWNER,
+    "match_problem": SUPPORT,
+    "unmatch_problem": SUPPORT,
+    "link_outage": SUPPORT,
+    "unlink_outage": SUPPORT,
     "transfer_ownership": MANAGER,
     "reopen": MANAGER,
     "post_message": CUSTOMER,
@@ -123,6 +131,46 @@ FLAG_RULES: dict[tuple[str, str], Rule] = {
 def is_assignee(user: User | None, task: "Task") -> bool:
     """A task is finished or declined by whom it was given to, and by nobody else (R16)."""
     return user is not None and user.is_active and user.is_support and user.pk == task.assignee_id
+
+
+# What is done to records beside the incidents: Problems, Changes, RCA requests, outages (R24, R26, R27).
+ANY_SUPPORT = Rule(lambda user, record: user.is_support, SUPPORT.sentence)
+KNOWN_RULES: Mapping[str, acting.Rule] = dict.fromkeys(
+    [
+        *("edit_problem", "know_problem", "release_fix", "remove_problem", "reinvestigate_problem"),
+        *("publish_problem", "hide_problem"),
+        *("edit_change", "finish_change", "cancel_change", "edit_rca", "deliver_rca"),
+        *("edit_outage", "end_outage", "tell_outage"),
+    ],
+    ANY_SUPPORT,
+)
+
+
+def may_keep_knowledge(user: User | None) -> bool:
+    """Problems, Changes, RCA requests and outages are the support team's to write down."""
+    return user is not None and user.is_active and user.is_support
+
+
+def problems_visible_to(user: User | None) -> Q:
+    """The support team sees all, customers what is published (R2, R24)."""
+    if user is None or not user.is_active or not (user.is_support or user.is_customer):
+        return Q(pk__in=[])
+    return Q() if user.is_support else Q(is_published=True)
+
+
+def outages_visible_to(user: User | None, moment: datetime) -> Q:
+    """The support team sees all, customers what is going on now in their own region, or everywhere (R2, R26)."""
+    if user is None or not user.is_active or not (user.is_support or user.is_customer):
+        return Q(pk__in=[])
+    if user.is_support or user.organization is None:
+        return Q() if user.is_support else Q(pk__in=[])
+    here = Q(regions=user.organization.region_id) | Q(regions=None)
+    return here & going_on(moment)
+
+
+def going_on(moment: datetime) -> Q:
+    """Outages that have begun and are not over."""
+    return Q(status="going_on", starts_at__lte=moment) & (Q(ends_at=None) | Q(ends_at__gt=moment))
 
 
 def may_open(user: User | None) -> bool:

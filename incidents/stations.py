@@ -20,14 +20,36 @@ class Station:
 
 
 def milestones(incident: Incident) -> dict[str, datetime | None]:
-    """Each R's own time; none is derived from the state. Removal waits for what is linked as the cause."""
+    """Each R's own time; none is derived from the state.
+
+    The last two also come from the Problems that hit it, however long it has been closed: nothing is written to it.
+    """
+    fixed, removed = causes(incident)
     return {
         "response": incident.responded_at,
         "recognition": incident.recognised_at,
         "relief": incident.relieved_at,
-        "resolution": incident.resolved_at,
-        "removal": None,
+        "resolution": min(filter(None, [incident.resolved_at, fixed]), default=None),
+        "removal": removed,
     }
+
+
+def causes(incident: Incident) -> tuple[datetime | None, datetime | None]:
+    """When the last of its Problems had a released fix, and when it was removed; of several, all must be (R23).
+
+    What was removed before it hit this incident came back, and was neither.
+    """
+    matches = list(incident.matches.all())
+    if not matches or any(match.came_back for match in matches):
+        return None, None
+    fixed = [match.problem.fix_released_at and max(match.problem.fix_released_at, match.at) for match in matches]
+    return latest_of(fixed), latest_of([match.problem.removed_at for match in matches])
+
+
+def latest_of(times: list[datetime | None]) -> datetime | None:
+    """None while one is missing."""
+    there = [time for time in times if time is not None]
+    return max(there) if len(there) == len(times) else None
 
 
 def stations(incident: Incident) -> list[Station]:
@@ -56,7 +78,8 @@ def is_over(incident: Incident) -> bool:
 
 def nothing_to_prevent(incident: Incident) -> set[str]:
     """A question or a quota has no cause to remove: the fifth R is complete with the others."""
-    return {"removal"} if incident.category in Incident.NOTHING_TO_PREVENT and incident.resolved_at else set()
+    is_resolved = milestones(incident)["resolution"] is not None
+    return {"removal"} if incident.category in Incident.NOTHING_TO_PREVENT and is_resolved else set()
 
 
 def note(key: str, incident: Incident) -> str:
@@ -71,7 +94,9 @@ def note(key: str, incident: Incident) -> str:
         case "relief":
             return relief_note(incident)
         case "resolution":
-            return _("Gone from your side") if incident.resolved_at else _("In your hands")
+            return resolution_note(incident)
+        case _ if causes(incident)[1]:
+            return _("Cause removed")
         case _:
             nothing = incident.category in Incident.NOTHING_TO_PREVENT
             return _("Nothing to prevent") if nothing else _("We remove the cause")
@@ -87,6 +112,12 @@ def recognition_note(incident: Incident) -> str:
         if incident.statement_id and not incident.statement_answer
         else _("You tell us if we have it")
     )
+
+
+def resolution_note(incident: Incident) -> str:
+    if incident.resolved_at:
+        return _("Gone from your side")
+    return _("A fix is released") if causes(incident)[0] else _("In your hands")
 
 
 def relief_note(incident: Incident) -> str:

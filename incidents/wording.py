@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.hours import DAY, Hours
 from accounts.models import PlanVersion
 from incidents.models import Clock, Incident, Solution
-from incidents.stations import stations
+from incidents.stations import milestones, stations
 from notifications.moment import now
 
 MINUTE = timedelta(minutes=1)
@@ -126,7 +126,27 @@ def due(incident: Incident, kind: str) -> datetime | None:
 
 def waits_for_removal(incident: Incident) -> bool:
     is_accepted = incident.closed_as == Incident.ClosedAs.ACCEPTED
-    return is_accepted and incident.category not in Incident.NOTHING_TO_PREVENT
+    is_to_prevent = incident.category not in Incident.NOTHING_TO_PREVENT
+    return is_accepted and is_to_prevent and milestones(incident)["removal"] is None
+
+
+def waits(incident: Incident) -> str:
+    """What our work waits for, in the customer's words; their time goes on (R14)."""
+    if incident.waits_for_problem:
+        return _("We know the cause, and a permanent fix is being built.")
+    if incident.waits_for_change:
+        moment = incident.waits_for_change.planned_for
+        return _("A change is planned for %(day)s.") % {"day": day_of(moment)} if moment else _("A change is planned.")
+    if incident.waits_for_rca:
+        day = incident.waits_for_rca.due_on
+        return _("We are writing up what happened and why%(by)s.") % {
+            "by": _(", by %(day)s") % {"day": date_format(day, "j F")} if day else ""
+        }
+    return ""
+
+
+def day_of(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "l j F, H:i")
 
 
 # --- What a plan promises, before anything is reported ----------------------------------------------------------------

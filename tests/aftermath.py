@@ -5,15 +5,35 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from incidents.models import Attachment, Clock, Event, ImportedIncident, Incident, Message, SearchEntry, Solution, Task
+from incidents.models import (
+    Attachment,
+    Change,
+    Clock,
+    Event,
+    ImportedIncident,
+    Incident,
+    KnownEvent,
+    Match,
+    Message,
+    Outage,
+    OutageLink,
+    Problem,
+    RcaRequest,
+    RemovalNotice,
+    SearchEntry,
+    Solution,
+    Task,
+)
 from notifications.models import Notification
 
-TABLES = (
+TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task),
     *(ImportedIncident, Notification, Submission, SearchEntry),
+    *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )
 
 

@@ -21,6 +21,7 @@ from incidents import actions
 from incidents.models import Attachment, Incident
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
+from tests.knowledge import asked, down, planned, published
 from tests.people import People
 
 HEAD, *ROWS = [
@@ -52,6 +53,10 @@ class World:
         actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.sam)
         self.incident = actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
         self.names = {
+            "problem": published(people).number,
+            "change": planned(people).number,
+            "rca": asked(people).number,
+            "outage": down(people).number,
             "number": self.incident.number,
             "task": str(self.incident.tasks.get().pk),
             "letter": str(Notification.objects.latest("pk").pk),

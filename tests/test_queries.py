@@ -12,24 +12,25 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar
 from incidents import actions
-from incidents.models import Incident
+from incidents.models import Incident, Outage, Problem
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
 from tests.incidents.test_change_calendar import LONG, SHORT, version
+from tests.knowledge import awaited, down, known, published
 from tests.people import People
 
 MANY = 30
 # Path, who reads it, and how many queries that takes, signing in included.
 LISTS = {
-    "portal home": ("/portal/", "ada", 7),
-    "portal home of a lead": ("/portal/", "lead", 8),
-    "portal list": ("/portal/incidents/", "ada", 5),
-    "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 5),
-    "queue of mine": ("/workspace/", "eva", 12),
-    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
-    "all incidents": ("/workspace/incidents/", "eva", 9),
+    "portal home": ("/portal/", "ada", 10),
+    "portal home of a lead": ("/portal/", "lead", 10),
+    "portal list": ("/portal/incidents/", "ada", 6),
+    "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
+    "queue of mine": ("/workspace/", "eva", 13),
+    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 13),
+    "all incidents": ("/workspace/incidents/", "eva", 10),
     "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
     "portal search": ("/portal/incidents/?search=output", "ada", 6),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
@@ -37,28 +38,40 @@ LISTS = {
     "discarded": ("/workspace/discarded/", "mia", 6),
     "reopened": ("/workspace/reopened/", "mia", 6),
     "tasks for me": ("/workspace/tasks/", "eli", 5),
-    "API incidents": ("/api/v1/incidents/", "eva", 4),
-    "API incidents of a customer": ("/api/v1/incidents/", "ada", 4),
+    "API incidents": ("/api/v1/incidents/", "eva", 6),
+    "API incidents of a customer": ("/api/v1/incidents/", "ada", 6),
     "API search": ("/api/v1/incidents/?search=output", "eva", 5),
     "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 5),
     "API areas": ("/api/v1/areas/", "ada", 2),
+    # What is known beside the incidents
+    "known errors": ("/workspace/known-errors/", "eva", 5),
+    "changes": ("/workspace/changes/", "eva", 4),
+    "RCA requests": ("/workspace/rcas/", "eva", 4),
+    "outages": ("/workspace/outages/", "eva", 6),
+    "portal known problems": ("/portal/known-problems/", "ada", 4),
+    "API problems": ("/api/v1/problems/", "eva", 2),
+    "API problems of a customer": ("/api/v1/problems/", "ada", 2),
+    "API changes": ("/api/v1/changes/", "eva", 2),
+    "API RCA requests": ("/api/v1/rcas/", "eva", 2),
+    "API outages": ("/api/v1/outages/", "eva", 3),
+    "API outages of a customer": ("/api/v1/outages/", "ada", 3),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 7),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 16),
-    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 11),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 9),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
+    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
-    "API incident": ("/api/v1/incidents/{number}/", "eva", 4),
-    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 4),
-    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 5),
-    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 5),
+    "API incident": ("/api/v1/incidents/{number}/", "eva", 6),
+    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 6),
+    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 7),
+    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 7),
     "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 5),
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 5),
     "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 8),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 5),
-    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 6),
-    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 5),
+    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
+    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
 }
 CHANGED_HOURS = {
     "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
@@ -100,6 +113,10 @@ def another(people: People, number: int) -> None:
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     others_do(people)
+    problem, outage = published(people), down(people)
+    actions.match_problem(incident, by=people.eva, problem=problem)
+    actions.link_outage(incident, by=people.eva, outage=outage)
+    actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
     Area.objects.create(slug=f"area-{number}", name=f"Area {number}")
     Notification.objects.filter(verb="propose_solution").update(state="dead")
 
@@ -154,7 +171,8 @@ def test_an_incident_costs_the_same_with_one_word_and_with_thirty(people: People
 
 
 def talk(incident: Incident, people: People) -> Any:
-    """A round of everything that a conversation holds."""
+    """A round of everything that a conversation holds, and one more record that has to do with it."""
+    hit(incident, people, known(people), down(people))
     actions.post_message(
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
@@ -162,3 +180,30 @@ def talk(incident: Incident, people: People) -> Any:
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
+
+
+ONE_RECORD = {
+    "a Problem": ("/workspace/known-errors/{problem}/", "eva", 8),
+    "an outage": ("/workspace/outages/{outage}/", "eva", 10),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 8),
+}
+
+
+@pytest.mark.parametrize("what", ONE_RECORD)
+def test_a_record_costs_the_same_with_one_incident_and_with_thirty(people: People, count: Count, what: str) -> None:
+    path, name, recorded = ONE_RECORD[what]
+    problem, outage, incident = known(people), down(people), bring_to("solution_proposed", people)
+    path = path.format(problem=problem.number, outage=outage.number, number=incident.number)
+    hit(incident, people, problem, outage)
+    hit(bring_to("solution_proposed", people), people, problem, outage)
+    one = count(path, name)
+    for _time in range(MANY):
+        hit(bring_to("solution_proposed", people), people, problem, outage)
+        hit(incident, people, known(people), down(people))
+
+    assert (one, count(path, name)) == (recorded, recorded)
+
+
+def hit(incident: Incident, people: People, problem: Problem, outage: Outage) -> None:
+    actions.match_problem(incident, by=people.eva, problem=problem)
+    actions.link_outage(incident, by=people.eva, outage=outage)

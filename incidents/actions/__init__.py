@@ -18,6 +18,14 @@ from incidents.actions.solving import (
     withdraw_solution,
 )
 from incidents.actions.tasking import decline_task, delegate_task, finish_task
+from incidents.actions.waiting import (
+    clear_substate,
+    link_outage,
+    match_problem,
+    set_substate,
+    unlink_outage,
+    unmatch_problem,
+)
 
 __all__ = [
     "accept_solution",
@@ -26,6 +34,7 @@ __all__ = [
     "assign",
     "breach",
     "change_calendar",
+    "clear_substate",
     "confirm_problem",
     "correct_problem",
     "decline_task",
@@ -34,7 +43,9 @@ __all__ = [
     "finish_task",
     "import_incident",
     "keep_open",
+    "link_outage",
     "lower_flag",
+    "match_problem",
     "name_deputy",
     "open_incident",
     "post_message",
@@ -45,9 +56,12 @@ __all__ = [
     "report_applied",
     "respond",
     "send_update",
+    "set_substate",
     "state_problem",
     "sweep_clocks",
     "transfer_ownership",
+    "unlink_outage",
+    "unmatch_problem",
     "warn",
     "withdraw",
     "withdraw_solution",

@@ -9,7 +9,7 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.files import Uploads, keeping
 from incidents.actions.words import REASON, promised, words
-from incidents.models import Incident, Solution
+from incidents.models import Incident, Problem, Solution
 
 
 def propose_solution(
@@ -20,8 +20,12 @@ def propose_solution(
     body: str,
     next_update_by: datetime | None = None,
     files: Uploads = (),
+    problem: Problem | None = None,
 ) -> Incident:
-    """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7)."""
+    """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7).
+
+    `problem` is the known error that it was taken from (R24).
+    """
     with keeping(files, by) as kept, acting(house.INCIDENTS, "propose_solution", incident, by) as act:
         act.files = kept
         if kind not in Solution.Kind.values:
@@ -30,8 +34,12 @@ def propose_solution(
         answer(act, Solution.Outcome.REPLACED)
         act.public = True
         act.record.propose_solution(act.at)
-        solution = act.record.solutions.create(kind=kind, body=text, proposed_by=by, proposed_at=act.at)
+        solution = act.record.solutions.create(
+            kind=kind, body=text, proposed_by=by, proposed_at=act.at, problem=problem
+        )
         act.data = {"solution": solution.pk, "kind": kind}
+        if problem is not None:
+            act.data["known_error"] = problem.number
         house.promise_update(act, promised(next_update_by, act.at))
     return act.record
 

@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.models import User
 from incidents import actions
-from incidents.api import writing
+from incidents.api import known_writing, writing
 from incidents.models import Incident
 
 
@@ -51,6 +51,13 @@ OFFERS = (
     Offer(actions.reopen, writing.ReasonInput, _("A manager undoes a closing made in error.")),
     Offer(actions.raise_flag, writing.FlagInput, _("Raise a flag; it stops no clock.")),
     Offer(actions.lower_flag, writing.FlagInput, _("Lower a flag.")),
+    # What it waits for, what hit it, what it tells of
+    Offer(actions.set_substate, known_writing.SubstateInput, _("What the work waits for; no clock stops for it.")),
+    Offer(actions.clear_substate, writing.NothingInput, _("It waits for nothing any more.")),
+    Offer(actions.match_problem, known_writing.MatchInput, _("A Problem is its cause.")),
+    Offer(actions.unmatch_problem, known_writing.MatchInput, _("It was another cause.")),
+    Offer(actions.link_outage, known_writing.LinkInput, _("It tells of an outage.")),
+    Offer(actions.unlink_outage, known_writing.LinkInput, _("It does not tell of it after all.")),
 )
 NAMES = {offer.verb: offer.name for offer in OFFERS}
 

@@ -110,7 +110,7 @@ class OrderedPaging(CursorPaging):
     """Pages of incidents in the order that was asked for; ties are told apart by the number."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        self.ordering, self.order = order_asked(request)
+        self.ordering, self.order = order_asked(request, self.orders(request))
         size, place = size_asked(request), self.place(cursor_sent(request))
         back = bool(place and place[0])
         up = self.ordering.startswith("-") == back
@@ -122,6 +122,9 @@ class OrderedPaging(CursorPaging):
         if page and (is_more if back else place is not None):
             self.previous = self.link(request, self.mark(page[0], back=True))
         return page
+
+    def orders(self, request: Request) -> dict[str, Order]:
+        return STAFF_ORDERS if is_staff(request) else PUBLIC_ORDERS
 
     def mark(self, row: Model, *, back: bool) -> list[Any]:
         value = getattr(row, self.order.column)
@@ -147,9 +150,20 @@ class OrderedPaging(CursorPaging):
         return [*super().get_schema_operation_parameters(view), parameter("ordering", said, schema)]
 
 
-def order_asked(request: Request) -> tuple[str, Order]:
+class NumberedPaging(OrderedPaging):
+    """Pages of what has a number and nothing else to be ordered by."""
+
+    def orders(self, request: Request) -> dict[str, Order]:
+        return {"number": PUBLIC_ORDERS["number"]}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        schema = {"type": "string", "enum": ["number", "-number"], "default": "-number"}
+        said = gettext_lazy("`-` turns it round.")
+        return [*CursorPaging.get_schema_operation_parameters(self, view), parameter("ordering", said, schema)]
+
+
+def order_asked(request: Request, orders: dict[str, Order]) -> tuple[str, Order]:
     asked = request.query_params.get("ordering", "-number")
-    orders = STAFF_ORDERS if is_staff(request) else PUBLIC_ORDERS
     order = orders.get(asked.removeprefix("-"))
     if order is None:
         raise no_order(orders)

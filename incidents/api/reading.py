@@ -58,6 +58,12 @@ class SolutionReading(serializers.Serializer[Solution]):
     kept_open_at = Moment(allow_null=True)
 
 
+class StaffSolutionReading(SolutionReading):
+    problem = serializers.CharField(
+        source="problem.number", default=None, allow_null=True, help_text=_("The Problem whose workaround it is.")
+    )
+
+
 class MilestonesReading(serializers.Serializer[Any]):
     """The five R's: when each was reached."""
 
@@ -173,6 +179,7 @@ class CustomerIncidentReading(IncidentReading):
 class StaffIncidentReading(IncidentReading):
     """The support team's view."""
 
+    solutions = StaffSolutionReading(many=True)
     substate = Choice(
         choices=Incident.Substate.choices,
         allow_null=True,
@@ -191,7 +198,14 @@ class StaffIncidentReading(IncidentReading):
     customer_question = serializers.CharField(help_text=_("What is needed of the customer."))
     assistance_reason = serializers.CharField()
     duplicate_of = serializers.CharField(source="duplicate_of.number", allow_null=True)
+    waits_for = serializers.CharField(
+        source="awaited.number", default=None, allow_null=True, help_text=_("The record that the sub-state waits for.")
+    )
+    problems = serializers.SerializerMethodField(help_text=_("The Problems that hit it, by number."))
     version = serializers.IntegerField(help_text=_("Counts what people did; the ETag is made of it."))
+
+    def get_problems(self, incident: Incident) -> list[str]:
+        return [match.problem.number for match in incident.matches.all()]
 
     @extend_schema_field(ClocksReading)
     def get_clocks(self, incident: Incident) -> Any:

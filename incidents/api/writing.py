@@ -12,7 +12,7 @@ from rest_framework.fields import empty
 
 from accounts.models import Area, User
 from incidents.actions.words import BODY, REASON, TITLE
-from incidents.models import Incident, Message, Solution
+from incidents.models import Incident, Message, Problem, Solution
 
 Find = Callable[[User, str], Model | None]
 Sorry = dict[str, Any]
@@ -144,8 +144,17 @@ class CustomerMessageInput(BodyInput):
     )
 
 
+def problem_numbered(reader: User, number: str) -> Problem | None:
+    return Problem.objects.visible_to(reader).numbered(number).first()
+
+
+def problem(**options: Any) -> Reference:
+    return Reference(problem_numbered, _("There is no such Problem."), help_text="KE-…", **options)
+
+
 class ProposalInput(AnswerInput):
     kind = one_of(Solution.Kind.choices)
+    problem = problem(required=False, allow_null=True)
 
 
 class SolutionInput(serializers.Serializer[Any]):

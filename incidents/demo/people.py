@@ -1,11 +1,12 @@
 """Who lives in the demo world, what they were promised, and when somebody is there to keep it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Area, Calendar, Expertise, Organization, PlanVersion, Region, SupportPlan, User
+from incidents.models import Known
 
 PASSWORD = "demo"  # noqa: S105 - everybody's, and said on the sign-in page
 WORKDAY = [["09:00", "17:30"]]
@@ -49,10 +50,11 @@ AREAS = {
 
 @dataclass(frozen=True)
 class World:
-    """The people and areas, by the names that the stories use."""
+    """The people, areas and what is known, by the names that the stories use."""
 
     people: dict[str, User]
     areas: dict[str, Area]
+    known: dict[str, Known] = field(default_factory=dict)
 
 
 def settle() -> World:

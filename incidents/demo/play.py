@@ -13,12 +13,13 @@ from django.db.models import Min, Q
 from accounts.acting import through
 from accounts.models import User
 from incidents import actions
+from incidents.demo.knowledge import HAPPENINGS, asides_of, happen
 from incidents.demo.people import World
 from incidents.demo.story import OWNER, REPORTER, Step, Story, span
 from incidents.models import Clock, Incident
 from notifications.moment import at
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+SECONDS, MINUTE, DAY = timedelta(seconds=15), timedelta(minutes=1), timedelta(days=1)
 SEED = 7
 MORNING, EVENING = time(9, 0), time(17, 30)
 
@@ -36,9 +37,12 @@ def play(stories: Iterable[Story], world: World, loaded_at: datetime) -> list[In
     """Everything up to `loaded_at`, as it would have happened: reports, acts, and what the clocks say in between."""
     chance = random.Random(SEED)  # noqa: S311 - spreads moments, keeps no secret
     scenes = [scene for story in stories for scene in staged(story, world, loaded_at, chance)]
+    scenes += [more for scene in last_of_their_kind(scenes) for more in asides(scene)]
     stage: dict[str, Incident] = {}
+    to_come = list(HAPPENINGS)
     for scene in sorted(scenes, key=lambda scene: scene.moment):
         let_clocks_speak(scene.moment)
+        to_come = happen(to_come, world, loaded_at, scene.moment)
         with at(scene.moment):
             perform(scene, world, stage)
     let_clocks_speak(loaded_at)
@@ -60,6 +64,20 @@ def staged(story: Story, world: World, loaded_at: datetime, chance: random.Rando
     for number in reversed(range(len(moments))):
         moments[number] = latest = min(moments[number], latest - MINUTE)
     return (Scene(moment, story, step) for moment, step in zip(moments, steps, strict=True))
+
+
+def last_of_their_kind(scenes: Iterable[Scene]) -> list[Scene]:
+    """The last scene of each verb in each story."""
+    return list({(scene.story.title, scene.step.verb): scene for scene in scenes}.values())
+
+
+def asides(scene: Scene) -> Iterator[Scene]:
+    """What is done to the incident right after this scene, before its next one."""
+    moment = scene.moment
+    for step in asides_of(scene.story.title, scene.step.verb):
+        moment += SECONDS
+        yield Scene(moment, scene.story, step)
+        yield from asides(Scene(moment, scene.story, step))
 
 
 def all_steps(story: Story) -> Iterator[Step]:
@@ -171,6 +189,8 @@ def meant(name: str, word: Any, scene: Scene, world: World, stage: dict[str, Inc
             return [SimpleUploadedFile(named, text.encode()) for named, text in word.items()]
         case "duplicate_of":
             return stage[word]
+        case "problem" | "change" | "rca" | "outage":
+            return world.known[word]
         case "until" | "due":
             return scene.moment + span(word) if word else None
         case _:

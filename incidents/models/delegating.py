@@ -1,21 +1,18 @@
 """What an owner lends without handing over, to a deputy and to colleagues; and the one way to hand over."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django_fsm import transition
 
 from accounts.models import User
+from incidents.models.conditions import has_owner
 from incidents.models.incident_fields import IncidentFields
 
 State = IncidentFields.State
 OPEN = [State.NEW, State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
-
-
-def has_owner(incident: Any) -> bool:
-    return incident.owner_id is not None
 
 
 class Delegating(IncidentFields):

@@ -1,9 +1,6 @@
 """An incident: four states, three flags, one owner, no parking place. What a state entails reads here as one page."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed, transition
@@ -12,44 +9,25 @@ from accounts.acting import NotPossible
 from accounts.models import User
 from incidents import policy
 from incidents.models.clock import Clock, Promise
+from incidents.models.conditions import (
+    a_flag_is_up,
+    heard,
+    statement_open,
+    statement_stands,
+    triaged,
+    unheard,
+)
 from incidents.models.delegating import OPEN, Delegating
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.solution import Solution
+from incidents.models.stated import Stated
+from incidents.models.waiting import WORKED_ON, Waiting
 
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
-WORKED_ON = [State.WORK_IN_PROGRESS, State.SOLUTION_PROPOSED]
 
 
-def triaged(incident: Any) -> bool:
-    """The past went on without, so it is not asked."""
-    return bool(incident.is_history or not incident.missing_triage())
-
-
-def heard(incident: Any) -> bool:
-    return incident.responded_at is not None
-
-
-def unheard(incident: Any) -> bool:
-    """Also of an incident that was closed before anybody answered, and reopened."""
-    return incident.responded_at is None
-
-
-def a_flag_is_up(incident: Any) -> bool:
-    return any(getattr(incident, flag) for flag in Incident.FLAGS)
-
-
-def statement_open(incident: Any) -> bool:
-    return bool(incident.is_statement_open)
-
-
-def statement_stands(incident: Any) -> bool:
-    return bool(incident.statement_id is not None and incident.statement_answer != StatementAnswer.CORRECTED)
-
-
-class Incident(Delegating):
+class Incident(Stated, Waiting, Delegating):
     """One customer's problem, from report to close."""
-
-    _taken_out: set[str] = set()
 
     class Meta(IncidentFields.Meta):
         abstract = False
@@ -194,7 +172,8 @@ class Incident(Delegating):
 
     def close(self, how: str, at: datetime) -> None:
         self.closed_as, self.closed_at = how, at
-        self.next_update_by, self.substate = None, ""
+        self.next_update_by = None
+        self.wait_for_nothing()
         self.action_needed = self.assistance_required = False
         self.assistance_reason = ""
         self.lower_question()
@@ -254,6 +233,12 @@ class Incident(Delegating):
                 return NotPossible(_("Nobody owns this yet, so there is nobody to stand in for."))
             case "lower_flag":
                 return NotPossible(_("No flag is up."))
+            case "unmatch_problem":
+                return NotPossible(_("No Problem is matched with it."))
+            case "unlink_outage":
+                return NotPossible(_("No outage is linked with it."))
+            case "clear_substate":
+                return NotPossible(_("There is no sub-state to clear."))
             case _:
                 return NotPossible(_("There is no statement of the problem that waits for an answer."))
 
@@ -273,25 +258,3 @@ class Incident(Delegating):
 
     def standing_solution(self) -> Solution | None:
         return next((s for s in self.solutions.all() if s.outcome == Solution.Outcome.PROPOSED), None)
-
-    def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
-    ) -> None:
-        """The library's own way switches the protection off for every thread; this one only for this instance."""
-        with self._reading():
-            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        kept = self.__dict__.pop("state", None)
-        self._taken_out = set() if kept is None else {"state"}
-        try:
-            yield
-        finally:
-            self._taken_out = set()
-            if kept is not None:
-                self.__dict__.setdefault("state", kept)
-
-    def get_deferred_fields(self) -> set[str]:
-        """Taken out to be read anew is not left for later: Django would skip it."""
-        return super().get_deferred_fields() - self._taken_out

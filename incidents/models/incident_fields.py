@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from incidents.models.event import EventQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
+    from incidents.models.outage import OutageLink
+    from incidents.models.problem import Match
     from incidents.models.task import TaskQuerySet
 
 NUMBERS_FROM = 1_000_000
@@ -47,12 +49,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def with_everything(self) -> Self:
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
-        proposals = Solution.objects.select_related("proposed_by", "answered_by")
+        proposals = Solution.objects.select_related("proposed_by", "answered_by", "problem")
         rows = self.select_related(
             *("customer", "owner", "deputy", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
+            *("waits_for_problem", "waits_for_change", "waits_for_rca"),
         )
-        return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals))
+        return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals), "matches", "outage_links")
 
     def numbered(self, number: str) -> Self:
         """The incident with a readable number; what does not read as one matches nothing."""
@@ -104,6 +107,12 @@ class IncidentFields(models.Model):
         ASSISTANCE_REQUIRED = "assistance_required", gettext_lazy("Assistance required")
 
     FLAGS: ClassVar = tuple(Flag.values)
+    # Where the record stands that a sub-state waits for (R14).
+    WAITS_FOR: ClassVar = {
+        "pending_problem": "waits_for_problem",
+        "pending_change": "waits_for_change",
+        "pending_rca": "waits_for_rca",
+    }
     # No cause is there to remove behind these, so the fifth R is complete with the others.
     NOTHING_TO_PREVENT: ClassVar = (Category.QUESTION, Category.QUOTA, Category.FEATURE_REQUEST)
 
@@ -113,6 +122,9 @@ class IncidentFields(models.Model):
     substate = models.CharField(
         max_length=20, choices=Substate.choices, blank=True, help_text="What the work waits for; it stops no clock."
     )
+    waits_for_problem = models.ForeignKey("incidents.Problem", models.PROTECT, null=True, related_name="waiting")
+    waits_for_change = models.ForeignKey("incidents.Change", models.PROTECT, null=True, related_name="waiting")
+    waits_for_rca = models.ForeignKey("incidents.RcaRequest", models.PROTECT, null=True, related_name="waiting")
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     severity_asked = models.PositiveSmallIntegerField(choices=Severity.choices)
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)
@@ -156,7 +168,12 @@ class IncidentFields(models.Model):
         owner_id: int | None
         statement_id: int | None
         area_id: int | None
+        waits_for_problem_id: int | None
+        waits_for_change_id: int | None
+        waits_for_rca_id: int | None
         solutions: models.Manager[Solution]
+        matches: models.Manager[Match]
+        outage_links: models.Manager[OutageLink]
         messages: MessageQuerySet
         clocks: ClockQuerySet
         events: EventQuerySet

@@ -39,9 +39,13 @@ class Solution(models.Model):
     answer = models.TextField(blank=True, help_text="The reason of a rejection or withdrawal.")
     kept_open_at = models.DateTimeField(null=True)
     wish = models.CharField(max_length=20, choices=Wish.choices, blank=True)
+    problem = models.ForeignKey(
+        "incidents.Problem", models.PROTECT, null=True, related_name="solutions", help_text="Whose workaround it is."
+    )
 
     if TYPE_CHECKING:
         incident_id: int
+        problem_id: int | None
 
         def get_kind_display(self) -> str: ...
         def get_outcome_display(self) -> str: ...

@@ -1,5 +1,6 @@
 """An incident's own columns as its timeline tells them: the rules, read a second time and apart from the actions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,18 @@ FROM_COLLEAGUES = {"send_update", "add_note"}
 ANSWERS = {"respond", "state_problem", "propose_solution", "withdraw_solution"}
 BY_HAND = {"raise_flag": True, "lower_flag": False}
 FLAG_WORDS = {"customer_action_needed": "customer_question", "assistance_required": "assistance_reason"}
+# What it waits for, what hit it, what it tells of (R14, R24, R26): the records themselves stand beside the incident.
+PROGRESS = "note_progress"
+WAITS = {"pending_problem": "problem", "pending_change": "change", "pending_rca": "rca"}
+BESIDE = {
+    "set_substate",
+    "clear_substate",
+    "match_problem",
+    "unmatch_problem",
+    "link_outage",
+    "unlink_outage",
+    PROGRESS,
+}
 JUDGED = {
     "accept_solution": "accepted",
     "reject_solution": "rejected",
@@ -34,7 +47,7 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {*NEXT_STATE, *BY_HAND, CALENDAR, "assign", "import_line", "name_deputy", "delegate_task"}
+KNOWN |= {*NEXT_STATE, *BY_HAND, *BESIDE, CALENDAR, "assign", "import_line", "name_deputy", "delegate_task"}
 
 
 @dataclass
@@ -58,6 +71,9 @@ class Columns:
 
     state: str = ""
     substate: str = ""
+    waits_for_problem_id: int | None = None
+    waits_for_change_id: int | None = None
+    waits_for_rca_id: int | None = None
     severity: int | None = None
     owner_id: int | None = None
     deputy_id: int | None = None
@@ -104,7 +120,8 @@ class Columns:
             self.plan_version_id = line.data["plan_version"]
         self.calendar_version_id = line.data.get("calendar_version", self.calendar_version_id)
         self.severity = line.data.get("severity", self.severity)
-        self.substate = line.data.get("substate", self.substate) or ""
+        if "substate" in line.data:
+            self.wait(line.data["substate"], line.data)
         if "owner" in line.data:
             self.owner_id = line.data["owner"]["id"] if line.data["owner"] else None
             self.deputy_id = self.deputy_from = self.deputy_until = None
@@ -113,6 +130,12 @@ class Columns:
             self.deputy_from, self.deputy_until = moment(line.data["from"]), moment(line.data["until"])
         if "next_update_by" in line.data:
             self.next_update_by = moment(line.data["next_update_by"])
+
+    def wait(self, substate: str, data: Mapping[str, Any]) -> None:
+        """For one record, or for nothing (R14); what was imported names no record."""
+        self.substate = substate or ""
+        for each, name in WAITS.items():
+            setattr(self, f"waits_for_{name}_id", data.get(name) if each == substate else None)
 
     # --- Flags (R15) -------------------------------------------------------------------------------------------------
 
@@ -130,6 +153,8 @@ class Columns:
     def wants_owner(self, line: Line, was_asked: bool) -> bool:
         if line.verb in FROM_COLLEAGUES:
             return not self.is_owner(line)
+        if line.verb == PROGRESS or line.data.get("came_back"):
+            return True
         return line.verb in WANTS_OWNER or (was_asked and line.verb in FROM_CUSTOMER)
 
     def is_owner(self, line: Line) -> bool:
@@ -200,7 +225,8 @@ class Columns:
         """An end leaves nothing to be asked, promised or waited for; reopening undoes it (R12)."""
         if line.verb in ENDS:
             self.closed_at, self.closed_as = line.at, ENDS[line.verb]
-            self.substate, self.next_update_by = "", None
+            self.next_update_by = None
+            self.wait("", {})
             for flag in ("action_needed", *FLAG_WORDS):
                 self.put(flag, False)
         if line.verb == "discard":

@@ -105,6 +105,20 @@ def called(value: object, what: str) -> str:
 
 
 @register.filter
+def progress(event: Event) -> str:
+    """What became of a record that an incident waited for or was hit by (R14)."""
+    said = {
+        ("problem", "fix_released"): _("A fix of %(number)s is released"),
+        ("problem", "removed"): _("%(number)s is removed for good"),
+        ("problem", "investigating"): _("%(number)s is investigated again"),
+        ("change", "done"): _("%(number)s is done"),
+        ("change", "cancelled"): _("%(number)s will not come"),
+        ("rca", "delivered"): _("%(number)s is delivered"),
+    }
+    return str(said[event.data["kind"], event.data["status"]] % event.data)
+
+
+@register.filter
 def changes(event: Event) -> list[str]:
     """What a triage set, for the support team."""
     data, found = event.data, []

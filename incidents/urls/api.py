@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
 from incidents.api import attachments, tasks, views
+from incidents.api.known_views import VIEWS
 from incidents.api.offers import OFFERS
 from incidents.api.similar import SimilarView
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("incidents/<str:number>/tasks/", tasks.TasksView.as_view(), name="delegate_task"),
     path(f"{TASK}done/", tasks.FinishTaskView.as_view(), name="finish_task"),
     path(f"{TASK}decline/", tasks.DeclineTaskView.as_view(), name="decline_task"),
+    # What is known beside the incidents
+    *(path(route, view, name=name) for route, name, view in VIEWS),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", login_required(DOCS(views.DocsView.as_view())), name="docs"),
     re_path(r"", views.NothingHereView.as_view(), name="nothing"),

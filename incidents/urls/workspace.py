@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
+from incidents.views.workspace import known
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
@@ -29,11 +30,20 @@ from incidents.views.workspace.verbs import (
     transfer_ownership,
     withdraw_solution,
 )
+from incidents.views.workspace.waiting import (
+    clear_substate,
+    link_outage,
+    match_problem,
+    set_substate,
+    unlink_outage,
+    unmatch_problem,
+)
 
 app_name = "workspace"
 ONE = "incidents/<str:number>/"
 
 urlpatterns = [
+    *known.urls(),
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
     path("search/", search, name="search"),
@@ -71,4 +81,11 @@ urlpatterns = [
     path(f"{ONE}tasks/delegate/", delegate_task, name="delegate_task"),
     path(f"{ONE}tasks/<int:task>/finish/", finish_task, name="finish_task"),
     path(f"{ONE}tasks/<int:task>/decline/", decline_task, name="decline_task"),
+    # What it waits for, what hit it, what it tells of
+    path(f"{ONE}set-substate/", set_substate, name="set_substate"),
+    path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),
+    path(f"{ONE}match-problem/", match_problem, name="match_problem"),
+    path(f"{ONE}unmatch-problem/", unmatch_problem, name="unmatch_problem"),
+    path(f"{ONE}link-outage/", link_outage, name="link_outage"),
+    path(f"{ONE}unlink-outage/", unlink_outage, name="unlink_outage"),
 ]

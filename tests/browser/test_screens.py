@@ -12,6 +12,8 @@ from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
 from tests.incidents.test_change_calendar import LONG, version
+from tests.knowledge import asked as rca
+from tests.knowledge import down, planned, published
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,6 +30,7 @@ class World:
     asked: Incident
     proposed: Incident
     closed: Incident
+    known: dict[str, str]  # each shelf of the workspace, and the number of what stands there
 
 
 @pytest.fixture
@@ -38,7 +41,13 @@ def world(people: People, make: Make) -> World:
     actions.raise_flag(asked, by=people.eva, flag="assistance_required", reason="A second pair of eyes.")
     actions.add_note(asked, by=people.sam, body="Looks like `KE-118`.\n\n```\nSELECT a_rather_long_line FROM x\n```")
     lend(people, asked, make("work_in_progress"))
-    return World(make("untriaged"), stated, asked, make("solution_proposed"), make("closed"))
+    problem, outage = published(people), down(people)
+    actions.match_problem(stated, by=people.eva, problem=problem)
+    actions.set_substate(stated, by=people.eva, substate="pending_problem", problem=problem)
+    actions.link_outage(asked, by=people.eva, outage=outage)
+    known = {"known-errors": problem, "outages": outage, "changes": planned(people), "rcas": rca(people)}
+    numbers = {shelf: record.number for shelf, record in known.items()}
+    return World(make("untriaged"), stated, asked, make("solution_proposed"), make("closed"), numbers)
 
 
 def lend(people: People, asked: Incident, moved: Incident) -> None:
@@ -74,6 +83,7 @@ def test_the_customers_screens(window: Open, people: People, world: World, width
     paths = ["/portal/", "/portal/incidents/", "/portal/report/", "/account/settings/", "/contact/"]
     paths += [f"/portal/incidents/{incident.number}/" for incident in incidents]
     paths += [f"/portal/incidents/{world.untriaged.number}/reported/", "/portal/incidents/INC-1/"]
+    paths += ["/portal/known-problems/", f"/portal/known-problems/{world.known['known-errors']}/"]
 
     assert flaws(window(people.ada, width, scheme), paths) == []
 
@@ -108,6 +118,19 @@ def test_the_managers_screens(window: Open, people: People, world: World, width:
     assert mia.faults() + mia.complaints == []
     told = f"/workspace/incidents/{world.asked.number}/"
     assert flaws(mia, [told]) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_teams_knowledge(window: Open, people: People, world: World, width: int, scheme: str) -> None:
+    paths = []
+    for shelf, number in world.known.items():
+        paths += [f"/workspace/{shelf}/", f"/workspace/{shelf}/new/", f"/workspace/{shelf}/{number}/"]
+    problem, outage = (f"/workspace/{shelf}/{world.known[shelf]}/" for shelf in ("known-errors", "outages"))
+    paths += [f"{problem}edit-problem/", f"{problem}remove-problem/", f"{outage}edit-outage/", f"{outage}tell-outage/"]
+    stated = f"/workspace/incidents/{world.stated.number}/"
+    paths += [f"{stated}set-substate/", f"{stated}match-problem/", f"{stated}propose-solution/?problem=KE-101"]
+
+    assert flaws(window(people.eva, width, scheme), paths) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

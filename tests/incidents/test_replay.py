@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.acting import Refusal
 from config.celery import app
 from incidents import actions, tasks
-from incidents.models import Event, Incident, Task
+from incidents.models import Event, Incident, Outage, Problem, Task
 from incidents.policy import RULES
 from incidents.replaying import reading, replay_timeline
 from incidents.replaying.columns import KNOWN
@@ -22,14 +22,16 @@ from notifications.moment import at, now
 from tests.aftermath import verbs
 from tests.conftest import MONDAY, Make, bring_to
 from tests.incidents.test_demo import demo, load
+from tests.knowledge import awaited, become, down, known
 from tests.people import People
 
 __all__ = ["demo"]
-HAPPENINGS = {"open_incident", "warn", "breach", "change_calendar", "import_line"}
+HAPPENINGS = {"open_incident", "warn", "breach", "note_progress", "change_calendar", "import_line"}
+ELSEWHERE = {"change_calendar", "import_line"}  # in no walk
 ABRUPT = {"withdraw", "discard"}  # taken whenever they can be, no walk would come far
 ANSWERS = {"finish_task": "result", "decline_task": "reason"}
 LEAPS = [timedelta(), timedelta(seconds=1), *(timedelta(minutes=m) for m in (7, 50, 130, 500, 1500, 4500))]
-WALKS, STEPS = 8, 60
+WALKS, STEPS = 10, 70
 
 
 def differences() -> list[str]:
@@ -44,7 +46,7 @@ def test_after_each_step_of_any_walk_stored_and_told_are_one(people: People) -> 
     tried: Counter[str] = Counter()
     for seed in range(WALKS):
         walk(random.Random(seed), people, tried)
-    assert set(Event.objects.values_list("verb", flat=True)) == {*RULES, "open_incident", "warn", "breach"}
+    assert set(Event.objects.values_list("verb", flat=True)) == {*RULES, *HAPPENINGS} - ELSEWHERE
     assert Event.objects.filter(clamped=True).exists()
     assert Event.objects.filter(data__has_key="by_severity_change").exists()
     assert reopened_unanswered() > 0
@@ -65,6 +67,8 @@ def walk(chance: random.Random, people: People, tried: Counter[str]) -> None:
             actions.sweep_clocks(moment)
         back = timedelta(hours=1) if chance.random() < 0.25 else timedelta()
         with at(moment - back):
+            if chance.random() < 0.3:
+                become(chance, people)
             done = act(chance, incident, people, tried)
         found = replay_timeline(Incident.objects.filter(pk=incident.pk)).differences
         assert found == [], (step, done, verbs(incident))
@@ -109,8 +113,18 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         "keep_open": {"wish": chance.choice(["", "conclusive_fix"])},
         "report_applied": {"applied_on": now().date()},
         "confirm_problem": {},
+        "clear_substate": {},
     }
-    return sent.get(verb, reason)
+    return sent[verb] if verb in sent else beside(chance, verb, people) or reason
+
+
+def beside(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
+    """What a verb is sent that names a record beside the incident: one that is there, or a new one."""
+    if verb == "set_substate":
+        return awaited(chance.choice(Incident.Substate.values), people)
+    if verb.endswith("match_problem"):
+        return {"problem": Problem.objects.first() or known(people)}
+    return {"outage": Outage.objects.first() or down(people)} if verb.endswith("link_outage") else {}
 
 
 def answer_to_a_task(chance: random.Random, verb: str) -> dict[str, Any]:

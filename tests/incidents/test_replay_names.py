@@ -14,6 +14,7 @@ from incidents.replaying import replay_timeline
 from incidents.replaying.columns import Columns, Proposal
 from incidents.replaying.watches import Watch
 from tests.conftest import MONDAY, Make
+from tests.knowledge import asked, known, planned
 from tests.people import People
 
 HOUR = timedelta(hours=1)
@@ -23,6 +24,9 @@ NEVER = datetime(2020, 1, 1, tzinfo=MONDAY.tzinfo)
 INCIDENT: dict[str, Any] = {
     "state": "solution_proposed",
     "substate": "pending_change",
+    "waits_for_problem_id": lambda people: known(people).pk,
+    "waits_for_change_id": lambda people: planned(people).pk,
+    "waits_for_rca_id": lambda people: asked(people).pk,
     "severity": 4,
     "owner_id": lambda people: people.sam.pk,
     "deputy_id": lambda people: people.sam.pk,

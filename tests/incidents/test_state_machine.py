@@ -9,12 +9,13 @@ from django.db import transaction
 from accounts.acting import NotAllowed, NotPossible
 from accounts.models import User
 from incidents import actions, guards
-from incidents.models import Incident
+from incidents.models import Incident, Outage, Problem
 from incidents.policy import RULES
 from notifications.moment import now
 from tests.aftermath import everything
 from tests.conftest import Make
 from tests.kinds import KINDS
+from tests.knowledge import down, known
 from tests.people import People
 
 # Read: in the situation above, those who may get "yes" or, where the state forbids it, "-"; everybody else is refused
@@ -37,6 +38,12 @@ raise_flag:assistance_required      owner        x         yes yes     yes    ye
 lower_flag:action_needed            owner        x         -   -       -      yes     -        -
 lower_flag:customer_action_needed   owner        x         -   -       -      yes     -        -
 lower_flag:assistance_required      helpers      m         -   -       -      yes     -        -
+set_substate                        owner        x         -   yes     yes    yes     yes      -
+clear_substate                      owner        x         -   -       -      yes     -        -
+match_problem                       support      yes       yes yes     yes    yes     yes      -
+unmatch_problem                     support      -         -   -       -      yes     -        -
+link_outage                         support      yes       yes yes     yes    yes     yes      -
+unlink_outage                       support      -         -   -       -      yes     -        -
 transfer_ownership                  manager      yes       yes yes     yes    yes     yes      -
 delegate_task                       owner        x         yes yes     yes    yes     yes      -
 finish_task:open                    assignee     yes       yes yes     yes    yes     yes      -
@@ -79,6 +86,7 @@ def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
     """The verb of a row, and what it is sent."""
     verb, _, flag = what.partition(":")
     reason, body = {"reason": "Because."}, {"body": "Words."}
+    problem, outage = Problem.objects.get(), Outage.objects.get()
     sent: dict[str, dict[str, Any]] = {
         "assign": {"severity": 2},
         "assign_owner": {"owner": people.sen},
@@ -99,6 +107,12 @@ def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
         "accept_solution": {},
         "keep_open": {},
         "report_applied": {"applied_on": now().date()},
+        "set_substate": {"substate": "pending_problem", "problem": problem},
+        "clear_substate": {},
+        "match_problem": {"problem": problem},
+        "unmatch_problem": {"problem": problem},
+        "link_outage": {"outage": outage},
+        "unlink_outage": {"outage": outage},
     }
     return verb_of(what), sent.get(verb, reason)
 
@@ -108,13 +122,17 @@ def verb_of(what: str) -> str:
 
 
 def bring(situation: str, make: Make, people: People) -> Incident:
+    """Flagged is also what waits for a Problem that hit it, and tells of an outage."""
+    problem, outage = known(people), down(people)
     if situation == "stated":
         return actions.state_problem(make("work_in_progress"), by=people.eva, body="It writes nothing.")
     if situation == "flagged":
         incident = make("work_in_progress")
         for flag in Incident.FLAGS:
             incident = actions.raise_flag(incident, by=people.eva, flag=flag, reason="Stuck.")
-        return incident
+        actions.set_substate(incident, by=people.eva, substate="pending_problem", problem=problem)
+        actions.link_outage(incident, by=people.eva, outage=outage)
+        return actions.match_problem(incident, by=people.eva, problem=problem)
     names = {"working": "work_in_progress", "proposed": "solution_proposed"}
     return make(names.get(situation, situation))
 

@@ -11,6 +11,7 @@ from incidents.views.portal.answers import (
     withdraw,
 )
 from incidents.views.portal.incident import incident
+from incidents.views.portal.known import known_problem, known_problems
 from incidents.views.portal.lists import home, incidents
 from incidents.views.portal.report import report, reported
 
@@ -22,6 +23,8 @@ __all__ = [
     "incident",
     "incidents",
     "keep_open",
+    "known_problem",
+    "known_problems",
     "post_message",
     "reject_solution",
     "report",

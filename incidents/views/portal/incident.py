@@ -13,7 +13,7 @@ from incidents.models import Event, Incident, Message, Solution
 from incidents.stations import stations
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
-from incidents.wording import Wording, wording
+from incidents.wording import Wording, waits, wording
 
 FORMS: dict[str, type[forms.VerbForm]] = {
     "post_message": forms.PostMessageForm,
@@ -55,6 +55,7 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
     context = {
         "incident": incident,
         "words": words,
+        "waits": waits(incident),
         "stations": stations(incident),
         "slot": slot(words, form),
         "forms": offered(incident, user, form),

@@ -18,6 +18,7 @@ from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
+from incidents.views.portal.known import outages_for
 from incidents.wording import Wording, wording
 from notifications.moment import now
 
@@ -55,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "opened": opened[:PAGE],
         "more_open": len(opened) > PAGE,
         "closed": closed,
+        "outages": outages_for(user),
     }
     return render(request, "portal/home.html", context)
 
@@ -85,9 +87,10 @@ def others_last(user: User) -> Case:
 
 
 def rows_of(user: User, *lists: Iterable[Incident]) -> list[list[Row]]:
-    """With what the rows touch, in two queries for all the lists of a page."""
+    """With what the rows touch, in three queries for all the lists of a page."""
     read = [list(incidents) for incidents in lists]
-    prefetch_related_objects([incident for incidents in read for incident in incidents], "clocks", "solutions")
+    shown = [incident for incidents in read for incident in incidents]
+    prefetch_related_objects(shown, "clocks", "solutions", "matches")
     return [[row_of(user, incident) for incident in incidents] for incidents in read]
 
 

@@ -11,11 +11,12 @@ from accounts.acting import NotValid
 from accounts.models import User
 from incidents import actions
 from incidents.forms import ReportForm
-from incidents.models import Incident
+from incidents.models import Incident, Problem
 from incidents.pending import offer_again
 from incidents.stations import Station
 from incidents.views.doors import blame, user_of
 from incidents.views.portal.door import PORTAL
+from incidents.views.portal.known import outages_for
 from incidents.wording import promises, wording
 
 
@@ -23,7 +24,7 @@ from incidents.wording import promises, wording
 def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return send(request)
-    return ask(request, ReportForm(initial=again(request)))
+    return ask(request, ReportForm(initial=again(request) or too(request)))
 
 
 def send(request: HttpRequest) -> HttpResponse:
@@ -46,7 +47,12 @@ def opened(user: User, data: dict[str, Any]) -> str:
 def ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
     offer_again(form, user_of(request))
     plan = user_of(request).organization.plan.current  # type: ignore[union-attr]
-    context = {"form": form, "promises": promises(plan, plan.calendar.current.hours), "stations": to_come()}
+    context = {
+        "form": form,
+        "promises": promises(plan, plan.calendar.current.hours),
+        "stations": to_come(),
+        "outages": outages_for(user_of(request)),
+    }
     return render(request, "portal/report.html", context, status=422 if form.errors else 200)
 
 
@@ -58,6 +64,15 @@ def again(request: HttpRequest) -> dict[str, Any]:
         return {}
     words = _("This is %(number)s again.") % {"number": before.number}
     return {"title": before.title, "area": before.area_id, "description": f"{words}\n\n{before.description}"}
+
+
+def too(request: HttpRequest) -> dict[str, Any]:
+    """A known problem that they have too, named so that whoever takes it knows which (R24)."""
+    known = Problem.objects.visible_to(user_of(request)).numbered(request.GET.get("known", "")).first()
+    if known is None:
+        return {}
+    words = _("We have the known problem %(number)s too.") % {"number": known.number}
+    return {"title": known.title, "area": known.area_id, "description": f"{words}\n\n"}
 
 
 def to_come() -> list[Station]:

@@ -19,6 +19,7 @@ from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
+from incidents.views.workspace.knowledge_panel import panel
 from incidents.views.workspace.letters import undelivered
 from notifications.moment import now
 
@@ -75,6 +76,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "is_owner": policy.is_owner(user, incident),
         "is_covered": incident.is_covered(now()),
         "others": others(incident, user),
+        "known": panel(incident, verbs),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
 
@@ -134,6 +136,7 @@ def verb_words(incident: Incident) -> dict[str, str]:
         "name_deputy": _("Change the deputy") if incident.deputy else _("Name a deputy"),
         "transfer_ownership": _("Transfer ownership"),
         "reopen": _("Reopen"),
+        "set_substate": _("Say what it waits for"),
     }
 
 

@@ -105,7 +105,7 @@ def by_next_clock(rows: Rows) -> Rows:
 
 def listed(rows: Rows) -> Rows:
     """With what a row says, in a fixed number of queries."""
-    return rows.select_related("owner", "area", "organization").prefetch_related("clocks", "solutions")
+    return rows.select_related("owner", "area", "organization").prefetch_related("clocks", "solutions", "matches")
 
 
 def list_rows(incidents: Rows) -> list[Row]:

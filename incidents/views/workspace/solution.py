@@ -1,5 +1,7 @@
 """Propose a solution on a page of its own: written under headings, looked at as the customer will, then sent (R7)."""
 
+from typing import Any
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.text import capfirst
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import require
 from incidents import actions, markdown
 from incidents.forms import ProposeSolutionForm
-from incidents.models import Incident, Solution
+from incidents.models import Incident, Problem, Solution
 from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.views.doors import user_of, version_seen
@@ -32,7 +34,17 @@ def propose_solution(request: HttpRequest, number: str) -> HttpResponse:
     require(RULES, "propose_solution", incident, user_of(request))
     if request.method == "POST":
         return preview(request, incident)
-    return page(request, incident, ProposeSolutionForm(incident=incident, initial={"body": offered()}))
+    return page(request, incident, ProposeSolutionForm(incident=incident, initial=offered_from(request)))
+
+
+def offered_from(request: HttpRequest) -> dict[str, Any]:
+    """A known error's workaround under its heading, where one was chosen (R24); else the headings alone."""
+    problem = Problem.objects.visible_to(user_of(request)).numbered(request.GET.get("problem", "")).first()
+    if problem is None:
+        return {"body": offered()}
+    heading = offered_headings()[1]
+    body = offered().replace(heading, f"{heading}\n{problem.workaround}", 1)
+    return {"body": body, "kind": Solution.Kind.WORKAROUND, "problem": problem.number}
 
 
 def trimmed(sent: QueryDict) -> QueryDict:

@@ -16,7 +16,8 @@ from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
 from incidents.views.workspace.door import WORKSPACE, show, tasks_for
 from incidents.views.workspace.task_rows import rows
-from incidents.views.workspace.verbs import Words, on_its_page, said
+from incidents.views.workspace.verb_words import Words
+from incidents.views.workspace.verbs import on_its_page, said
 
 ROWS = 200
 MY_TASKS = "tasks"  # what a form of the list says, to come back to it

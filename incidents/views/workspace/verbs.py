@@ -1,6 +1,5 @@
 """One address a verb: what is sent is done once, and refused in words."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from incidents.views.doors import Act, user_of
 from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
+from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -111,20 +111,11 @@ def news() -> dict[str, str]:
         "finish_task": _("Finished. The owner has the result."),
         "decline_task": _("Declined. The owner has the reason."),
         "reopen": _("Open again, and the Relief clock runs."),
+        **knowledge_news(),
     }
 
 
 # --- Each on a page of its own ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a verb's page says: its heading, what follows from the act and who is told, and its button."""
-
-    heading: str
-    follows: str
-    button: str
-    is_grave: bool = False
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -266,4 +257,5 @@ def words(incident: Incident) -> dict[str, Words]:
             _("Reopen and tell %(customer)s") % who,
             is_grave=True,
         ),
+        **knowledge_words(incident),
     }

@@ -55,9 +55,13 @@ LENT = ["name_deputy", "delegate_task"]
     [
         ("new", "eva", ["assign", "discard", *LENT]),
         ("new", "mia", ["assign", "discard", "transfer_ownership", "name_deputy"]),
-        ("work_in_progress", "eva", ["assign", "propose_solution", *LENT]),
+        ("work_in_progress", "eva", ["assign", "propose_solution", "set_substate", *LENT]),
         ("work_in_progress", "eli", ["assign"]),
-        ("solution_proposed", "eva", ["assign", "state_problem", "propose_solution", "withdraw_solution", *LENT]),
+        (
+            "solution_proposed",
+            "eva",
+            ["assign", "state_problem", "propose_solution", "withdraw_solution", "set_substate", *LENT],
+        ),
         ("closed", "eva", []),
         ("closed", "mia", ["reopen"]),
     ],

@@ -1,0 +1,156 @@
+"""Outages: recorded once, linked with the incidents that tell of them, and told to all their customers (R26)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotPossible, NotValid, Refusal, require
+from accounts.models import Area, Region, User
+from incidents.actions.answering import send_update
+from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
+from incidents.actions.waiting import link_outage
+from incidents.actions.words import TITLE, words
+from incidents.models import Incident, Outage
+from incidents.policy import KNOWN_RULES
+
+
+@dataclass
+class Told:
+    """Who was told, and who was not and why."""
+
+    told: list[Incident] = field(default_factory=list)
+    refused: list[tuple[Incident, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def open_outage(
+    *,
+    by: User,
+    title: str,
+    area: Area | None,
+    public_text: str,
+    starts_at: datetime | None,
+    ends_at: datetime | None = None,
+    regions: Iterable[Region] = (),
+) -> Outage:
+    """Something is down. No regions means everywhere; customers there read the public text at once."""
+    require_keeper(by)
+    if area is None or starts_at is None:
+        missing = {"area": _("Choose an area."), "starts_at": _("Say since when.")}
+        raise NotValid(
+            {name: [missing[name]] for name in missing if {"area": area, "starts_at": starts_at}[name] is None}
+        )
+    in_order(starts_at, ends_at)
+    outage = Outage(
+        title=words(title, field="title", limit=TITLE),
+        area=area,
+        public_text=words(public_text, field="public_text"),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    begin(outage, "open_outage", by)
+    outage.regions.set(regions)
+    return outage
+
+
+def in_order(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise NotValid({"ends_at": [_("An outage ends after it begins.")]})
+
+
+def edit_outage(
+    outage: Outage,
+    *,
+    by: User,
+    title: str = KEEP,
+    area: Area = KEEP,
+    public_text: str = KEEP,
+    starts_at: datetime = KEEP,
+    ends_at: datetime | None = KEEP,
+    regions: Iterable[Region] = KEEP,
+) -> Outage:
+    """Any subset; an end that is sent empty is taken away, and no regions means everywhere."""
+    with keeping("edit_outage", outage, by) as act:
+        act.record.edit_outage()
+        given = {
+            "title": said(title, field="title", limit=TITLE),
+            "area": area or KEEP,
+            "public_text": said(public_text, field="public_text"),
+            "starts_at": starts_at or KEEP,
+            "ends_at": ends_at,
+        }
+        changed(act, given)
+        in_order(act.record.starts_at, act.record.ends_at)
+        if regions is not KEEP:
+            move(act.record, regions, act.data)
+        act.is_nothing = not act.data
+    return act.record
+
+
+def move(outage: Outage, regions: Iterable[Region], data: dict[str, object]) -> None:
+    """It is elsewhere, or in more places; the history keeps both."""
+    elsewhere = list(regions)
+    before, after = slugs(outage.regions.all()), slugs(elsewhere)
+    if before == after:
+        return
+    outage.regions.set(elsewhere)
+    data["regions"], data["regions_was"] = after, before
+
+
+def slugs(regions: Iterable[Region]) -> list[str]:
+    return sorted(region.slug for region in regions)
+
+
+def end_outage(outage: Outage, *, by: User) -> Outage:
+    """It is over now, or was at the time it already carries."""
+    with keeping("end_outage", outage, by) as act:
+        act.record.end_outage()
+        act.record.ends_at = min(act.record.ends_at or act.at, act.at)
+    return act.record
+
+
+@transaction.atomic
+def tell_outage(outage: Outage, *, by: User, body: str) -> Outage:
+    """The same public words to the customers of all linked incidents; each by the rules of its own incident (R26).
+
+    Incidents come before the outage, and in the order of their keys: nobody who does the same can wait for us. The
+    history keeps who was told, and of the others why not.
+    """
+    require(KNOWN_RULES, "tell_outage", outage, by)
+    text = words(body, field="body")
+    linked = Incident.objects.filter(outage_links__outage=outage).order_by("pk")
+    told = tell_each(linked, text, by)
+    if not told.told and not told.refused:
+        raise NotPossible(_("No incident is linked with this outage."))
+    with keeping("tell_outage", outage, by) as act:
+        act.record.tell_outage()
+        act.data = {
+            "body": text,
+            "told": [incident.number for incident in told.told],
+            "refused": [[incident.number, reason] for incident, reason in told.refused],
+        }
+    return act.record
+
+
+def link_incidents(outage: Outage, *, by: User, incidents: Iterable[Incident]) -> Told:
+    """Each by its own rules, in the order of their keys; what cannot be linked any more is named with its reason."""
+    linked = Told()
+    for incident in sorted(incidents, key=lambda incident: incident.pk):
+        try:
+            linked.told.append(link_outage(incident, by=by, outage=outage))
+        except Refusal as refusal:
+            linked.refused.append((incident, refusal.reason))
+    return linked
+
+
+def tell_each(incidents: Iterable[Incident], body: str, by: User) -> Told:
+    told = Told()
+    for incident in incidents:
+        try:
+            told.told.append(send_update(incident, by=by, body=body))
+        except Refusal as refusal:
+            told.refused.append((incident, refusal.reason))
+    return told
