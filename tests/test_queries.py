@@ -32,22 +32,22 @@ LISTS = {
     "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 13),
     "all incidents": ("/workspace/incidents/", "eva", 10),
     "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
-    "portal search": ("/portal/incidents/?search=output", "ada", 6),
+    "portal search": ("/portal/incidents/?search=output", "ada", 7),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
-    "ownership": ("/workspace/ownership/", "mia", 13),
+    "ownership": ("/workspace/ownership/", "mia", 14),
     "discarded": ("/workspace/discarded/", "mia", 6),
     "reopened": ("/workspace/reopened/", "mia", 6),
     "tasks for me": ("/workspace/tasks/", "eli", 5),
     "API incidents": ("/api/v1/incidents/", "eva", 6),
     "API incidents of a customer": ("/api/v1/incidents/", "ada", 6),
-    "API search": ("/api/v1/incidents/?search=output", "eva", 5),
-    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 5),
+    "API search": ("/api/v1/incidents/?search=output", "eva", 7),
+    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 7),
     "API areas": ("/api/v1/areas/", "ada", 2),
     # What is known beside the incidents
-    "known errors": ("/workspace/known-errors/", "eva", 5),
-    "changes": ("/workspace/changes/", "eva", 4),
-    "RCA requests": ("/workspace/rcas/", "eva", 4),
-    "outages": ("/workspace/outages/", "eva", 6),
+    "known errors": ("/workspace/known-errors/", "eva", 6),
+    "changes": ("/workspace/changes/", "eva", 5),
+    "RCA requests": ("/workspace/rcas/", "eva", 5),
+    "outages": ("/workspace/outages/", "eva", 7),
     "portal known problems": ("/portal/known-problems/", "ada", 4),
     "API problems": ("/api/v1/problems/", "eva", 2),
     "API problems of a customer": ("/api/v1/problems/", "ada", 2),
@@ -183,8 +183,8 @@ def talk(incident: Incident, people: People) -> Any:
 
 
 ONE_RECORD = {
-    "a Problem": ("/workspace/known-errors/{problem}/", "eva", 8),
-    "an outage": ("/workspace/outages/{outage}/", "eva", 10),
+    "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
+    "an outage": ("/workspace/outages/{outage}/", "eva", 11),
     "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 8),
 }
 

@@ -31,7 +31,7 @@ ELSEWHERE = {"change_calendar", "import_line"}  # in no walk
 ABRUPT = {"withdraw", "discard"}  # taken whenever they can be, no walk would come far
 ANSWERS = {"finish_task": "result", "decline_task": "reason"}
 LEAPS = [timedelta(), timedelta(seconds=1), *(timedelta(minutes=m) for m in (7, 50, 130, 500, 1500, 4500))]
-WALKS, STEPS = 10, 70
+WALKS, STEPS = 14, 70
 
 
 def differences() -> list[str]:
