@@ -29,8 +29,7 @@ def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
     with acting(house.INCIDENTS, "lower_flag", incident, by) as act:
         require_flag("lower_flag", flag, act.record, by)
         require_known(flag)
-        if not getattr(act.record, flag):
-            raise NotPossible(_("This flag is not up."))
+        require_up(flag, act.record)
         act.words = words(reason, field="reason", limit=REASON, required=False)
         act.record.lower_flag(flag)
         act.data = {"flag": flag}
@@ -48,3 +47,8 @@ def require_known(flag: str) -> None:
     """What is no flag is a mistake, and is said last (R1). Raises NotValid."""
     if flag not in Incident.FLAGS:
         raise NotValid({"flag": [_("Choose one of: %(flags)s.") % {"flags": ", ".join(Incident.FLAGS)}]})
+
+
+def require_up(flag: str, incident: Incident) -> None:
+    if not getattr(incident, flag):
+        raise NotPossible(_("This flag is not up."))

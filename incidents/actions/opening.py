@@ -111,11 +111,12 @@ def give(act: Act[Incident], owner: User) -> None:
     """Name the incident's owner, while nobody has answered yet."""
     if owner.pk == act.record.owner_id:
         return
+    able = able_owner(owner)  # first, as every door reads it: who can own nothing is no new owner
     if act.record.responded_at is not None:
         raise NotPossible(_("The owner stays from the first answer to the end. A manager can transfer ownership."))
     before = act.record.owner
     act.data["owner_was"] = house.person(before) if before else None
-    act.record.give_to(able_owner(owner))
+    act.record.give_to(able)
     act.data["owner"] = house.person(owner)
 
 

@@ -126,12 +126,13 @@ class ActionView(ApiView):
     def act(self, incident: Incident) -> Answer:
         self.require_flag(incident)
         self.require(self.offer.verb, incident)
-        require_what_was_seen(incident, {"solution": self.glance("solution")} if self.takes("solution") else {})
+        require_what_was_seen(self.offer.verb, incident, {name: self.glance(name) for name in self.names()})
         self.offer.act(incident, by=self.reader, **self.sent(self.offer.input))
         return self.incident_answer(200, incident)
 
-    def takes(self, name: str) -> bool:
-        return name in self.offer.input().fields
+    def names(self) -> set[str]:
+        """What this action's body names of what stands."""
+        return {"solution", "flag"} & set(self.offer.input().fields)
 
     def require_flag(self, incident: Incident) -> None:
         """Which flag it is narrows who may, which is asked before what the state allows."""

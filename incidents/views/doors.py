@@ -105,7 +105,7 @@ class Door:
             require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
             if not form.is_valid():
-                require_what_was_seen(incident, form.cleaned_data)
+                require_what_was_seen(verb or act.__name__, incident, form.cleaned_data)
                 raise NotValid({})  # the form itself knows why
             return self.url(act(incident, by=user_of(request), **form.cleaned_data))
 

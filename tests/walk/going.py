@@ -1,6 +1,12 @@
 """How the walk is started: so many steps from a seed, the same ones every time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.walk.steps import Stage, Tally
@@ -16,10 +22,19 @@ def go(stage: Stage, steps: int, start: int, *, shrink: bool = False) -> Tally:
     for finding an edge and poor for going everywhere.
     """
     Walk.stage = stage
-    while stage.tally.steps < steps:
-        stage.tally.seed = start + stage.tally.walks
-        run_state_machine_as_test(seed(stage.tally.seed)(type("Walk", (Walk,), {})), settings=one_walk(shrink))
+    with from_the_seed_alone():
+        while stage.tally.steps < steps:
+            stage.tally.seed = start + stage.tally.walks
+            run_state_machine_as_test(seed(stage.tally.seed)(type("Walk", (Walk,), {})), settings=one_walk(shrink))
     return stage.tally
+
+
+@contextmanager
+def from_the_seed_alone() -> Iterator[None]:
+    """Hypothesis also tries numbers from our own sources, as far as they are imported just then: not here."""
+    no_numbers = patch.object(providers, "_get_local_constants", Constants)
+    with no_numbers, patch.object(providers, "CONSTANTS_CACHE", {}):
+        yield
 
 
 def one_walk(shrink: bool) -> settings:

@@ -218,6 +218,13 @@ def test_an_older_solution_is_refused_before_what_is_wrong_with_the_answer(
     assert photograph() == before
 
 
+def test_that_a_flag_is_down_is_said_before_what_is_wrong_with_the_words(people: People, working: Incident) -> None:
+    actions.raise_flag(working, by=people.eli, flag="action_needed")
+    before = photograph()
+    problem(Tool(people.eva).act(working, "lower-flag", {"flag": "assistance_required", "reason": "a\0b"}), 409)
+    assert photograph() == before
+
+
 def test_a_flag_that_is_not_up_cannot_be_lowered(people: People, working: Incident) -> None:
     before = photograph()
     problem(Tool(people.eva).act(working, "lower-flag", {"flag": "assistance_required"}), 409)

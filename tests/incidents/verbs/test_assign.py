@@ -120,6 +120,11 @@ def test_an_owner_is_an_active_member_of_support(new: Incident, people: People, 
         actions.assign(new, by=people.eli, owner=people.by_name(name))
 
 
+def test_who_can_own_nothing_is_no_new_owner_after_the_first_response_either(working: Incident, people: People) -> None:
+    with refused(NotValid, "owner"):
+        actions.assign(working, by=people.eli, owner=people.ada)
+
+
 @pytest.mark.parametrize(("field", "value"), [("category", "gossip"), ("severity", 0), ("severity", 5)])
 def test_what_is_no_category_or_severity_is_refused(new: Incident, people: People, field: str, value: Any) -> None:
     with refused(NotValid, field):
