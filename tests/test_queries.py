@@ -74,7 +74,7 @@ ONE_INCIDENT = {
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
 }
 CHANGED_HOURS = {
-    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
+    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 14),
     "changed hours": ("/workspace/calendars/", "mia", 6),
     "what they would move": ("/workspace/calendars/{calendar}/", "mia", 8),
 }
