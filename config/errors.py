@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -196,7 +196,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     try:
         fields = request.POST.items()
-    except (RequestDataTooBig, OSError):
+    except (RequestDataTooBig, TooManyFieldsSent, OSError):
         return []
     kept = [(name, str(value)) for name, value in fields if is_shown(name) and str(value).strip()]
     words = [(name.replace("_", " ").capitalize(), value) for name, value in kept]
@@ -214,7 +214,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, RequestDataTooBig):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_much(request)
     if is_api(request):
         return bare_document(400, _("This call cannot be read."))

@@ -86,6 +86,15 @@ def guards() -> list[Guard]:
             GAPLESS,
             f"NEW.seq <> {last_event('seq', 'NEW', 'incident_id')} + 1",
         ),
+        # Nothing more happens to what is closed, but that it is opened again; what closes it is written just before.
+        Guard(
+            "guard_event_closed",
+            "incidents_event",
+            "INSERT",
+            CLOSED,
+            f"{is_closed('NEW')} AND NEW.verb <> 'reopen'",
+            True,
+        ),
         Guard("guard_knownevent_update", "incidents_knownevent", "UPDATE", KEPT),
         Guard("guard_knownevent_delete", "incidents_knownevent", "DELETE", KEPT),
         Guard("guard_incident_delete", "incidents_incident", "DELETE", CLOSED),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
 from incidents.views.workspace import known
+from incidents.views.workspace.bulk import bulk, bulk_assign
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
@@ -81,6 +82,9 @@ urlpatterns = [
     path(f"{ONE}tasks/delegate/", delegate_task, name="delegate_task"),
     path(f"{ONE}tasks/<int:task>/finish/", finish_task, name="finish_task"),
     path(f"{ONE}tasks/<int:task>/decline/", decline_task, name="decline_task"),
+    # Assigning several at once
+    path("bulk/", bulk, name="bulk"),
+    path("bulk/assign/", bulk_assign, name="bulk_assign"),
     # What it waits for, what hit it, what it tells of
     path(f"{ONE}set-substate/", set_substate, name="set_substate"),
     path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),

@@ -1,0 +1,13 @@
+"""Nothing more happens to what is closed: the database takes no event of it but a reopening (R13)."""
+
+from django.db import migrations
+
+from incidents import guards
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0010_knowledge")]
+    operations = [
+        migrations.RunPython(guards.remove, guards.install),
+        migrations.RunPython(guards.install, guards.remove),
+    ]
