@@ -269,6 +269,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 _STATES = ("Incident.State", "Clock.State", "Problem.Status", "Change.Status", "RcaRequest.Status", "Outage.Status")
+_OUTCOMES = ("Solution.Outcome", "Check.Outcome")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relief",
     "DESCRIPTION": "Report, follow and work incidents. Errors are problem documents (application/problem+json).",
@@ -279,7 +280,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
-    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES},
+    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES + _OUTCOMES},
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------

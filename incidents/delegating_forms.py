@@ -80,3 +80,9 @@ class DeclineTaskForm(VerbForm):
     """Likewise."""
 
     reason = text(_("Why not?"), limit=REASON, rows=3, missing=_("Say why, in a few words."))
+
+
+class RecallTaskForm(VerbForm):
+    """Likewise."""
+
+    reason = text(_("Why?"), limit=REASON, rows=3, missing=_("Say why, in a few words."))

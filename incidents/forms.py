@@ -12,9 +12,11 @@ from incidents.delegating_forms import DeclineTaskForm as DeclineTaskForm
 from incidents.delegating_forms import DelegateTaskForm as DelegateTaskForm
 from incidents.delegating_forms import FinishTaskForm as FinishTaskForm
 from incidents.delegating_forms import NameDeputyForm as NameDeputyForm
+from incidents.delegating_forms import RecallTaskForm as RecallTaskForm
 from incidents.fields import TOO_LONG, DayField, next_update, text
 from incidents.fields import VerbForm as VerbForm
 from incidents.file_fields import FilesField
+from incidents.investigating_forms import RecordCheckForm as RecordCheckForm
 from incidents.models import Incident, Problem, Solution
 from incidents.waiting_forms import ClearSubstateForm as ClearSubstateForm
 from incidents.waiting_forms import KnownField

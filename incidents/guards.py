@@ -22,8 +22,13 @@ CHILDREN = (
     *("incidents_message", "incidents_solution", "incidents_clock"),
     *("incidents_attachment", "incidents_task"),
     *("incidents_match", "incidents_outagelink"),
+    *("incidents_check",),
 )
-APPEND_ONLY_CHILDREN = ("incidents_message", "incidents_attachment")  # no row of theirs ever changes or goes
+APPEND_ONLY_CHILDREN = (
+    "incidents_message",
+    "incidents_attachment",
+    "incidents_check",
+)  # no row of theirs ever changes or goes
 
 
 @dataclass(frozen=True)

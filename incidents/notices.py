@@ -8,22 +8,21 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Attachment, Event, Incident, Message
+from incidents.models import AreaFollower, Attachment, Event, Incident, Message
 from incidents.models.message import MessageQuerySet
 from incidents.policy import stands_in
+from incidents.spelling import fitted as fitted
+from incidents.spelling import spelled
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
 
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
-SUBJECT = 69  # characters
 FOUND_AT_ONCE = timedelta(minutes=5)  # a sweep comes round every few seconds
-NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
 GAPS = re.compile(r"\n{3,}")
 
 
@@ -44,6 +43,12 @@ def owner(event: Event) -> list[User]:
 def managers(event: Event) -> list[User]:
     rows = User.objects.filter(role=User.Role.MANAGER, is_active=True)
     return [person for person in rows if person.pk != event.by_id]
+
+
+def managers_and_followers(event: Event) -> list[User]:
+    """Whoever follows the area hears of a call for help there, as the managers do (R15)."""
+    following = AreaFollower.objects.people_of(event.incident.area_id).exclude(pk=event.by_id or 0)
+    return list({person.pk: person for person in [*managers(event), *following]}.values())
 
 
 def owner_and_managers(event: Event) -> list[User]:
@@ -73,6 +78,15 @@ def assignee(event: Event) -> list[User]:
     return [person for person in User.objects.filter(pk=event.data["assignee"]["id"]) if person.pk != event.by_id]
 
 
+def assignee_and_owner(event: Event) -> list[User]:
+    return list({person.pk: person for person in [*assignee(event), *owner(event)]}.values())
+
+
+def told_with_the_last(event: Event) -> list[User]:
+    """Of several checks that are recorded together, the owner hears once (R29)."""
+    return [] if "more_follow" in event.data else owner(event)
+
+
 def told_unless_spam(event: Event) -> list[User]:
     return [] if event.data["is_spam"] else customer(event)
 
@@ -85,7 +99,7 @@ def asked(event: Event) -> list[User]:
 def called(event: Event) -> list[User]:
     match event.data["flag"]:
         case "assistance_required":
-            return managers(event)
+            return managers_and_followers(event)
         case "action_needed":
             return owner(event)
         case _:
@@ -129,6 +143,11 @@ READERS: dict[str, dict[str, Readers]] = {
     "delegate_task": {STAFF: assignee},
     "finish_task": {STAFF: owner},
     "decline_task": {STAFF: owner},
+    # The initial investigation (R29), and what nobody answered in time (R10, R16).
+    "record_check": {STAFF: told_with_the_last},
+    "remind_customer": {CUSTOMER: customer},
+    "recall_task": {STAFF: assignee},
+    "chase_task": {STAFF: assignee_and_owner},
 }
 # What must not wait for a better hour.
 CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
@@ -177,15 +196,6 @@ def compose(event: Event, reader: User, audience: str) -> Letter:
         thread=f"incident-{event.incident_id}",
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
-
-
-def fitted(subject: str) -> str:
-    """Under 70 characters, so that a list of letters shows it whole: what stands before the number gives way."""
-    if len(subject) <= SUBJECT:
-        return subject
-    number = NUMBER_AT_END.search(subject)
-    tail = number.group() if number else ""
-    return subject.removesuffix(tail)[: SUBJECT - len(tail) - 1].rstrip() + "…" + tail
 
 
 def sender(event: Event, audience: str) -> str:
@@ -286,11 +296,3 @@ def of_staff(incident: Incident) -> dict[str, Any]:
         "clocks": [(clock.get_kind_display(), spelled(clock.due_at)) for clock in running],
         "last_words": messages(incident, CUSTOMER).order_by("pk").last(),
     }
-
-
-def spelled(moment: datetime | str | None) -> str:
-    """A time in the reader's zone that stays true whenever the letter is read: "Tue 17 Nov, 10:31 CET"."""
-    if not moment:
-        return ""
-    local = timezone.localtime(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
-    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"

@@ -112,6 +112,9 @@ RULES: dict[str, Rule] = {
     "delegate_task": OWNER,
     "finish_task": SUPPORT,
     "decline_task": SUPPORT,
+    "recall_task": OWNER,
+    # The initial investigation (R29).
+    "record_check": SUPPORT,
 }
 
 # What somebody who stands in does by a right of their own, so not for the owner (R11a).
@@ -144,6 +147,11 @@ KNOWN_RULES: Mapping[str, acting.Rule] = dict.fromkeys(
     ],
     ANY_SUPPORT,
 )
+
+
+def may_follow(user: User | None) -> bool:
+    """Who may follow areas: the support team, each for themself (R15)."""
+    return user is not None and user.is_active and user.is_support
 
 
 def may_keep_knowledge(user: User | None) -> bool:

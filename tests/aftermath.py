@@ -10,8 +10,10 @@ from django.db.models import Model
 from accounts.acting import Refusal
 from accounts.models import Submission
 from incidents.models import (
+    AreaFollower,
     Attachment,
     Change,
+    Check,
     Clock,
     Event,
     ImportedIncident,
@@ -32,6 +34,7 @@ from notifications.models import Notification
 
 TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task),
+    *(Check, AreaFollower),
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )

@@ -26,7 +26,10 @@ WITHOUT_RULE = {
     *("open_incident", "breach", "warn", "sweep_clocks"),
     *("change_calendar", "apply_calendar", "import_incident"),
 }
-HAPPENINGS = {"open_incident", "breach", "warn", "note_progress", "change_calendar", "import_line"}
+HAPPENINGS = {
+    *("open_incident", "breach", "warn", "note_progress", "change_calendar", "import_line"),
+    *("remind_customer", "chase_task"),
+}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

@@ -66,6 +66,7 @@ class World:
             "calendar": str(Calendar.objects.get().pk),
             "plan": str(people.plan.pk),
             "area": str(people.query.pk),
+            "slug": people.query.slug,
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
         }

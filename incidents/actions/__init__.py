@@ -6,6 +6,7 @@ from incidents.actions.covering import name_deputy
 from incidents.actions.ending import reopen, transfer_ownership, withdraw
 from incidents.actions.flags import lower_flag, raise_flag
 from incidents.actions.importing import import_incident
+from incidents.actions.investigating import record_check
 from incidents.actions.opening import assign, discard, open_incident
 from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
 from incidents.actions.recomputing import apply_calendar, change_calendar
@@ -17,7 +18,7 @@ from incidents.actions.solving import (
     report_applied,
     withdraw_solution,
 )
-from incidents.actions.tasking import decline_task, delegate_task, finish_task
+from incidents.actions.tasking import decline_task, delegate_task, finish_task, recall_task
 from incidents.actions.waiting import (
     clear_substate,
     link_outage,
@@ -51,6 +52,8 @@ __all__ = [
     "post_message",
     "propose_solution",
     "raise_flag",
+    "recall_task",
+    "record_check",
     "reject_solution",
     "reopen",
     "report_applied",

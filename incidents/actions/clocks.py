@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.acting import lock
 from incidents.actions import house
+from incidents.actions.reminding import sweep_unanswered
 from incidents.models import Clock, Incident
 from incidents.models.clock import ClockQuerySet
 from notifications.moment import now
@@ -16,10 +17,13 @@ log = logging.getLogger(__name__)
 
 
 def sweep_clocks(moment: datetime | None = None) -> int:
-    """Tell of every clock that is due; each in its own short transaction, so that one bad row stops no other."""
+    """Tell of every clock that is due, and of what nobody answered in time; each in its own short transaction.
+
+    So one bad row stops no other.
+    """
     moment = moment or now()
     breached = each(Clock.objects.over(moment), breach, moment)
-    return breached + each(Clock.objects.near(moment), warn, moment)
+    return breached + each(Clock.objects.near(moment), warn, moment) + sweep_unanswered(moment)
 
 
 def each(due: ClockQuerySet, tell: Callable[[Clock, datetime], bool], moment: datetime) -> int:

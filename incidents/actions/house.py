@@ -5,10 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from accounts.acting import Act, House, door
 from accounts.models import User
 from incidents import notices, policy, search
-from incidents.models import Attachment, Clock, Event, Incident, Message
+from incidents.models import Attachment, Clock, Event, Incident, Message, Task
 from incidents.models.clock import EFFECTS, Fact
 from incidents.policy import RULES
 
@@ -58,6 +60,13 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
     save_counts(incident)
 
 
+def mark(incident: Incident, verb: str, now: datetime, data: dict[str, Any], *, public: bool) -> None:
+    """Something that nobody did and that changes nothing about the incident, told to its readers."""
+    act = Act(verb, incident, SYSTEM, max(now, incident.last_event_at), public=public, data=data)
+    notices.tell(write_event(act))
+    save_counts(incident)
+
+
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
     if policy.is_for_owner(act.by, act.record, act.verb, act.at):
@@ -65,6 +74,7 @@ def record(act: Act[Incident]) -> Event:
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident
+    watch_tasks(act)
     if act.words:
         write_words(event, act)
     if act.words or act.verb in WORDED:
@@ -72,6 +82,15 @@ def record(act: Act[Incident]) -> Event:
     write_files(event, act)
     reckon(act.record, act)
     return event
+
+
+def watch_tasks(act: Act[Incident]) -> None:
+    """A closing ends its open tasks, so that no sweep looks at them again; a reopening takes up what can be kept."""
+    open_tasks = act.record.tasks.filter(state=Task.State.OPEN)
+    if act.record.is_closed:
+        open_tasks.filter(chase_at__isnull=False).update(chase_at=None)
+    if act.verb == "reopen":
+        open_tasks.filter(due__gt=act.at).update(chase_at=F("due"))
 
 
 def write_event(act: Act[Incident]) -> Event:

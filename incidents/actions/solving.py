@@ -34,9 +34,11 @@ def propose_solution(
         answer(act, Solution.Outcome.REPLACED)
         act.public = True
         act.record.propose_solution(act.at)
-        solution = act.record.solutions.create(
-            kind=kind, body=text, proposed_by=by, proposed_at=act.at, problem=problem
+        solution = Solution(
+            incident=act.record, kind=kind, body=text, proposed_by=by, proposed_at=act.at, problem=problem
         )
+        solution.remind_at = solution.next_reminder(act.at)
+        solution.save()
         act.data = {"solution": solution.pk, "kind": kind}
         if problem is not None:
             act.data["known_error"] = problem.number

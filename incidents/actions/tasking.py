@@ -27,6 +27,7 @@ def delegate_task(
             delegated_by=by,
             delegated_at=act.at,
             due=to_come(due, act.at),
+            chase_at=due,
         )
         act.words = task.detail
         act.data = {**kept(task), "due": house.stamp(task.due)}
@@ -63,14 +64,29 @@ def decline_task(incident: Incident, *, by: User, task: int, reason: str) -> Inc
     return act.record
 
 
+def recall_task(incident: Incident, *, by: User, task: int, reason: str) -> Incident:
+    """The owner takes it back with a reason, and whose it was is told (R16)."""
+    with acting(house.INCIDENTS, "recall_task", incident, by) as act:
+        find(act.record, task)
+        act.record.recall_task()
+        settle(act, task, Task.State.RECALLED, lambda: words(reason, field="reason", limit=REASON))
+    return act.record
+
+
 def require_assignee(incident: Incident, pk: int, by: User) -> Task:
-    """Whose task it is narrows who may (403); what is no task of this incident is a mistake (400)."""
-    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
-    if task is None:
-        raise NotValid({"task": [_("This incident has no such task.")]})
+    """Whose task it is narrows who may (403)."""
+    task = find(incident, pk)
     if not is_assignee(by, task):
         name = task.assignee.name
         raise NotAllowed(_("Only %(name)s, whose task it is, can do that.") % {"name": name})
+    return task
+
+
+def find(incident: Incident, pk: int) -> Task:
+    """What is no task of this incident is a mistake (400)."""
+    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
+    if task is None:
+        raise NotValid({"task": [_("This incident has no such task.")]})
     return task
 
 

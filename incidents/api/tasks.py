@@ -85,8 +85,8 @@ class TaskReading(serializers.Serializer[Task]):
         return task.answer if task.state == Task.State.DONE else ""
 
     def get_reason(self, task: Task) -> str:
-        """Why the assignee declined."""
-        return task.answer if task.state == Task.State.DECLINED else ""
+        """Why the assignee declined, or the owner took it back."""
+        return task.answer if task.state in {Task.State.DECLINED, Task.State.RECALLED} else ""
 
 
 class TaskFilters(FilterSet):  # type: ignore[misc]
@@ -105,7 +105,7 @@ class TaskFilters(FilterSet):  # type: ignore[misc]
 
     def standing(self, rows: QuerySet[Task], name: str, state: str) -> QuerySet[Task]:
         """As a task reads: those that were open when their incident was closed are over."""
-        if state in {Task.State.DONE, Task.State.DECLINED}:
+        if state not in {Task.State.OPEN, Task.OVER}:
             return rows.filter(state=state)
         is_closed = Q(incident__state=Incident.State.CLOSED)
         return rows.filter(is_closed if state == Task.OVER else ~is_closed, state=Task.State.OPEN)
@@ -160,8 +160,9 @@ class TasksView(TeamView):
 
 
 class SettleView(TeamView):
-    """The assignee's answer."""
+    """The assignee's answer, or the owner's word that none is wanted any more."""
 
+    is_for_assignee = True
     act: Callable[..., Incident]
     input: type[serializers.Serializer[Any]]
 
@@ -174,7 +175,8 @@ class SettleView(TeamView):
 
     def settle(self, incident: Incident, task: Task) -> Answer:
         act = type(self).act
-        require_assignee(incident, task.pk, self.reader)
+        if self.is_for_assignee:
+            require_assignee(incident, task.pk, self.reader)
         self.require(act.__name__, incident)
         require_open(task)
         act(incident, by=self.reader, task=task.pk, **self.sent(self.input))
@@ -202,3 +204,9 @@ class FinishTaskView(SettleView):
 @described("decline_task", gettext_lazy("Decline a task"), gettext_lazy("The assignee: why not."), ReasonInput)
 class DeclineTaskView(SettleView):
     act, input = staticmethod(actions.decline_task), ReasonInput
+
+
+@described("recall_task", gettext_lazy("Take a task back"), gettext_lazy("The owner: why."), ReasonInput)
+class RecallTaskView(SettleView):
+    is_for_assignee = False
+    act, input = staticmethod(actions.recall_task), ReasonInput

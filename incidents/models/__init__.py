@@ -4,8 +4,10 @@ from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
 from incidents.models.event import Event
+from incidents.models.following import AreaFollower
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
+from incidents.models.investigating import Check
 from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
 from incidents.models.outage import Outage, OutageLink
@@ -15,8 +17,10 @@ from incidents.models.solution import Solution
 from incidents.models.task import Task
 
 __all__ = [
+    "AreaFollower",
     "Attachment",
     "Change",
+    "Check",
     "Clock",
     "Event",
     "ImportedIncident",

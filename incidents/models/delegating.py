@@ -48,6 +48,10 @@ class Delegating(IncidentFields):
         self.action_needed = True
 
     @transition(field="state", source=OPEN, target=None)
+    def recall_task(self) -> None:
+        """The owner takes it back; it is theirs again, so nothing new wants them (R16)."""
+
+    @transition(field="state", source=OPEN, target=None)
     def transfer_ownership(self) -> None:
         """The exception to one owner throughout: a manager's, with a reason (R11)."""
         self.action_needed = True

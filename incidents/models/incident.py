@@ -19,6 +19,7 @@ from incidents.models.conditions import (
 )
 from incidents.models.delegating import OPEN, Delegating
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
+from incidents.models.investigating import Investigated
 from incidents.models.solution import Solution
 from incidents.models.stated import Stated
 from incidents.models.waiting import WORKED_ON, Waiting
@@ -26,7 +27,7 @@ from incidents.models.waiting import WORKED_ON, Waiting
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
 
 
-class Incident(Stated, Waiting, Delegating):
+class Incident(Stated, Waiting, Delegating, Investigated):
     """One customer's problem, from report to close."""
 
     class Meta(IncidentFields.Meta):

@@ -1,5 +1,6 @@
 """What the owner proposed to the customer, and what became of it."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -8,6 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from incidents import markdown
+
+REMIND_AFTER = (timedelta(days=3), timedelta(days=10))  # by the calendar on the wall; then never again
+
+
+class SolutionQuerySet(models.QuerySet["Solution"]):
+    def unanswered(self, moment: datetime) -> "SolutionQuerySet":
+        """Those of whom their customer is to be reminded by now, the longest waiting first; by the partial index."""
+        return self.filter(remind_at__lte=moment, outcome=Solution.Outcome.PROPOSED).order_by("remind_at")
 
 
 class Solution(models.Model):
@@ -39,9 +48,12 @@ class Solution(models.Model):
     answer = models.TextField(blank=True, help_text="The reason of a rejection or withdrawal.")
     kept_open_at = models.DateTimeField(null=True)
     wish = models.CharField(max_length=20, choices=Wish.choices, blank=True)
+    remind_at = models.DateTimeField(null=True, help_text="When its customer is reminded, if they say nothing before.")
     problem = models.ForeignKey(
         "incidents.Problem", models.PROTECT, null=True, related_name="solutions", help_text="Whose workaround it is."
     )
+
+    objects = SolutionQuerySet.as_manager()
 
     if TYPE_CHECKING:
         incident_id: int
@@ -58,6 +70,13 @@ class Solution(models.Model):
                 fields=["incident"], condition=models.Q(outcome="proposed"), name="one_solution_stands"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["remind_at"],
+                name="solution_remind",
+                condition=models.Q(outcome="proposed", remind_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id}: {self.kind}, {self.outcome}"
@@ -69,3 +88,8 @@ class Solution(models.Model):
     @property
     def is_workaround(self) -> bool:
         return self.kind == self.Kind.WORKAROUND
+
+    def next_reminder(self, moment: datetime) -> datetime | None:
+        """The first that is still to come; a sweep that comes late sends one for all that it missed (S16)."""
+        times = (self.proposed_at + after for after in REMIND_AFTER)
+        return next((time for time in times if time > moment), None)

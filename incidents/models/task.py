@@ -16,6 +16,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Nobody has settled these, and their incident is not closed: a closing ends its tasks too (R13)."""
         return self.filter(state=Task.State.OPEN).exclude(incident__state="closed")
 
+    def overdue(self, moment: datetime) -> Self:
+        """Past their time, and nobody was told; by the partial index, so that it costs what is due (R16, S14)."""
+        return self.filter(chase_at__lt=moment).order_by("chase_at")
+
     def by_due(self) -> Self:
         return self.order_by(models.F("due").asc(nulls_last=True), "pk")
 
@@ -27,6 +31,7 @@ class Task(models.Model):
         OPEN = "open", _("open")
         DONE = "done", _("done")
         DECLINED = "declined", _("declined")
+        RECALLED = "recalled", _("taken back")
 
     OVER = "over"  # how an open task of a closed incident reads
 
@@ -40,6 +45,9 @@ class Task(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.TextField(blank=True, help_text="The result, or the reason of a refusal.")
     settled_at = models.DateTimeField(null=True, blank=True)
+    chase_at = models.DateTimeField(
+        null=True, help_text="When it is told that it is late; none once it was, or is over."
+    )
 
     objects = TaskQuerySet.as_manager()
 
@@ -51,7 +59,10 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["assignee", "due"], name="task_open", condition=models.Q(state="open"))]
+        indexes = [
+            models.Index(fields=["assignee", "due"], name="task_open", condition=models.Q(state="open")),
+            models.Index(fields=["chase_at"], name="task_chase", condition=models.Q(chase_at__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="settled_has_what_and_when",
@@ -76,8 +87,8 @@ class Task(models.Model):
         return self.is_open and self.due is not None and self.due < moment
 
     def settle(self, state: str, answer: str, at: datetime) -> None:
-        self.state, self.answer, self.settled_at = state, answer, at
-        self.save(update_fields=["state", "answer", "settled_at"])
+        self.state, self.answer, self.settled_at, self.chase_at = state, answer, at, None
+        self.save(update_fields=["state", "answer", "settled_at", "chase_at"])
 
     @property
     def detail_html(self) -> SafeString:

@@ -23,8 +23,8 @@ FROM_CUSTOMER = {
     *("reject_solution", "keep_open", "report_applied"),
 }
 WANTS_OWNER = {"post_message", "correct_problem", "reject_solution", "transfer_ownership", "reopen"}
-WANTS_OWNER |= {"finish_task", "decline_task"}
-FROM_COLLEAGUES = {"send_update", "add_note"}
+WANTS_OWNER |= {"finish_task", "decline_task", "chase_task"}
+FROM_COLLEAGUES = {"send_update", "add_note", "record_check"}
 ANSWERS = {"respond", "state_problem", "propose_solution", "withdraw_solution"}
 BY_HAND = {"raise_flag": True, "lower_flag": False}
 FLAG_WORDS = {"customer_action_needed": "customer_question", "assistance_required": "assistance_reason"}
@@ -47,7 +47,17 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {*NEXT_STATE, *BY_HAND, *BESIDE, CALENDAR, "assign", "import_line", "name_deputy", "delegate_task"}
+KNOWN |= {
+    *NEXT_STATE,
+    *BY_HAND,
+    *BESIDE,
+    CALENDAR,
+    "assign",
+    "import_line",
+    "name_deputy",
+    "delegate_task",
+    "recall_task",
+}
 
 
 @dataclass
@@ -66,8 +76,21 @@ class Proposal:
 
 
 @dataclass
+class Finding:
+    """What a check of the investigation found (R29); the names are those of the stored columns."""
+
+    kind: str
+    outcome: str
+    by_id: int | None
+    at: datetime
+    query: str
+    found: list[dict[str, str]]
+    outage_id: int | None
+
+
+@dataclass
 class Columns:
-    """The names are those of the stored columns; `solutions` by their key."""
+    """The names are those of the stored columns; `solutions` and `checks` by their key."""
 
     state: str = ""
     substate: str = ""
@@ -101,6 +124,7 @@ class Columns:
     event_count: int = 0
     last_event_at: datetime | None = None
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
+    checks: dict[int, Finding] = field(default_factory=dict, metadata={"is_column": False})
 
     def read(self, line: Line) -> None:
         """Take what one event says."""
@@ -112,6 +136,7 @@ class Columns:
         self.read_solutions(line)
         self.read_relief(line)
         self.read_ends(line)
+        self.read_checks(line)
 
     def read_facts(self, line: Line) -> None:
         """What an event's data say outright: pins, severity, owner, sub-state, the promised update."""
@@ -233,6 +258,18 @@ class Columns:
             self.duplicate_of_id = place_of(line.data.get("duplicate_of") or "")
         if line.verb == "reopen":
             self.closed_at, self.closed_as, self.duplicate_of_id = None, "", None
+
+    # --- The initial investigation (R29) ------------------------------------------------------------------------------
+
+    def read_checks(self, line: Line) -> None:
+        """Each finding stays, whatever is found later."""
+        if line.verb != "record_check":
+            return
+        data = line.data
+        search = data.get("search", {"query": "", "found": []})
+        self.checks[data["finding"]] = Finding(
+            data["check"], data["outcome"], line.by, line.at, search["query"], search["found"], data.get("outage")
+        )
 
 
 def moment(stamped: Any) -> datetime | None:

@@ -8,16 +8,18 @@ from typing import Any
 from incidents.models import Incident
 from incidents.replaying.rebuilding import Rebuilt
 
-WORDS = {"customer_question", "assistance_reason"}  # people's words have no business in a log
+WORDS = {"customer_question", "assistance_reason", "query", "found"}  # people's words have no business in a log
 
 
 def differences(incident: Incident, rebuilt: Rebuilt) -> Iterator[str]:
     """Such as `INC-1000007 action_needed: timeline says true, stored is false`."""
     solutions = {each.pk: each for each in incident.solutions.all()}
     clocks = {each.kind: each for each in incident.clocks.all()}
+    checks = {each.pk: each for each in incident.checks.all()}
     found = [
         *unlike("", rebuilt.columns, incident),
         *unlike_all("solution {}", rebuilt.columns.solutions, solutions),
+        *unlike_all("check {}", rebuilt.columns.checks, checks),
         *unlike_all("{}", rebuilt.watches.by_kind, clocks),
         *rebuilt.faults,
     ]

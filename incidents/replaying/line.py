@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-WARN, BREACH, CALENDAR = "warn", "breach", "change_calendar"
+WARN, BREACH, CALENDAR, REMIND = "warn", "breach", "change_calendar", "remind_customer"
 # Before these no overdue clock is settled, as before everything else that happens.
-HAPPENINGS = {"open_incident", WARN, BREACH}
+HAPPENINGS = {"open_incident", WARN, BREACH, REMIND}
 ENDS = {"accept_solution": "accepted", "withdraw": "withdrawn", "discard": "discarded"}
 
 

@@ -2,7 +2,10 @@
 
 from django import template
 
+from incidents.spelling import spelled
+
 register = template.Library()
+register.filter("spelled", spelled)
 
 
 @register.filter

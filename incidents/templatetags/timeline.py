@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Attachment, Clock, Event, Incident, Message, Solution
+from incidents.models import Attachment, Check, Clock, Event, Incident, Message, Solution
 from incidents.policy import sees_internal
 
 register = template.Library()
@@ -91,7 +91,7 @@ def day(stamp: str | None) -> str:
 
 @register.filter
 def called(value: object, what: str) -> str:
-    """The word for a stored value: of a clock, category, severity, kind (of solution), wish, flag or sub-state."""
+    """The word for a stored value: of a clock, severity, kind (of solution), flag, check and so on."""
     words = {
         "clock": Clock.Kind,
         "category": Incident.Category,
@@ -100,6 +100,8 @@ def called(value: object, what: str) -> str:
         "wish": Solution.Wish,
         "flag": Incident.Flag,
         "substate": Incident.Substate,
+        "check": Check.Kind,
+        "outcome": Check.Outcome,
     }
     return str(dict(words[what].choices).get(value, ""))
 

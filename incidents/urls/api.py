@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
-from incidents.api import attachments, tasks, views
+from incidents.api import attachments, investigation, tasks, views
 from incidents.api.known_views import VIEWS
 from incidents.api.offers import OFFERS
 from incidents.api.similar import SimilarView
@@ -34,6 +34,9 @@ urlpatterns = [
     path("incidents/<str:number>/tasks/", tasks.TasksView.as_view(), name="delegate_task"),
     path(f"{TASK}done/", tasks.FinishTaskView.as_view(), name="finish_task"),
     path(f"{TASK}decline/", tasks.DeclineTaskView.as_view(), name="decline_task"),
+    path(f"{TASK}recall/", tasks.RecallTaskView.as_view(), name="recall_task"),
+    # The initial investigation
+    path("incidents/<str:number>/investigation/", investigation.InvestigationView.as_view(), name="record_check"),
     # What is known beside the incidents
     *(path(route, view, name=name) for route, name, view in VIEWS),
     path("schema/", views.SchemaView.as_view(), name="schema"),

@@ -8,14 +8,16 @@ from incidents.views.workspace.bulk import bulk, bulk_assign
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
+from incidents.views.workspace.following import follow_area, following, unfollow_area
 from incidents.views.workspace.incident import incident
+from incidents.views.workspace.investigation import investigation, record_check
 from incidents.views.workspace.letters import letters, retry_letter
 from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
 from incidents.views.workspace.search import search, similar
 from incidents.views.workspace.solution import propose_solution
-from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks
+from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks, recall_task
 from incidents.views.workspace.verbs import (
     add_note,
     assign,
@@ -85,6 +87,14 @@ urlpatterns = [
     # Assigning several at once
     path("bulk/", bulk, name="bulk"),
     path("bulk/assign/", bulk_assign, name="bulk_assign"),
+    path(f"{ONE}tasks/<int:task>/recall/", recall_task, name="recall_task"),
+    # The initial investigation
+    path(f"{ONE}investigation/", investigation, name="investigation"),
+    path(f"{ONE}record-check/", record_check, name="record_check"),
+    # Whoever follows an area hears of calls for help there
+    path("following/", following, name="following"),
+    path("following/<slug:area>/follow-area/", follow_area, name="follow_area"),
+    path("following/<slug:area>/unfollow-area/", unfollow_area, name="unfollow_area"),
     # What it waits for, what hit it, what it tells of
     path(f"{ONE}set-substate/", set_substate, name="set_substate"),
     path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),

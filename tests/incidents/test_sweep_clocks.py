@@ -204,7 +204,7 @@ def test_what_is_open_and_not_due_costs_a_sweep_nothing(monday: datetime, make: 
     for _count in range(8):
         make("work_in_progress")
 
-    assert cost() == one == 2
+    assert cost() == one == 4
 
 
 def test_a_sweep_with_nothing_due_writes_nothing(monday: datetime, make: Make, people: People) -> None:

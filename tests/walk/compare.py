@@ -110,7 +110,7 @@ class Stored:
         }
 
     def timeline(self, pk: int) -> list[str]:
-        return [f"{one.verb} {one.data['clock']}" if one.by_id is None else one.verb for one in self.of_incident(pk)]
+        return [f"{one.verb} {one.data.get('clock', '')}".strip() for one in self.of_incident(pk)]
 
     def of_incident(self, pk: int) -> list[Event]:
         return [event for event in self.events if event.incident_id == pk]

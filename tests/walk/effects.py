@@ -1,6 +1,6 @@
 """What an act that is not refused does to the incident of the model, and who reads of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.walk.model import FLAGS, Effect, Incident, Paper, Person, Step
 
@@ -8,6 +8,7 @@ ANSWERS = ("respond", "send_update", "state_problem", "propose_solution", "withd
 PROMISING = ("respond", "send_update", "state_problem", "propose_solution")
 INTERACTIONS = ("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied")
 ACTION, QUESTION, ASSISTANCE = FLAGS
+REMINDERS = (timedelta(days=3), timedelta(days=10))
 
 
 def opened(step: Step, reporter: Person) -> Incident:
@@ -30,6 +31,8 @@ def act(incident: Incident, step: Step, managers: list[Person]) -> None:
     incident.timeline.append(step.verb)
     move_flags(incident, step)
     keep_promise(incident, step)
+    if step.verb in INTERACTIONS:
+        hear(incident)
     write_letters(incident, step, before, managers)
     settle(incident, step.at, managers, is_by_severity=True)
 
@@ -44,6 +47,23 @@ def sweep(incident: Incident, now: datetime, managers: list[Person]) -> None:
             clock.warned = True
             incident.timeline.append(f"warn {clock.name}")
             tell(incident, "warn", "staff", incident.owner)
+    remind(incident, now)
+
+
+def remind(incident: Incident, now: datetime) -> None:
+    """Of the newest solution, if its customer has said nothing since; a late sweep sends one for those missed (R10)."""
+    for solution in incident.solutions[-1:]:
+        due = [moment for moment in solution.reminders if moment <= now]
+        solution.reminders = [moment for moment in solution.reminders if moment > now]
+        if due and not solution.answer:
+            incident.timeline.append("remind_customer")
+            tell(incident, "remind_customer", "customer", incident.reporter)
+
+
+def hear(incident: Incident) -> None:
+    """Whoever has said anything since has seen it."""
+    for solution in incident.solutions[-1:]:
+        solution.reminders = []
 
 
 def settle(incident: Incident, now: datetime, managers: list[Person], *, is_by_severity: bool = False) -> None:
@@ -95,7 +115,7 @@ def propose_solution(incident: Incident, step: Step) -> None:
     incident.state = "solution_proposed"
     incident.reached.setdefault("relief", step.at)
     answer_solution(incident, "replaced")
-    incident.solutions.append(Paper(step.given["kind"]))
+    incident.solutions.append(Paper(step.given["kind"], reminders=[step.at + after for after in REMINDERS]))
     incident.relief.halt(step.at, "paused")
 
 

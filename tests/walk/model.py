@@ -47,6 +47,7 @@ class Paper:
 
     kind: str = ""
     answer: str = ""
+    reminders: list[datetime] = field(default_factory=list)  # of a solution, those that are still to come
 
 
 @dataclass

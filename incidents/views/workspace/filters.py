@@ -108,6 +108,13 @@ def any_flag(values: list[str]) -> Q:
     return result
 
 
+def by_following(user: User) -> Filter:
+    """What is in an area that the reader follows (R15)."""
+    return Filter(
+        "following", _("Following"), [("me", _("areas I follow"))], lambda values: Q(area__followers__user=user)
+    )
+
+
 def by_state() -> Filter:
     options = [(str(value), str(label)) for value, label in Incident.State.choices]
     return Filter("state", _("State"), options, lambda values: Q(state__in=values))

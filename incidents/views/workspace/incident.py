@@ -15,7 +15,7 @@ from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRes
 from incidents.models import Incident
 from incidents.stations import stations
 from incidents.views.doors import user_of
-from incidents.views.workspace import task_rows
+from incidents.views.workspace import findings, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
@@ -77,6 +77,7 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "is_covered": incident.is_covered(now()),
         "others": others(incident, user),
         "known": panel(incident, verbs),
+        "investigation": findings.panel(incident),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
 

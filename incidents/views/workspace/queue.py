@@ -57,7 +57,7 @@ def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
     """One view of the team's open incidents, grouped by what to do next."""
     if view not in VIEWS:
         raise Http404
-    chosen = [filters.by_severity(), filters.by_area(), filters.by_flag()]
+    chosen = [filters.by_severity(), filters.by_area(), filters.by_flag(), filters.by_following(user_of(request))]
     visible: Rows = Incident.objects.visible_to(user_of(request))
     found = by_next_clock(VIEWS[view](visible, user_of(request)).filter(filters.narrowed(request, chosen)))
     rows = list_rows(listed(found)[: ROWS + 1])

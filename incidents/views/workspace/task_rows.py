@@ -1,7 +1,7 @@
 """Delegated tasks as lists show them: late or not, and with two forms where the reader is to answer (R16)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.forms import Form
@@ -9,24 +9,33 @@ from django.forms import Form
 from accounts.models import User
 from incidents.forms import DeclineTaskForm, FinishTaskForm, VerbForm
 from incidents.models import Incident, Task
-from incidents.policy import is_assignee
+from incidents.policy import RULES, is_assignee
 from notifications.moment import now
 
 
 @dataclass(frozen=True)
 class Row:
-    """One task; `finish` and `decline` are there where it waits for the reader."""
+    """One task; `finish` and `decline` are there where it waits for the reader, who as its owner may take it back."""
 
     task: Task
     is_late: bool
     finish: Form | None
     decline: Form | None
+    may_recall: bool = False
 
 
 def of_incident(incident: Incident, user: User) -> list[Row]:
     """What was handed out on this incident, the open ones first, by due; one query."""
-    found = incident.tasks.select_related("assignee").by_due()
-    return sorted(rows(found, user), key=lambda row: not row.task.is_open)
+    found = [replace(row, may_recall=may_recall(row.task, user)) for row in rows(tasks_of(incident), user)]
+    return sorted(found, key=lambda row: not row.task.is_open)
+
+
+def tasks_of(incident: Incident) -> Iterable[Task]:
+    return incident.tasks.select_related("assignee").by_due()
+
+
+def may_recall(task: Task, user: User) -> bool:
+    return task.is_open and RULES["recall_task"](user, task.incident)
 
 
 def open_of(incident: Incident, user: User) -> list[Row]:

@@ -10,7 +10,7 @@ from accounts.acting import require
 from accounts.models import User
 from incidents import actions
 from incidents.actions.tasking import require_assignee, require_open
-from incidents.forms import DeclineTaskForm, DelegateTaskForm, FinishTaskForm, VerbForm
+from incidents.forms import DeclineTaskForm, DelegateTaskForm, FinishTaskForm, RecallTaskForm, VerbForm
 from incidents.models import Incident, Task
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
@@ -47,13 +47,19 @@ def decline_task(request: HttpRequest, number: str, task: int) -> HttpResponse:
     return settle(request, number, task, DeclineTaskForm, actions.decline_task)
 
 
+@WORKSPACE.guard("GET", "POST")
+def recall_task(request: HttpRequest, number: str, task: int) -> HttpResponse:
+    return settle(request, number, task, RecallTaskForm, actions.recall_task)
+
+
 def settle(request: HttpRequest, number: str, pk: int, form_class: type[VerbForm], verb: Act) -> HttpResponse:
-    """GET shows the form to whose task it is; POST settles it, and leads back to where the form stood."""
+    """GET shows the form to who may settle it; POST does, and leads back to where the form stood."""
     incident = WORKSPACE.find(request, number)
     task = incident.tasks.select_related("assignee", "delegated_by").filter(pk=pk).first()
     if task is None:
         raise Http404
-    require_assignee(incident, pk, user_of(request))
+    if verb is not actions.recall_task:
+        require_assignee(incident, pk, user_of(request))
 
     def act(incident: Incident, *, by: User, **words: str) -> Incident:
         return verb(incident, by=by, task=pk, **words)
@@ -91,4 +97,9 @@ def words(task: Task) -> dict[str, Words]:
     return {
         "finish_task": Words(_("Finish the task"), follows, _("Finish it")),
         "decline_task": Words(_("Decline the task"), follows, _("Decline it")),
+        "recall_task": Words(
+            _("Take the task back"),
+            _("%(name)s is told why, and need not do anything for it any more.") % {"name": task.assignee.name},
+            _("Take it back"),
+        ),
     }

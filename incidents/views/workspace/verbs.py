@@ -110,6 +110,8 @@ def news() -> dict[str, str]:
         "delegate_task": _("Handed over. It comes back with a result or a reason."),
         "finish_task": _("Finished. The owner has the result."),
         "decline_task": _("Declined. The owner has the reason."),
+        "recall_task": _("Taken back. Whose it was is told."),
+        "record_check": _("Recorded."),
         "reopen": _("Open again, and the Relief clock runs."),
         **knowledge_news(),
     }

@@ -12,7 +12,7 @@ from incidents.api.offers import OFFERS
 from tests.incidents.api.conftest import Tool
 from tests.people import People
 
-CHANGES = {"post", "patch"}
+CHANGES = {"post", "patch", "put"}
 
 
 @pytest.fixture

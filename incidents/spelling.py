@@ -1,0 +1,27 @@
+"""How letters spell what they tell: times in the reader's zone, and subjects that a list shows whole."""
+
+import re
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+SUBJECT = 69  # characters
+NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
+
+
+def spelled(moment: datetime | str | None) -> str:
+    """A time in the reader's zone that stays true whenever the letter is read: "Tue 17 Nov, 10:31 CET"."""
+    if not moment:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
+    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"
+
+
+def fitted(subject: str) -> str:
+    """Under 70 characters, so that a list of letters shows it whole: what stands before the number gives way."""
+    if len(subject) <= SUBJECT:
+        return subject
+    number = NUMBER_AT_END.search(subject)
+    tail = number.group() if number else ""
+    return subject.removesuffix(tail)[: SUBJECT - len(tail) - 1].rstrip() + "…" + tail

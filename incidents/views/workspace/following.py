@@ -1,0 +1,42 @@
+"""The areas that the reader follows: in these they hear of calls for help (R15)."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from accounts.models import Area
+from incidents.actions.following import follow_area as follow
+from incidents.actions.following import unfollow_area as unfollow
+from incidents.models import AreaFollower
+from incidents.views.doors import user_of
+from incidents.views.workspace.door import WORKSPACE, show
+
+
+@WORKSPACE.guard("GET")
+def following(request: HttpRequest) -> HttpResponse:
+    """Every area, whether the reader follows it, and where somebody asks for help just now."""
+    mine = AreaFollower.objects.filter(area=OuterRef("pk"), user=user_of(request))
+    asking = Count("incidents", filter=Q(incidents__assistance_required=True))
+    areas = Area.objects.annotate(is_followed=Exists(mine), asking=asking).order_by("name", "pk")
+    return show(request, "following.html", {"areas": areas})
+
+
+@WORKSPACE.guard("POST")
+def follow_area(request: HttpRequest, area: str) -> HttpResponse:
+    return change(request, area, follow, _("You follow %(area)s."))
+
+
+@WORKSPACE.guard("POST")
+def unfollow_area(request: HttpRequest, area: str) -> HttpResponse:
+    return change(request, area, unfollow, _("You do not follow %(area)s any more."))
+
+
+def change(request: HttpRequest, slug: str, act: Callable[..., None], news: str) -> HttpResponse:
+    area = get_object_or_404(Area, slug=slug)
+    act(area, by=user_of(request))
+    messages.success(request, news % {"area": area.name})
+    return redirect("workspace:following")
