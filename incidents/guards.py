@@ -22,6 +22,7 @@ CHILDREN = (
     *("incidents_message", "incidents_solution", "incidents_clock"),
     *("incidents_attachment", "incidents_task"),
     *("incidents_match", "incidents_outagelink"),
+    "incidents_colleague",
 )
 APPEND_ONLY_CHILDREN = ("incidents_message", "incidents_attachment")  # no row of theirs ever changes or goes
 

@@ -9,6 +9,7 @@ from incidents.actions.importing import import_incident
 from incidents.actions.opening import assign, discard, open_incident
 from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
 from incidents.actions.recomputing import apply_calendar, change_calendar
+from incidents.actions.sharing import add_colleague, remove_colleague
 from incidents.actions.solving import (
     accept_solution,
     keep_open,
@@ -29,6 +30,7 @@ from incidents.actions.waiting import (
 
 __all__ = [
     "accept_solution",
+    "add_colleague",
     "add_note",
     "apply_calendar",
     "assign",
@@ -52,6 +54,7 @@ __all__ = [
     "propose_solution",
     "raise_flag",
     "reject_solution",
+    "remove_colleague",
     "reopen",
     "report_applied",
     "respond",

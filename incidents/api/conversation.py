@@ -29,6 +29,8 @@ TOLD = {
     "report_applied": ("applied_on",),
     "reopen": ("closed_as_was",),
     "raise_flag": ("flag",),
+    "add_colleague": ("colleague",),
+    "remove_colleague": ("colleague",),
 }
 
 
@@ -41,6 +43,7 @@ NAMED = (
     "deputy_was",
     "for_owner",
     "assignee",
+    "colleague",
 )  # the people in an event's data
 
 
@@ -104,10 +107,15 @@ class Line:
     def data(self) -> dict[str, Any]:
         if policy.sees_internal(self.reader):
             return {name: self.by_address(name, value) for name, value in self.event.data.items()}
-        return {name: self.event.data[name] for name in TOLD.get(self.event.verb, ()) if name in self.event.data}
+        told = TOLD.get(self.event.verb, ())
+        return {name: by_name(name, self.event.data[name]) for name in told if name in self.event.data}
 
     def by_address(self, name: str, value: Any) -> Any:
         return self.addresses.get(value["id"]) if name in NAMED and value is not None else value
+
+
+def by_name(name: str, value: Any) -> Any:
+    return value["name"] if name in NAMED and value is not None else value
 
 
 def lines(events: Sequence[Event], reader: User) -> list[Line]:

@@ -3,11 +3,13 @@
 from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
+from incidents.models.colleague import Colleague
 from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
+from incidents.models.message_template import MessageTemplate
 from incidents.models.outage import Outage, OutageLink
 from incidents.models.problem import Match, Problem, RemovalNotice
 from incidents.models.search_entry import SearchEntry
@@ -18,6 +20,7 @@ __all__ = [
     "Attachment",
     "Change",
     "Clock",
+    "Colleague",
     "Event",
     "ImportedIncident",
     "Incident",
@@ -25,6 +28,7 @@ __all__ = [
     "KnownEvent",
     "Match",
     "Message",
+    "MessageTemplate",
     "Outage",
     "OutageLink",
     "Problem",

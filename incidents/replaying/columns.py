@@ -48,6 +48,8 @@ JUDGED = {
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
 KNOWN |= {*NEXT_STATE, *BY_HAND, *BESIDE, CALENDAR, "assign", "import_line", "name_deputy", "delegate_task"}
+SHARING = {"add_colleague": True, "remove_colleague": False}  # with colleagues of the customer (R17)
+KNOWN |= {*SHARING}
 
 
 @dataclass
@@ -101,6 +103,7 @@ class Columns:
     event_count: int = 0
     last_event_at: datetime | None = None
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
+    colleagues: set[int] = field(default_factory=set, metadata={"is_column": False})
 
     def read(self, line: Line) -> None:
         """Take what one event says."""
@@ -112,6 +115,7 @@ class Columns:
         self.read_solutions(line)
         self.read_relief(line)
         self.read_ends(line)
+        self.read_sharing(line)
 
     def read_facts(self, line: Line) -> None:
         """What an event's data say outright: pins, severity, owner, sub-state, the promised update."""
@@ -233,6 +237,12 @@ class Columns:
             self.duplicate_of_id = place_of(line.data.get("duplicate_of") or "")
         if line.verb == "reopen":
             self.closed_at, self.closed_as, self.duplicate_of_id = None, "", None
+
+    def read_sharing(self, line: Line) -> None:
+        """Who of the customer's colleagues is added, until they are removed (R17)."""
+        if line.verb in SHARING:
+            who = {line.data["colleague"]["id"]}
+            self.colleagues = self.colleagues | who if SHARING[line.verb] else self.colleagues - who
 
 
 def moment(stamped: Any) -> datetime | None:

@@ -13,6 +13,7 @@ from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
 from incidents.views.workspace.search import search, similar
+from incidents.views.workspace.sharing import add_colleague, remove_colleague
 from incidents.views.workspace.solution import propose_solution
 from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks
 from incidents.views.workspace.verbs import (
@@ -81,6 +82,9 @@ urlpatterns = [
     path(f"{ONE}tasks/delegate/", delegate_task, name="delegate_task"),
     path(f"{ONE}tasks/<int:task>/finish/", finish_task, name="finish_task"),
     path(f"{ONE}tasks/<int:task>/decline/", decline_task, name="decline_task"),
+    # Colleagues of the customer
+    path(f"{ONE}add-colleague/", add_colleague, name="add_colleague"),
+    path(f"{ONE}remove-colleague/", remove_colleague, name="remove_colleague"),
     # What it waits for, what hit it, what it tells of
     path(f"{ONE}set-substate/", set_substate, name="set_substate"),
     path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),

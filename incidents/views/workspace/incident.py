@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -77,6 +78,8 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "is_covered": incident.is_covered(now()),
         "others": others(incident, user),
         "known": panel(incident, verbs),
+        "may_share": "add_colleague" in verbs,
+        "readers": readers(incident),
     }
     return show(request, "incident.html", context, status=422 if form is not None else 200)
 
@@ -145,7 +148,7 @@ def to_customer(incident: Incident, user: User, sent: Form | None) -> Composer |
     if incident.is_closed:
         return None
     if incident.responded_at is not None:
-        return composer("send_update", sent, incident, _("Send to %(name)s") % {"name": incident.customer.name})
+        return composer("send_update", sent, incident, _("Send to %(names)s") % {"names": addressed(incident)})
     if policy.is_owner(user, incident) and not incident.missing_triage():
         return composer("respond", sent, incident, _("Send and take it on"))
     return composer("take_and_respond", sent, incident, _("Send and take it on"))
@@ -163,6 +166,19 @@ def composer(verb: str, sent: Form | None, incident: Incident, button: str) -> C
     form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=triage(incident))
     form.auto_id = f"{verb}_%s"
     return Composer(verb, form, verb_url(incident, verb), button)
+
+
+def addressed(incident: Incident) -> str:
+    """Briefly, as a button says it."""
+    more = len(incident.followers)
+    return (
+        _("%(name)s and %(n)d more") % {"name": incident.customer.name, "n": more} if more else incident.customer.name
+    )
+
+
+def readers(incident: Incident) -> str:
+    """Who gets what goes to the customer, by name: seen before it goes (R17)."""
+    return get_text_list([incident.customer.name, *(person.name for person in incident.followers)], _("and"))
 
 
 def triage(incident: Incident) -> dict[str, object]:

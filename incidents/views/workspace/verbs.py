@@ -18,7 +18,7 @@ from incidents.views.doors import Act, user_of
 from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
-from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words
+from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words, sharing_words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -111,6 +111,8 @@ def news() -> dict[str, str]:
         "finish_task": _("Finished. The owner has the result."),
         "decline_task": _("Declined. The owner has the reason."),
         "reopen": _("Open again, and the Relief clock runs."),
+        "add_colleague": _("Shared, and told by mail."),
+        "remove_colleague": _("They do not see it any more."),
         **knowledge_news(),
     }
 
@@ -257,5 +259,6 @@ def words(incident: Incident) -> dict[str, Words]:
             _("Reopen and tell %(customer)s") % who,
             is_grave=True,
         ),
+        **sharing_words(incident),
         **knowledge_words(incident),
     }
