@@ -8,6 +8,7 @@ from incidents.views.workspace.calendars import calendar, calendars, change_cale
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
 from incidents.views.workspace.incident import incident
+from incidents.views.workspace.inserting import insert_words
 from incidents.views.workspace.letters import letters, retry_letter
 from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
@@ -85,6 +86,8 @@ urlpatterns = [
     # Colleagues of the customer
     path(f"{ONE}add-colleague/", add_colleague, name="add_colleague"),
     path(f"{ONE}remove-colleague/", remove_colleague, name="remove_colleague"),
+    # Templates and known errors
+    path(f"{ONE}insert/<slug:verb>/", insert_words, name="insert_words"),
     # What it waits for, what hit it, what it tells of
     path(f"{ONE}set-substate/", set_substate, name="set_substate"),
     path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),
