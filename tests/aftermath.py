@@ -13,12 +13,14 @@ from incidents.models import (
     Attachment,
     Change,
     Clock,
+    Colleague,
     Event,
     ImportedIncident,
     Incident,
     KnownEvent,
     Match,
     Message,
+    MessageTemplate,
     Outage,
     OutageLink,
     Problem,
@@ -33,6 +35,7 @@ from notifications.models import Notification
 TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task),
     *(ImportedIncident, Notification, Submission, SearchEntry),
+    *(Colleague, MessageTemplate),
     *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )
 

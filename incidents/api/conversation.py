@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from incidents import policy
+from incidents.api.file_reading import FileReading
 from incidents.api.reading import PEOPLE, Choice, Moment, Person
 from incidents.models import Event, Incident, Message
 
@@ -140,6 +142,7 @@ def placed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
 
 
 class MessageReading(serializers.Serializer[Said]):
+    attachments = serializers.SerializerMethodField(help_text=_("The files that came with it, oldest first."))
     seq = serializers.IntegerField(help_text=_("Its place in the conversation as you may read it."))
     by = Person(allow_null=True, help_text=PEOPLE)
     for_owner = serializers.CharField(allow_null=True, help_text=FOR_OWNER)
@@ -147,6 +150,14 @@ class MessageReading(serializers.Serializer[Said]):
     way = serializers.CharField(help_text=_("portal, workspace, api, email, link, import or system"))
     visibility = Choice(choices=Message.Visibility.choices)
     body = serializers.CharField()
+
+    @extend_schema_field(FileReading(many=True))
+    def get_attachments(self, said: Said) -> Any:
+        """Asked of each file again, like the words (R2)."""
+        shown = Message.Visibility.PUBLIC
+        is_staff = policy.sees_internal(self.context["reader"])
+        files = [file for file in said.message.event.attachments.all() if is_staff or file.visibility == shown]
+        return FileReading(files, many=True).data  # type: ignore[arg-type]
 
 
 class WordsReading(serializers.Serializer[Message]):
