@@ -48,6 +48,11 @@ def next_update() -> LocalTimeField:
     return LocalTimeField(label=_("Next update by"), required=False, help_text=_("A promise that the customer sees."))
 
 
+def confirmed() -> forms.BooleanField:
+    """Asked for only where words of a team note are about to go to the customer (R17)."""
+    return forms.BooleanField(label=_("Yes, send it to the customer"), required=False)
+
+
 class VerbForm(forms.Form):
     """A form that belongs to one incident; `seen` is the version its page showed."""
 

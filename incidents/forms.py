@@ -13,11 +13,13 @@ from incidents.delegating_forms import DelegateTaskForm as DelegateTaskForm
 from incidents.delegating_forms import FinishTaskForm as FinishTaskForm
 from incidents.delegating_forms import NameDeputyForm as NameDeputyForm
 from incidents.delegating_forms import RecallTaskForm as RecallTaskForm
-from incidents.fields import TOO_LONG, DayField, next_update, text
+from incidents.fields import TOO_LONG, DayField, confirmed, next_update, text
 from incidents.fields import VerbForm as VerbForm
 from incidents.file_fields import FilesField
 from incidents.investigating_forms import RecordCheckForm as RecordCheckForm
 from incidents.models import Incident, Problem, Solution
+from incidents.sharing_forms import AddColleagueForm as AddColleagueForm
+from incidents.sharing_forms import RemoveColleagueForm as RemoveColleagueForm
 from incidents.waiting_forms import ClearSubstateForm as ClearSubstateForm
 from incidents.waiting_forms import KnownField
 from incidents.waiting_forms import LinkOutageForm as LinkOutageForm
@@ -103,6 +105,7 @@ class RespondForm(VerbForm):
     body = text(_("Your first answer"))
     files: Any = FilesField()
     next_update_by = next_update()
+    confirm_note = confirmed()
 
 
 class TakeAndRespondForm(TriageForm):
@@ -111,7 +114,8 @@ class TakeAndRespondForm(TriageForm):
     body = text(_("Your first answer"))
     files: Any = FilesField()
     next_update_by = next_update()
-    field_order = ("area", "category", "severity", "body", "files", "next_update_by")
+    confirm_note = confirmed()
+    field_order = ("area", "category", "severity", "body", "files", "next_update_by", "confirm_note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,6 +126,7 @@ class SendUpdateForm(WordsOrFilesForm):
     body = text(_("Message to the customer"))
     files: Any = FilesField()
     next_update_by = next_update()
+    confirm_note = confirmed()
 
 
 class AddNoteForm(WordsOrFilesForm):
@@ -138,6 +143,7 @@ class StateProblemForm(VerbForm):
     body = text(_("The problem in our words"))
     files: Any = FilesField()
     next_update_by = next_update()
+    confirm_note = confirmed()
 
 
 class StatementForm(VerbForm):
@@ -152,6 +158,7 @@ class ConfirmProblemForm(StatementForm):
 
 class CorrectProblemForm(StatementForm):
     body = text(_("What is different?"), missing=_("Say what is different."))
+    files: Any = FilesField()
 
 
 class ProposeSolutionForm(VerbForm):
@@ -168,6 +175,7 @@ class ProposeSolutionForm(VerbForm):
     )
     files: Any = FilesField()
     next_update_by = next_update()
+    confirm_note = confirmed()
     problem = KnownField(Problem, label=_("Whose workaround it is"), required=False, widget=forms.HiddenInput)
 
 
@@ -183,6 +191,7 @@ class AcceptSolutionForm(SolutionForm):
 
 class RejectSolutionForm(SolutionForm):
     reason = text(_("What happened?"), limit=REASON, missing=_("Say what happened when you tried it."))
+    files: Any = FilesField()
 
 
 class KeepOpenForm(SolutionForm):
@@ -247,6 +256,7 @@ class DiscardForm(ReasonForm):
 class RaiseFlagForm(VerbForm):
     flag = forms.ChoiceField(label=_("Flag"), choices=[(flag, flag) for flag in Incident.FLAGS])
     reason = text(_("What is needed?"), limit=REASON, rows=3, required=False)
+    confirm_note = confirmed()
 
 
 class LowerFlagForm(VerbForm):

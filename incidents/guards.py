@@ -23,6 +23,7 @@ CHILDREN = (
     *("incidents_attachment", "incidents_task"),
     *("incidents_match", "incidents_outagelink"),
     *("incidents_check",),
+    "incidents_colleague",
 )
 APPEND_ONLY_CHILDREN = (
     "incidents_message",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from incidents.models import AreaFollower, Attachment, Event, Incident, Message
 from incidents.models.message import MessageQuerySet
-from incidents.policy import stands_in
+from incidents.policy import is_decider, stands_in
+from incidents.recipients import asked, customer, fellows, newcomer, told_unless_spam
 from incidents.spelling import fitted as fitted
 from incidents.spelling import spelled
 from notifications import outbox
@@ -24,11 +25,6 @@ Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
 FOUND_AT_ONCE = timedelta(minutes=5)  # a sweep comes round every few seconds
 GAPS = re.compile(r"\n{3,}")
-
-
-def customer(event: Event) -> list[User]:
-    """The reporter. Every address of a customer's letter is computed here, and nowhere else."""
-    return [event.incident.customer]
 
 
 def owner(event: Event) -> list[User]:
@@ -87,15 +83,6 @@ def told_with_the_last(event: Event) -> list[User]:
     return [] if "more_follow" in event.data else owner(event)
 
 
-def told_unless_spam(event: Event) -> list[User]:
-    return [] if event.data["is_spam"] else customer(event)
-
-
-def asked(event: Event) -> list[User]:
-    """Only the question to the customer concerns them; the other flags are ours (R2)."""
-    return customer(event) if event.data["flag"] == "customer_action_needed" else []
-
-
 def called(event: Event) -> list[User]:
     match event.data["flag"]:
         case "assistance_required":
@@ -117,7 +104,7 @@ READERS: dict[str, dict[str, Readers]] = {
     "respond": {CUSTOMER: customer},
     "send_update": {CUSTOMER: customer, STAFF: owner},
     "add_note": {STAFF: owner},
-    "post_message": {STAFF: owner},
+    "post_message": {CUSTOMER: fellows, STAFF: owner},
     "state_problem": {CUSTOMER: customer},
     "confirm_problem": {STAFF: owner},
     "correct_problem": {STAFF: owner},
@@ -139,6 +126,8 @@ READERS: dict[str, dict[str, Readers]] = {
     "breach": {STAFF: owner_and_managers},
     # Cover without hand-over (R11a).
     "name_deputy": {STAFF: cover},
+    # Colleagues of the customer (R17): who was added.
+    "add_colleague": {CUSTOMER: newcomer},
     # Delegated tasks (R16): to whom it is given, and back to the owner.
     "delegate_task": {STAFF: assignee},
     "finish_task": {STAFF: owner},
@@ -229,6 +218,8 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "customer_name": incident.customer.name,
         "someone": actor(event) or _("The clock"),
         "is_own": event.by_id == reader.pk,
+        "is_reporter": incident.customer_id == reader.pk,
+        "decides": incident.customer_id == reader.pk or is_decider(reader, incident),
         "new_owner": named(event.data.get("owner")),
         "old_owner": named(event.data.get("owner_was")),
         "covered": named(event.data.get("covers")),

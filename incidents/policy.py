@@ -32,7 +32,8 @@ class Rule:
         owner = getattr(record, "owner", None)  # what is known beside the incidents is nobody's
         if owner is None and "%(owner)s" in sentence:
             return str(_("Nobody owns this yet, and only its owner can do that."))
-        return sentence % {"owner": owner.name if owner else ""}
+        customer = getattr(record, "customer", None)
+        return sentence % {"owner": owner.name if owner else "", "customer": customer.name if customer else ""}
 
 
 def is_decider(user: User, incident: "Incident") -> bool:
@@ -40,6 +41,13 @@ def is_decider(user: User, incident: "Incident") -> bool:
     if not user.is_customer:
         return False
     return user.pk == incident.customer_id or (user.is_lead and user.organization_id == incident.organization_id)
+
+
+def is_follower(user: User, incident: "Incident") -> bool:
+    """A colleague whom the customer shares it with, as long as they are of that organisation (R17)."""
+    if not user.is_customer or user.organization_id != incident.organization_id:
+        return False
+    return any(row.user_id == user.pk for row in incident.colleagues.all())
 
 
 def is_owner(user: User, incident: "Incident", moment: datetime | None = None) -> bool:
@@ -65,7 +73,19 @@ def is_manager(user: User, incident: "Incident") -> bool:
     return user.is_manager
 
 
-CUSTOMER = Rule(is_decider, _("That is the customer's to decide."))
+CUSTOMER = Rule(is_decider, _("That is for %(customer)s, or a lead of their organisation, to decide."))
+WRITER = Rule(
+    lambda user, incident: is_decider(user, incident) or is_follower(user, incident),
+    _("Only the customer, and colleagues whom it is shared with, write here."),
+)
+SHARER = Rule(
+    lambda user, incident: is_decider(user, incident) or is_owner(user, incident),
+    _("Only %(customer)s, a lead of their organisation, or who owns it can do that."),
+)
+LEAVER = Rule(
+    lambda user, incident: SHARER.passes(user, incident) or is_follower(user, incident),
+    SHARER.sentence,
+)
 OWNER = Rule(is_owner, _("Only %(owner)s, who owns this, can do that."))
 SUPPORT = Rule(is_support, _("Only the support team can do that."))
 MANAGER = Rule(is_manager, _("Only a manager can do that."))
@@ -98,7 +118,7 @@ RULES: dict[str, Rule] = {
     "unlink_outage": SUPPORT,
     "transfer_ownership": MANAGER,
     "reopen": MANAGER,
-    "post_message": CUSTOMER,
+    "post_message": WRITER,
     "confirm_problem": CUSTOMER,
     "correct_problem": CUSTOMER,
     "accept_solution": CUSTOMER,
@@ -108,6 +128,9 @@ RULES: dict[str, Rule] = {
     "withdraw": CUSTOMER,
     # Cover without hand-over (R11a).
     "name_deputy": NAMES_DEPUTY,
+    # Colleagues of the customer (R17); a colleague removes none but themself.
+    "add_colleague": SHARER,
+    "remove_colleague": LEAVER,
     # Delegated tasks (R16); whose task it is narrows the last two.
     "delegate_task": OWNER,
     "finish_task": SUPPORT,
@@ -205,15 +228,25 @@ def may_change_calendars(user: User | None) -> bool:
 
 
 def visible_to(user: User | None) -> Q:
-    """The incidents that exist for this person: staff all, customers their own, a lead their organisation's."""
+    """The incidents that exist for this person: staff all, customers theirs and what colleagues share with them."""
     if user is None or not user.is_active:
         return Q(pk__in=[])
     if user.is_support:
         return Q()
     if not user.is_customer:
         return Q(pk__in=[])
+    return decided_by(user) | shared_with(user)
+
+
+def decided_by(user: User) -> Q:
+    """Those in which a customer has the last word: their own, and a lead's organisation's."""
     own = Q(customer=user)
     return own | Q(organization=user.organization_id) if user.is_lead else own
+
+
+def shared_with(user: User) -> Q:
+    """Those that colleagues of their own organisation share with them (R17)."""
+    return Q(organization=user.organization_id, pk__in=user.follows.order_by().values("incident"))
 
 
 def sees_internal(user: User | None) -> bool:

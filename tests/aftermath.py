@@ -15,12 +15,14 @@ from incidents.models import (
     Change,
     Check,
     Clock,
+    Colleague,
     Event,
     ImportedIncident,
     Incident,
     KnownEvent,
     Match,
     Message,
+    MessageTemplate,
     Outage,
     OutageLink,
     Problem,
@@ -36,6 +38,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task),
     *(Check, AreaFollower),
     *(ImportedIncident, Notification, Submission, SearchEntry),
+    *(Colleague, MessageTemplate),
     *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )
 

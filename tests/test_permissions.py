@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
 from incidents import actions
-from incidents.models import Attachment, Incident
+from incidents.models import Attachment, Incident, MessageTemplate
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
 from tests.knowledge import asked, down, planned, published
@@ -67,6 +67,7 @@ class World:
             "plan": str(people.plan.pk),
             "area": str(people.query.pk),
             "slug": people.query.slug,
+            "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
         }

@@ -10,6 +10,7 @@ from incidents.actions.investigating import record_check
 from incidents.actions.opening import assign, discard, open_incident
 from incidents.actions.recognising import confirm_problem, correct_problem, state_problem
 from incidents.actions.recomputing import apply_calendar, change_calendar
+from incidents.actions.sharing import add_colleague, remove_colleague
 from incidents.actions.solving import (
     accept_solution,
     keep_open,
@@ -30,6 +31,7 @@ from incidents.actions.waiting import (
 
 __all__ = [
     "accept_solution",
+    "add_colleague",
     "add_note",
     "apply_calendar",
     "assign",
@@ -55,6 +57,7 @@ __all__ = [
     "recall_task",
     "record_check",
     "reject_solution",
+    "remove_colleague",
     "reopen",
     "report_applied",
     "respond",

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, NotValid, acting
 from accounts.models import User
 from incidents.actions import house
+from incidents.actions.repeating import require_fit_for_customer
 from incidents.actions.words import REASON, words
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES
 
 
-def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> Incident:
+def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "", confirm_note: bool = False) -> Incident:
     """Raise one, or say anew why it is up. A question to the customer and a call for help need their words."""
     require_flag("raise_flag", flag, incident, by)
     with acting(house.INCIDENTS, "raise_flag", incident, by) as act:
@@ -18,6 +19,8 @@ def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
         require_known(flag)
         said = words(reason, field="reason", limit=REASON, required=flag != "action_needed")
         act.words, act.public = said, flag == "customer_action_needed"
+        if act.public:
+            require_fit_for_customer(act.record, said, confirm_note=confirm_note, field="reason")
         act.record.raise_flag(flag, said)
         act.data = {"flag": flag}
     return act.record

@@ -8,6 +8,7 @@ from accounts.acting import NotPossible, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.files import Uploads, keeping
+from incidents.actions.repeating import for_customer
 from incidents.actions.words import promised, words
 from incidents.models import Incident
 
@@ -19,11 +20,12 @@ def state_problem(
     body: str,
     next_update_by: datetime | None = None,
     files: Uploads = (),
+    confirm_note: bool = False,
 ) -> Incident:
     """Say the problem in our words; a newer statement replaces the older."""
     with keeping(files, by) as kept, acting(house.INCIDENTS, "state_problem", incident, by) as act:
         act.files = kept
-        act.words, act.public = words(body, field="body"), True
+        act.words, act.public = for_customer(act.record, body, confirm_note=confirm_note), True
         act.record.state_problem()
         house.promise_update(act, promised(next_update_by, act.at))
     return act.record
@@ -38,9 +40,12 @@ def confirm_problem(incident: Incident, *, by: User, statement: int | None = Non
     return act.record
 
 
-def correct_problem(incident: Incident, *, by: User, body: str, statement: int | None = None) -> Incident:
+def correct_problem(
+    incident: Incident, *, by: User, body: str, statement: int | None = None, files: Uploads = ()
+) -> Incident:
     """Not quite: what is different raises action needed."""
-    with acting(house.INCIDENTS, "correct_problem", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "correct_problem", incident, by) as act:
+        act.files = kept
         require_seen(act.record, statement)
         act.words, act.public = words(body, field="body"), True
         act.record.correct_problem()

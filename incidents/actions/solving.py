@@ -8,6 +8,7 @@ from accounts.acting import Act, NotPossible, NotValid, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.files import Uploads, keeping
+from incidents.actions.repeating import for_customer
 from incidents.actions.words import REASON, promised, words
 from incidents.models import Incident, Problem, Solution
 
@@ -21,6 +22,7 @@ def propose_solution(
     next_update_by: datetime | None = None,
     files: Uploads = (),
     problem: Problem | None = None,
+    confirm_note: bool = False,
 ) -> Incident:
     """A workaround or a conclusive fix; a newer one replaces the older. The Relief clock pauses (R7).
 
@@ -30,7 +32,7 @@ def propose_solution(
         act.files = kept
         if kind not in Solution.Kind.values:
             raise NotValid({"kind": [_("Say whether this is a workaround or a conclusive fix.")]})
-        text = words(body, field="body")
+        text = for_customer(act.record, body, confirm_note=confirm_note)
         answer(act, Solution.Outcome.REPLACED)
         act.public = True
         act.record.propose_solution(act.at)
@@ -72,9 +74,12 @@ def accept_solution(
     return act.record
 
 
-def reject_solution(incident: Incident, *, by: User, reason: str, solution: int | None = None) -> Incident:
+def reject_solution(
+    incident: Incident, *, by: User, reason: str, solution: int | None = None, files: Uploads = ()
+) -> Incident:
     """It does not work: the Relief clock resumes where it stood, and action is needed (R9)."""
-    with acting(house.INCIDENTS, "reject_solution", incident, by) as act:
+    with keeping(files, by) as kept, acting(house.INCIDENTS, "reject_solution", incident, by) as act:
+        act.files = kept
         the_one_seen(act, solution)
         act.words, act.public = words(reason, field="reason", limit=REASON), True
         answer(act, Solution.Outcome.REJECTED, act.words)

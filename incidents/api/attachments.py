@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import FileResponse, Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -22,29 +21,10 @@ from incidents.actions.files import digests
 from incidents.api import filters, schema, writing
 from incidents.api.conversation import MessageReading, placed
 from incidents.api.doors import ApiView, told
-from incidents.api.reading import PEOPLE, Choice, Moment, Person
+from incidents.api.file_reading import AttachmentReading
 from incidents.api.views import CountedView, MessagesView
 from incidents.handing_out import HEADERS, hand_out
 from incidents.models import Attachment, Incident, Message
-
-
-class AttachmentReading(serializers.Serializer[Attachment]):
-    id = serializers.CharField(source="key")
-    name = serializers.CharField()
-    size = serializers.IntegerField(help_text=gettext_lazy("Bytes."))
-    type = serializers.CharField(help_text=gettext_lazy("What its content says; its name may say something else."))
-    sha256 = serializers.CharField()
-    message = serializers.IntegerField(
-        allow_null=True, help_text=gettext_lazy("`seq` of the message it came with; null with a report or a solution.")
-    )
-    visibility = Choice(choices=Message.Visibility.choices)
-    by = Person(allow_null=True, help_text=PEOPLE)
-    at = Moment()
-    url = serializers.SerializerMethodField()
-
-    @extend_schema_field(OpenApiTypes.URI_REF)
-    def get_url(self, attachment: Attachment) -> str:
-        return reverse("api:attachment", args=[self.context["number"], attachment.key])
 
 
 class FiledReading(serializers.Serializer[Any]):

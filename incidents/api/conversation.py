@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from incidents import policy
+from incidents.api.file_reading import FileReading
 from incidents.api.reading import PEOPLE, Choice, Moment, Person
 from incidents.models import Event, Incident, Message
 
@@ -29,6 +31,8 @@ TOLD = {
     "report_applied": ("applied_on",),
     "reopen": ("closed_as_was",),
     "raise_flag": ("flag",),
+    "add_colleague": ("colleague",),
+    "remove_colleague": ("colleague",),
 }
 
 
@@ -41,6 +45,7 @@ NAMED = (
     "deputy_was",
     "for_owner",
     "assignee",
+    "colleague",
 )  # the people in an event's data
 
 
@@ -104,10 +109,15 @@ class Line:
     def data(self) -> dict[str, Any]:
         if policy.sees_internal(self.reader):
             return {name: self.by_address(name, value) for name, value in self.event.data.items()}
-        return {name: self.event.data[name] for name in TOLD.get(self.event.verb, ()) if name in self.event.data}
+        told = TOLD.get(self.event.verb, ())
+        return {name: by_name(name, self.event.data[name]) for name in told if name in self.event.data}
 
     def by_address(self, name: str, value: Any) -> Any:
         return self.addresses.get(value["id"]) if name in NAMED and value is not None else value
+
+
+def by_name(name: str, value: Any) -> Any:
+    return value["name"] if name in NAMED and value is not None else value
 
 
 def lines(events: Sequence[Event], reader: User) -> list[Line]:
@@ -132,6 +142,7 @@ def placed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
 
 
 class MessageReading(serializers.Serializer[Said]):
+    attachments = serializers.SerializerMethodField(help_text=_("The files that came with it, oldest first."))
     seq = serializers.IntegerField(help_text=_("Its place in the conversation as you may read it."))
     by = Person(allow_null=True, help_text=PEOPLE)
     for_owner = serializers.CharField(allow_null=True, help_text=FOR_OWNER)
@@ -139,6 +150,14 @@ class MessageReading(serializers.Serializer[Said]):
     way = serializers.CharField(help_text=_("portal, workspace, api, email, link, import or system"))
     visibility = Choice(choices=Message.Visibility.choices)
     body = serializers.CharField()
+
+    @extend_schema_field(FileReading(many=True))
+    def get_attachments(self, said: Said) -> Any:
+        """Asked of each file again, like the words (R2)."""
+        shown = Message.Visibility.PUBLIC
+        is_staff = policy.sees_internal(self.context["reader"])
+        files = [file for file in said.message.event.attachments.all() if is_staff or file.visibility == shown]
+        return FileReading(files, many=True).data  # type: ignore[arg-type]
 
 
 class WordsReading(serializers.Serializer[Message]):

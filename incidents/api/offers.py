@@ -49,8 +49,11 @@ OFFERS = (
     Offer(actions.transfer_ownership, writing.TransferInput, _("A manager gives the incident to another owner.")),
     Offer(actions.name_deputy, writing.DeputyInput, _("The owner or a manager names who stands in, from-until.")),
     Offer(actions.reopen, writing.ReasonInput, _("A manager undoes a closing made in error.")),
-    Offer(actions.raise_flag, writing.FlagInput, _("Raise a flag; it stops no clock.")),
+    Offer(actions.raise_flag, writing.RaisedFlagInput, _("Raise a flag; it stops no clock.")),
     Offer(actions.lower_flag, writing.FlagInput, _("Lower a flag.")),
+    # Colleagues of the customer
+    Offer(actions.add_colleague, writing.NewColleagueInput, _("Share it with somebody of the customer's own.")),
+    Offer(actions.remove_colleague, writing.ColleagueInput, _("They follow it no longer; anybody removes themself.")),
     # What it waits for, what hit it, what it tells of
     Offer(actions.set_substate, known_writing.SubstateInput, _("What the work waits for; no clock stops for it.")),
     Offer(actions.clear_substate, writing.NothingInput, _("It waits for nothing any more.")),

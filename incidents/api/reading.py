@@ -141,6 +141,7 @@ class IncidentReading(serializers.Serializer[Incident]):
     milestones = serializers.SerializerMethodField()
     solutions = SolutionReading(many=True)
     statement = serializers.SerializerMethodField()
+    colleagues = serializers.SerializerMethodField(help_text=_("Whom the customer shares it with."))
     available_actions = serializers.SerializerMethodField()
 
     @extend_schema_field(MilestonesReading)
@@ -153,6 +154,11 @@ class IncidentReading(serializers.Serializer[Incident]):
         if said is None:
             return None
         return StatementReading({"body": said.body, "at": said.at, "answer": incident.statement_answer}).data
+
+    def get_colleagues(self, incident: Incident) -> list[str]:
+        """To the support team by address, to customers by name."""
+        is_staff = policy.sees_internal(self.context["reader"])
+        return [person.email if is_staff else person.name for person in incident.followers]
 
     def get_available_actions(self, incident: Incident) -> list[str]:
         return names_for(self.context["reader"], incident)

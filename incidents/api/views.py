@@ -201,6 +201,7 @@ class MessagesView(CountedView):
 
     def get(self, request: Request, number: str) -> Response:
         rows = self.find(number).messages.visible_to(self.reader).select_related("author", "event")
+        rows = rows.prefetch_related("event__attachments")
         said = [Said(message.place, message) for message in self.page(placed(rows, "pk"))]
         return self.answer(MessageReading, said)
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from accounts.models import Area, User
+from incidents.actions import sharing
 from incidents.actions.words import BODY, REASON, TITLE
 from incidents.models import Incident, Message, Problem, Solution
 
@@ -83,6 +84,12 @@ def moment() -> serializers.DateTimeField:
     return serializers.DateTimeField(default_timezone=UTC, required=False, allow_null=True, help_text=said)
 
 
+def colleague_of(reader: User, email: str) -> User | None:
+    """Somebody of a customer's own organisation; the support team may name any customer."""
+    people = User.objects.filter(role=User.Role.CUSTOMER, email=email.lower())
+    return (people.filter(organization=reader.organization_id) if reader.is_customer else people).first()
+
+
 class ReportInput(serializers.Serializer[Any]):
     title = Words(TITLE)
     description = Words()
@@ -119,6 +126,9 @@ class AnswerInput(BodyInput):
     """Words to the customer, and perhaps when there will be more."""
 
     next_update_by = moment()
+    confirm_note = serializers.BooleanField(
+        required=False, help_text=_("Words of a team note go to the customer on purpose.")
+    )
 
 
 class MessageInput(AnswerInput):
@@ -199,6 +209,14 @@ class TransferInput(ReasonInput):
     owner = owner()
 
 
+class NewColleagueInput(serializers.Serializer[Any]):
+    colleague = Reference(colleague_of, sharing.NOBODY, "email", help_text=_("By address."))
+
+
+class ColleagueInput(serializers.Serializer[Any]):
+    colleague = Reference(colleague_of, sharing.NOBODY_HERE, "email", help_text=_("By address."))
+
+
 class DeputyInput(ReasonInput):
     """Who stands in for the owner; without one, the cover that there is ends."""
 
@@ -216,3 +234,9 @@ class DeputyInput(ReasonInput):
 class FlagInput(serializers.Serializer[Any]):
     flag = one_of([(flag, flag) for flag in Incident.FLAGS])
     reason = Words(REASON, required=False, help_text=_("Needed for all but action_needed."))
+
+
+class RaisedFlagInput(FlagInput):
+    confirm_note = serializers.BooleanField(
+        required=False, help_text=_("Words of a team note go to the customer on purpose.")
+    )

@@ -3,6 +3,7 @@
 from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
+from incidents.models.colleague import Colleague
 from incidents.models.event import Event
 from incidents.models.following import AreaFollower
 from incidents.models.imported import ImportedIncident
@@ -10,6 +11,7 @@ from incidents.models.incident import Incident
 from incidents.models.investigating import Check
 from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
+from incidents.models.message_template import MessageTemplate
 from incidents.models.outage import Outage, OutageLink
 from incidents.models.problem import Match, Problem, RemovalNotice
 from incidents.models.search_entry import SearchEntry
@@ -22,6 +24,7 @@ __all__ = [
     "Change",
     "Check",
     "Clock",
+    "Colleague",
     "Event",
     "ImportedIncident",
     "Incident",
@@ -29,6 +32,7 @@ __all__ = [
     "KnownEvent",
     "Match",
     "Message",
+    "MessageTemplate",
     "Outage",
     "OutageLink",
     "Problem",

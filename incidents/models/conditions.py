@@ -41,6 +41,10 @@ def tells_of_outage(incident: Any) -> bool:
     return bool(incident.outage_links.all())
 
 
+def is_shared(incident: Any) -> bool:
+    return bool(incident.colleagues.all())
+
+
 def statement_open(incident: Any) -> bool:
     return bool(incident.is_statement_open)
 

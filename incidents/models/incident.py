@@ -20,6 +20,7 @@ from incidents.models.conditions import (
 from incidents.models.delegating import OPEN, Delegating
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.investigating import Investigated
+from incidents.models.sharing import Sharing
 from incidents.models.solution import Solution
 from incidents.models.stated import Stated
 from incidents.models.waiting import WORKED_ON, Waiting
@@ -27,7 +28,7 @@ from incidents.models.waiting import WORKED_ON, Waiting
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
 
 
-class Incident(Stated, Waiting, Delegating, Investigated):
+class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
     """One customer's problem, from report to close."""
 
     class Meta(IncidentFields.Meta):
@@ -232,14 +233,8 @@ class Incident(Stated, Waiting, Delegating, Investigated):
                 return NotPossible(_("The owner's first answer comes first."))
             case "name_deputy":
                 return NotPossible(_("Nobody owns this yet, so there is nobody to stand in for."))
-            case "lower_flag":
-                return NotPossible(_("No flag is up."))
-            case "unmatch_problem":
-                return NotPossible(_("No Problem is matched with it."))
-            case "unlink_outage":
-                return NotPossible(_("No outage is linked with it."))
-            case "clear_substate":
-                return NotPossible(_("There is no sub-state to clear."))
+            case "lower_flag" | "unmatch_problem" | "unlink_outage" | "remove_colleague" | "clear_substate":
+                return NotPossible(nothing_there()[verb])
             case _:
                 return NotPossible(_("There is no statement of the problem that waits for an answer."))
 
@@ -259,3 +254,14 @@ class Incident(Stated, Waiting, Delegating, Investigated):
 
     def standing_solution(self) -> Solution | None:
         return next((s for s in self.solutions.all() if s.outcome == Solution.Outcome.PROPOSED), None)
+
+
+def nothing_there() -> dict[str, str]:
+    """What is said where there is nothing to take back."""
+    return {
+        "lower_flag": _("No flag is up."),
+        "unmatch_problem": _("No Problem is matched with it."),
+        "unlink_outage": _("No outage is linked with it."),
+        "remove_colleague": _("It is shared with nobody."),
+        "clear_substate": _("There is no sub-state to clear."),
+    }

@@ -9,6 +9,7 @@ from django_fsm import FSMField
 
 from accounts.models import Area, CalendarVersion, Organization, PlanVersion, User
 from incidents import policy
+from incidents.models.colleague import Colleague
 from incidents.models.message import Message
 from incidents.models.solution import Solution
 
@@ -50,12 +51,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def with_everything(self) -> Self:
         """What a page or a full reading of an incident touches, in a fixed number of queries."""
         proposals = Solution.objects.select_related("proposed_by", "answered_by", "problem")
+        followers = models.Prefetch("colleagues", Colleague.objects.select_related("user"))
         rows = self.select_related(
             *("customer", "owner", "deputy", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
             *("waits_for_problem", "waits_for_change", "waits_for_rca"),
         )
-        return rows.prefetch_related("clocks", models.Prefetch("solutions", proposals), "matches", "outage_links")
+        return rows.prefetch_related(
+            "clocks", models.Prefetch("solutions", proposals), "matches", "outage_links", followers
+        )
 
     def numbered(self, number: str) -> Self:
         """The incident with a readable number; what does not read as one matches nothing."""

@@ -47,17 +47,10 @@ JUDGED = {
     "withdraw": "withdrawn",
 }
 KNOWN = HAPPENINGS | FROM_CUSTOMER | WANTS_OWNER | FROM_COLLEAGUES | ANSWERS
-KNOWN |= {
-    *NEXT_STATE,
-    *BY_HAND,
-    *BESIDE,
-    CALENDAR,
-    "assign",
-    "import_line",
-    "name_deputy",
-    "delegate_task",
-    "recall_task",
-}
+KNOWN |= {*NEXT_STATE, *BY_HAND, *BESIDE, CALENDAR, "assign", "import_line"}
+KNOWN |= {"name_deputy", "delegate_task", "recall_task"}
+SHARING = {"add_colleague": True, "remove_colleague": False}  # with colleagues of the customer (R17)
+KNOWN |= {*SHARING}
 
 
 @dataclass
@@ -125,6 +118,7 @@ class Columns:
     last_event_at: datetime | None = None
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
     checks: dict[int, Finding] = field(default_factory=dict, metadata={"is_column": False})
+    colleagues: set[int] = field(default_factory=set, metadata={"is_column": False})
 
     def read(self, line: Line) -> None:
         """Take what one event says."""
@@ -137,6 +131,7 @@ class Columns:
         self.read_relief(line)
         self.read_ends(line)
         self.read_checks(line)
+        self.read_sharing(line)
 
     def read_facts(self, line: Line) -> None:
         """What an event's data say outright: pins, severity, owner, sub-state, the promised update."""
@@ -270,6 +265,12 @@ class Columns:
         self.checks[data["finding"]] = Finding(
             data["check"], data["outcome"], line.by, line.at, search["query"], search["found"], data.get("outage")
         )
+
+    def read_sharing(self, line: Line) -> None:
+        """Who of the customer's colleagues is added, until they are removed (R17)."""
+        if line.verb in SHARING:
+            who = {line.data["colleague"]["id"]}
+            self.colleagues = self.colleagues | who if SHARING[line.verb] else self.colleagues - who
 
 
 def moment(stamped: Any) -> datetime | None:

@@ -16,11 +16,13 @@ def differences(incident: Incident, rebuilt: Rebuilt) -> Iterator[str]:
     solutions = {each.pk: each for each in incident.solutions.all()}
     clocks = {each.kind: each for each in incident.clocks.all()}
     checks = {each.pk: each for each in incident.checks.all()}
+    colleagues = {each.user_id for each in incident.colleagues.all()}
     found = [
         *unlike("", rebuilt.columns, incident),
         *unlike_all("solution {}", rebuilt.columns.solutions, solutions),
         *unlike_all("check {}", rebuilt.columns.checks, checks),
         *unlike_all("{}", rebuilt.watches.by_kind, clocks),
+        *unlike_people("colleague {}", rebuilt.columns.colleagues, colleagues),
         *rebuilt.faults,
     ]
     return (f"{incident.number} {each}" for each in found)
@@ -33,6 +35,11 @@ def unlike_all(label: str, told: Mapping[Any, Any], stored: Mapping[Any, Any]) -
             yield f"{name}: timeline says {presence(key in told)}, stored is {presence(key in stored)}"
         else:
             yield from unlike(f"{name}.", told[key], stored[key])
+
+
+def unlike_people(label: str, told: set[int], stored: set[int]) -> Iterator[str]:
+    for key in sorted(told ^ stored):
+        yield f"{label.format(key)}: timeline says {presence(key in told)}, stored is {presence(key in stored)}"
 
 
 def unlike(prefix: str, told: Any, stored: Any) -> Iterator[str]:

@@ -22,5 +22,8 @@ urlpatterns = [
     path("incidents/<str:number>/reject-solution/", portal.reject_solution, name="reject_solution"),
     path("incidents/<str:number>/report-applied/", portal.report_applied, name="report_applied"),
     path("incidents/<str:number>/withdraw/", portal.withdraw, name="withdraw"),
+    # Colleagues of the customer
+    path("incidents/<str:number>/add-colleague/", portal.add_colleague, name="add_colleague"),
+    path("incidents/<str:number>/remove-colleague/", portal.remove_colleague, name="remove_colleague"),
     path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

@@ -10,12 +10,14 @@ from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
 from incidents.views.workspace.following import follow_area, following, unfollow_area
 from incidents.views.workspace.incident import incident
+from incidents.views.workspace.inserting import insert_words
 from incidents.views.workspace.investigation import investigation, record_check
 from incidents.views.workspace.letters import letters, retry_letter
 from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
 from incidents.views.workspace.search import search, similar
+from incidents.views.workspace.sharing import add_colleague, remove_colleague
 from incidents.views.workspace.solution import propose_solution
 from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks, recall_task
 from incidents.views.workspace.verbs import (
@@ -95,6 +97,11 @@ urlpatterns = [
     path("following/", following, name="following"),
     path("following/<slug:area>/follow-area/", follow_area, name="follow_area"),
     path("following/<slug:area>/unfollow-area/", unfollow_area, name="unfollow_area"),
+    # Colleagues of the customer
+    path(f"{ONE}add-colleague/", add_colleague, name="add_colleague"),
+    path(f"{ONE}remove-colleague/", remove_colleague, name="remove_colleague"),
+    # Templates and known errors
+    path(f"{ONE}insert/<slug:verb>/", insert_words, name="insert_words"),
     # What it waits for, what hit it, what it tells of
     path(f"{ONE}set-substate/", set_substate, name="set_substate"),
     path(f"{ONE}clear-substate/", clear_substate, name="clear_substate"),

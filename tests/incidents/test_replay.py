@@ -77,7 +77,7 @@ def walk(chance: random.Random, people: People, tried: Counter[str]) -> None:
 def act(chance: random.Random, incident: Incident, people: People, tried: Counter[str]) -> str:
     """Somebody does something that they can do now, if there is anything: rather what was seldom tried."""
     incident = Incident.objects.get(pk=incident.pk)
-    some = [people.ada, people.lead, people.eva, people.eli, people.mia, people.sam]
+    some = [people.ada, people.lead, people.bob, people.eva, people.eli, people.mia, people.sam]
     by = chance.choice([*some, incident.owner or people.eva])
     can = [verb for verb in incident.verbs_for(by) if verb not in ABRUPT or chance.random() < 0.2]
     if not can:
@@ -113,6 +113,7 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
         "keep_open": {"wish": chance.choice(["", "conclusive_fix"])},
         "report_applied": {"applied_on": now().date()},
         "confirm_problem": {},
+        **{f"{verb}_colleague": {"colleague": chance.choice([people.bob, people.lead])} for verb in ("add", "remove")},
         "clear_substate": {},
     }
     return sent[verb] if verb in sent else beside(chance, verb, people) or reason
@@ -200,7 +201,9 @@ def test_thirty_incidents_cost_the_queries_of_one(people: People) -> None:
     for _number in range(29):
         actions.raise_flag(bring_to("work_in_progress", people), by=people.eva, flag="action_needed")
 
-    assert cost() == one == 7  # incidents, clocks, solutions, plans, calendars, events; and that there are no more
+    assert (
+        cost() == one == 8
+    )  # incidents, clocks, solutions, colleagues, plans, calendars, events; and that there are no more
 
 
 def test_many_chunks_leave_nobody_out(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

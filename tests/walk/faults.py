@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.db.models import Q
 
 from accounts.models import User
-from incidents import notices, policy
+from incidents import notices, policy, recipients
 from incidents.actions import clocks, solving
 from incidents.models import Clock, Incident
 from incidents.models.clock import RESUME, Fact, Promise, Run
@@ -53,7 +53,7 @@ def anybody_responds() -> Any:
 
 def spammer_is_told() -> Any:
     """Who sent spam hears of its discarding."""
-    return patch.dict(notices.READERS, discard={notices.CUSTOMER: notices.customer})
+    return patch.dict(notices.READERS, discard={notices.CUSTOMER: recipients.customer})
 
 
 def managers_sleep() -> Any:

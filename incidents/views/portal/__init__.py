@@ -14,9 +14,11 @@ from incidents.views.portal.incident import incident
 from incidents.views.portal.known import known_problem, known_problems
 from incidents.views.portal.lists import home, incidents
 from incidents.views.portal.report import report, reported
+from incidents.views.portal.sharing import add_colleague, remove_colleague
 
 __all__ = [
     "accept_solution",
+    "add_colleague",
     "confirm_problem",
     "correct_problem",
     "home",
@@ -27,6 +29,7 @@ __all__ = [
     "known_problems",
     "post_message",
     "reject_solution",
+    "remove_colleague",
     "report",
     "report_applied",
     "reported",

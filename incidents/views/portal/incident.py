@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from incidents import forms, markdown
+from incidents import forms, markdown, policy
 from incidents.models import Event, Incident, Message, Solution
 from incidents.stations import stations
 from incidents.views.doors import user_of
@@ -24,6 +24,8 @@ FORMS: dict[str, type[forms.VerbForm]] = {
     "reject_solution": forms.RejectSolutionForm,
     "report_applied": forms.ReportAppliedForm,
     "withdraw": forms.WithdrawForm,
+    "add_colleague": forms.AddColleagueForm,
+    "remove_colleague": forms.RemoveColleagueForm,
 }
 # Where on the page each answer is given: a form that comes back with errors is shown there.
 SLOTS: dict[type[Form], str] = {
@@ -68,6 +70,8 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
         "earlier": earlier(incident),
         "description": description(incident),
         "reader": user,
+        "followers": incident.followers,
+        "decides": policy.is_decider(user, incident),
         "staff": False,
     }
     return render(request, "portal/incident.html", context, status=422 if form is not None else 200)

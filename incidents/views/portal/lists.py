@@ -15,6 +15,7 @@ from accounts.models import User
 from incidents import search
 from incidents.models import Incident, Solution
 from incidents.models.incident_fields import IncidentQuerySet, place_of
+from incidents.policy import decided_by, is_decider, shared_with
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
@@ -36,16 +37,18 @@ class Row:
     stations: list[Station]
     words: Wording
     is_own: bool
+    decides: bool
 
 
 @PORTAL.guard("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """In five seconds: does anything need me?"""
     user = user_of(request)
-    asks, opened, closed = rows_of(
+    asks, opened, shared, closed = rows_of(
         user,
         needing_word(user)[: OTHERS_COUNTED + 2],
-        own_first(visible(user).open(), user)[: PAGE + 1],
+        own_first(visible(user).open().filter(decided_by(user)), user)[: PAGE + 1],
+        visible(user).open().filter(shared_with(user)).exclude(decided_by(user)).order_by("-pk")[: PAGE + 1],
         visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
     )
     context = {
@@ -55,6 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_others": len(asks) > OTHERS_COUNTED + 1,
         "opened": opened[:PAGE],
         "more_open": len(opened) > PAGE,
+        "shared": shared[:PAGE],
+        "more_shared": len(shared) > PAGE,
         "closed": closed,
         "outages": outages_for(user),
     }
@@ -74,7 +79,7 @@ def needing_word(user: User) -> IncidentQuerySet:
         When(customer_action_needed=True, then=2),
         output_field=IntegerField(),
     )
-    rows = visible(user).open().annotate(kind=kinds).filter(kind__isnull=False)
+    rows = visible(user).open().filter(decided_by(user)).annotate(kind=kinds).filter(kind__isnull=False)
     return rows.order_by("kind", others_last(user), "-pk")
 
 
@@ -95,7 +100,8 @@ def rows_of(user: User, *lists: Iterable[Incident]) -> list[list[Row]]:
 
 
 def row_of(user: User, incident: Incident) -> Row:
-    return Row(incident, stations(incident), wording(incident), incident.customer_id == user.pk)
+    is_own, decides = incident.customer_id == user.pk, is_decider(user, incident)
+    return Row(incident, stations(incident), wording(incident), is_own, decides)
 
 
 def greeting(user: User) -> str:

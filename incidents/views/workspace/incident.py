@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from incidents import clockwork, markdown, policy
 from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRespondForm, VerbForm
+from incidents.insertions import Audience, shelves
 from incidents.models import Incident
 from incidents.stations import stations
 from incidents.views.doors import user_of
@@ -45,6 +47,7 @@ class Composer:
     form: VerbForm
     url: str
     button: str
+    insert_url: str
 
 
 @WORKSPACE.guard("GET")
@@ -52,7 +55,9 @@ def incident(request: HttpRequest, number: str) -> HttpResponse:
     return incident_page(request, WORKSPACE.find(request, number))
 
 
-def incident_page(request: HttpRequest, incident: Incident, form: Form | None = None) -> HttpResponse:
+def incident_page(
+    request: HttpRequest, incident: Incident, form: Form | None = None, status: int = 422
+) -> HttpResponse:
     """The page, with `form` in its place where one came back with errors."""
     user = user_of(request)
     verbs = incident.verbs_for(user)
@@ -78,8 +83,11 @@ def incident_page(request: HttpRequest, incident: Incident, form: Form | None = 
         "others": others(incident, user),
         "known": panel(incident, verbs),
         "investigation": findings.panel(incident),
+        "may_share": "add_colleague" in verbs,
+        "readers": readers(incident),
+        "shelves": {} if incident.is_closed else shelves(incident, [Audience.PUBLIC, Audience.INTERNAL]),
     }
-    return show(request, "incident.html", context, status=422 if form is not None else 200)
+    return show(request, "incident.html", context, status=status if form is not None else 200)
 
 
 def states(incident: Incident) -> list[dict[str, object]]:
@@ -146,7 +154,7 @@ def to_customer(incident: Incident, user: User, sent: Form | None) -> Composer |
     if incident.is_closed:
         return None
     if incident.responded_at is not None:
-        return composer("send_update", sent, incident, _("Send to %(name)s") % {"name": incident.customer.name})
+        return composer("send_update", sent, incident, _("Send to %(names)s") % {"names": addressed(incident)})
     if policy.is_owner(user, incident) and not incident.missing_triage():
         return composer("respond", sent, incident, _("Send and take it on"))
     return composer("take_and_respond", sent, incident, _("Send and take it on"))
@@ -163,7 +171,24 @@ FORMS: dict[str, type[VerbForm]] = {
 def composer(verb: str, sent: Form | None, incident: Incident, button: str) -> Composer:
     form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=triage(incident))
     form.auto_id = f"{verb}_%s"
-    return Composer(verb, form, verb_url(incident, verb), button)
+    return Composer(verb, form, verb_url(incident, verb), button, insert_url(incident, verb))
+
+
+def addressed(incident: Incident) -> str:
+    """Briefly, as a button says it."""
+    more = len(incident.followers)
+    return (
+        _("%(name)s and %(n)d more") % {"name": incident.customer.name, "n": more} if more else incident.customer.name
+    )
+
+
+def readers(incident: Incident) -> str:
+    """Who gets what goes to the customer, by name: seen before it goes (R17)."""
+    return get_text_list([incident.customer.name, *(person.name for person in incident.followers)], _("and"))
+
+
+def insert_url(incident: Incident, verb: str) -> str:
+    return reverse("workspace:insert_words", args=[incident.number, verb.replace("_", "-")])
 
 
 def triage(incident: Incident) -> dict[str, object]:

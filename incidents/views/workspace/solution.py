@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.acting import require
 from incidents import actions, markdown
 from incidents.forms import ProposeSolutionForm
+from incidents.insertions import Audience, shelves
 from incidents.models import Incident, Problem, Solution
 from incidents.pending import offer_again
 from incidents.policy import RULES
 from incidents.views.doors import user_of, version_seen
 from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
-from incidents.views.workspace.incident import verb_url
+from incidents.views.workspace.incident import insert_url, verb_url
 from incidents.views.workspace.verbs import said
 from notifications.moment import now
 
@@ -97,6 +98,8 @@ def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: S
         "notes": notes(),
         "form": form,
         "url": verb_url(incident, "propose_solution"),
+        "insert_url": insert_url(incident, "propose_solution"),
+        "shelf": shelves(incident, [Audience.SOLUTION])[Audience.SOLUTION],
         "preview": seen_as,
         "replaces": incident.standing_solution(),
         "open_tasks": task_rows.open_of(incident, user_of(request)),

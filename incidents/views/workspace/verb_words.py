@@ -17,6 +17,21 @@ class Words:
     is_grave: bool = False
 
 
+def sharing_words(incident: Incident) -> dict[str, Words]:
+    who = {"customer": incident.customer.name, "organization": incident.organization.name}
+    return {
+        "add_colleague": Words(
+            _("Add a colleague of the customer"),
+            _(
+                "Somebody of %(organization)s reads and writes here beside %(customer)s from now on, gets every letter "
+                "to the customer, and decides nothing. They are told by mail."
+            )
+            % who,
+            _("Share it with them"),
+        ),
+    }
+
+
 def knowledge_words(incident: Incident) -> dict[str, Words]:
     who = {"customer": incident.customer.name, "owner": incident.owner.name if incident.owner else _("nobody")}
     return {

@@ -18,7 +18,7 @@ from incidents.views.doors import Act, user_of
 from incidents.views.workspace import task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
-from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words
+from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words, sharing_words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -113,6 +113,8 @@ def news() -> dict[str, str]:
         "recall_task": _("Taken back. Whose it was is told."),
         "record_check": _("Recorded."),
         "reopen": _("Open again, and the Relief clock runs."),
+        "add_colleague": _("Shared, and told by mail."),
+        "remove_colleague": _("They do not see it any more."),
         **knowledge_news(),
     }
 
@@ -259,5 +261,6 @@ def words(incident: Incident) -> dict[str, Words]:
             _("Reopen and tell %(customer)s") % who,
             is_grave=True,
         ),
+        **sharing_words(incident),
         **knowledge_words(incident),
     }

@@ -79,6 +79,11 @@ TABLE = {
     "report-applied": Case(
         CUSTOMER, WORKED_ON, {"applied_on": "2026-11-16"}, {"applied_on": "2027-01-01"}, "applied_on"
     ),
+    # Colleagues of the customer
+    "add-colleague": Case(
+        CUSTOMER | OWNER, OPEN, {"colleague": "bob@contoso.example"}, {"colleague": "max@fabrikam.example"}, "colleague"
+    ),
+    "remove-colleague": Case(CUSTOMER | OWNER, (), {"colleague": "bob@contoso.example"}),
     # What it waits for, what hit it, what it tells of
     "set-substate": Case(OWNER, WORKED_ON, wait, {"substate": "pending_coffee"}, "substate"),
     "clear-substate": Case(OWNER, (), {}),
@@ -109,7 +114,7 @@ def test_an_action_that_is_not_theirs_or_not_for_now_changes_nothing(people: Peo
 
 def refusal(case: Case, state: str, name: str) -> int | None:
     """Not theirs: 403, whatever the state. Theirs, but not now: 409."""
-    owner_to_be = name in OWNER and case.who in (OWNER, HELPERS) and state == "untriaged"
+    owner_to_be = name in OWNER and case.who in (OWNER, HELPERS, CUSTOMER | OWNER) and state == "untriaged"
     if name not in case.who or owner_to_be:
         return 403
     return 409 if state not in case.states else None

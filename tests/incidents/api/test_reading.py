@@ -15,7 +15,17 @@ from tests.people import People
 
 CUSTOMER_FIELDS = {
     *("number", "title", "description", "state", "severity", "customer", "organization", "owner", "opened_at"),
-    *("closed_at", "closed_as", "flags", "milestones", "promised", "solutions", "statement", "available_actions"),
+    *(
+        "closed_at",
+        "closed_as",
+        "flags",
+        "milestones",
+        "promised",
+        "solutions",
+        "statement",
+        "available_actions",
+        "colleagues",
+    ),
 }
 STAFF_FIELDS = (CUSTOMER_FIELDS - {"promised"}) | {
     *("substate", "area", "category", "region", "clocks", "next_update_by", "customer_question"),

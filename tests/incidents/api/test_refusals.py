@@ -147,6 +147,8 @@ def test_what_cannot_be_read_is_refused_by_every_action(people: People, make: Ma
         actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="Help.")
     if action == "unmatch-problem":
         actions.match_problem(incident, by=people.eva, problem=known(people))
+    if action == "remove-colleague":
+        actions.add_colleague(incident, by=people.ada, colleague=people.bob)
     if action == "unlink-outage":
         actions.link_outage(incident, by=people.eva, outage=down(people))
     tools = [Tool(person) for person in (people.eva, people.mia, people.ada)]

@@ -1,0 +1,58 @@
+"""Colleagues of the customer: added and removed by who decides or owns it, and gone by themselves (R17)."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.acting import NotAllowed, NotValid, acting
+from accounts.models import User
+from incidents.actions import house
+from incidents.models import Colleague, Incident
+from incidents.models.colleague import is_of_customer
+from incidents.policy import SHARER
+
+NOBODY = gettext_lazy("We find nobody of this organisation with that address.")
+NOBODY_HERE = gettext_lazy("It is not shared with anybody of that address.")
+MOST = 50  # colleagues of one incident: every letter to its customer goes to each of them
+
+
+def add_colleague(incident: Incident, *, by: User, colleague: User) -> Incident:
+    """Share it with somebody of the customer's own organisation, who is told; they decide nothing (R17)."""
+    with acting(house.INCIDENTS, "add_colleague", incident, by) as act:
+        act.record.add_colleague()
+        able_colleague(act.record, colleague)
+        _row, is_new = Colleague.objects.get_or_create(
+            incident=act.record, user=colleague, defaults={"added_by": by, "added_at": act.at}
+        )
+        act.is_nothing = not is_new
+        act.public = True
+        act.data = {"colleague": house.person(colleague)}
+        if act.record.colleagues.count() > MOST:
+            raise NotValid({"colleague": [_("At most %(most)d colleagues can be added.") % {"most": MOST}]})
+    return act.record
+
+
+def able_colleague(incident: Incident, person: User) -> None:
+    """Of all others the answer is the same: it does not tell who has an account elsewhere."""
+    if not is_of_customer(person, incident):
+        raise NotValid({"colleague": [str(NOBODY)]})
+    if person.pk == incident.customer_id:
+        raise NotValid({"colleague": [_("%(name)s reported this, and reads it anyway.") % {"name": person.name}]})
+
+
+def remove_colleague(incident: Incident, *, by: User, colleague: User) -> Incident:
+    """They see it no longer. A colleague removes nobody but themself (R17)."""
+    require_own(incident, by, colleague)
+    with acting(house.INCIDENTS, "remove_colleague", incident, by) as act:
+        act.record.remove_colleague()
+        gone, _rows = act.record.colleagues.filter(user=colleague).delete()
+        if not gone:
+            raise NotValid({"colleague": [str(NOBODY_HERE)]})
+        act.public = True
+        act.data = {"colleague": house.person(colleague)}
+    return act.record
+
+
+def require_own(incident: Incident, by: User, colleague: User) -> None:
+    """Whom it is narrows who may, and is asked before what the state allows."""
+    if colleague.pk != by.pk and not SHARER(by, incident):
+        raise NotAllowed(SHARER.why(incident))

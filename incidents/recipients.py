@@ -1,0 +1,38 @@
+"""Whose are the letters of a customer's incident: the reporter's, and those colleagues' whom it is shared with."""
+
+from accounts.models import User
+from incidents.models import Event
+
+
+def customer(event: Event) -> list[User]:
+    """The reporter, and the colleagues, who are told nothing of their own doing.
+
+    Every address of a customer's letter is computed here, and nowhere else.
+    """
+    return [event.incident.customer, *colleagues(event)]
+
+
+def colleagues(event: Event) -> list[User]:
+    """As long as they are there and of the customer's organisation (R17)."""
+    incident = event.incident
+    people = User.objects.filter(role=User.Role.CUSTOMER, is_active=True, organization=incident.organization_id)
+    return list(people.filter(follows__incident=incident).exclude(pk=event.by_id or 0).order_by("follows"))
+
+
+def fellows(event: Event) -> list[User]:
+    """Everybody of the customer's but who wrote."""
+    return [person for person in customer(event) if person.pk != event.by_id]
+
+
+def newcomer(event: Event) -> list[User]:
+    """The colleague whom somebody else just shared it with."""
+    return [person for person in colleagues(event) if person.pk == event.data["colleague"]["id"]]
+
+
+def told_unless_spam(event: Event) -> list[User]:
+    return [] if event.data["is_spam"] else customer(event)
+
+
+def asked(event: Event) -> list[User]:
+    """Only the question to the customer concerns them; the other flags are ours (R2)."""
+    return customer(event) if event.data["flag"] == "customer_action_needed" else []
