@@ -3,12 +3,14 @@
 from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
+from incidents.models.draft import Draft
 from incidents.models.event import Event
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
 from incidents.models.outage import Outage, OutageLink
+from incidents.models.presence import Presence
 from incidents.models.problem import Match, Problem, RemovalNotice
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
@@ -18,6 +20,7 @@ __all__ = [
     "Attachment",
     "Change",
     "Clock",
+    "Draft",
     "Event",
     "ImportedIncident",
     "Incident",
@@ -27,6 +30,7 @@ __all__ = [
     "Message",
     "Outage",
     "OutageLink",
+    "Presence",
     "Problem",
     "RcaRequest",
     "RemovalNotice",

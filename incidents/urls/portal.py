@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views import portal
 from incidents.views.attachments import portal_attachment
+from incidents.views.drafts import portal_draft, portal_report_draft
 
 app_name = "portal"
 urlpatterns = [
@@ -22,5 +23,8 @@ urlpatterns = [
     path("incidents/<str:number>/reject-solution/", portal.reject_solution, name="reject_solution"),
     path("incidents/<str:number>/report-applied/", portal.report_applied, name="report_applied"),
     path("incidents/<str:number>/withdraw/", portal.withdraw, name="withdraw"),
+    # What is still being written
+    path("drafts/report/", portal_report_draft, name="report_draft"),
+    path("incidents/<str:number>/drafts/<slug:form>/", portal_draft, name="draft"),
     path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

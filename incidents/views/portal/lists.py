@@ -17,6 +17,7 @@ from incidents.models import Incident, Solution
 from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
+from incidents.views.portal import living
 from incidents.views.portal.door import PORTAL
 from incidents.views.portal.known import outages_for
 from incidents.wording import Wording, wording
@@ -42,12 +43,7 @@ class Row:
 def home(request: HttpRequest) -> HttpResponse:
     """In five seconds: does anything need me?"""
     user = user_of(request)
-    asks, opened, closed = rows_of(
-        user,
-        needing_word(user)[: OTHERS_COUNTED + 2],
-        own_first(visible(user).open(), user)[: PAGE + 1],
-        visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
-    )
+    asks, opened, closed = rows_of(user, *shown_at_home(user))
     context = {
         "greeting": greeting(user),
         "ask": asks[0] if asks else None,
@@ -57,8 +53,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_open": len(opened) > PAGE,
         "closed": closed,
         "outages": outages_for(user),
+        "live": living.of_home(row.incident for row in [*asks, *opened, *closed]),
     }
     return render(request, "portal/home.html", context)
+
+
+def shown_at_home(user: User) -> list[IncidentQuerySet]:
+    """What needs a word, what is open, and what was closed last."""
+    return [
+        needing_word(user)[: OTHERS_COUNTED + 2],
+        own_first(visible(user).open(), user)[: PAGE + 1],
+        visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
+    ]
 
 
 def visible(user: User) -> IncidentQuerySet:
