@@ -38,9 +38,13 @@ def keep_draft(
 def hold(incident: Incident | None, by: User) -> None:
     """The incident, as an act does; of a report that is none yet, the person, as the reporting does."""
     if incident is None:
-        lock(by)
+        hold_person(by)
     elif lock(incident).is_closed:
         raise NotPossible(_("This was closed meanwhile, so nothing more can be sent here. Copy what you still need."))
+
+
+def hold_person(person: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def forget_draft(form: str, *, by: User, incident: Incident | None = None) -> bool:
@@ -52,7 +56,7 @@ def forget_draft(form: str, *, by: User, incident: Incident | None = None) -> bo
 def report_once(user: User, form: str, **words: Any) -> Incident:
     """A report, and with it the end of its draft."""
     incident = open_incident(by=user, **words)
-    lock(user)  # as keep_draft does: an autosave that is under way comes either before this, or too late
+    hold_person(user)  # as keep_draft does: an autosave that is under way comes either before this, or too late
     forget_draft(form, by=user)
     return incident
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from incidents.views import portal
 from incidents.views.attachments import portal_attachment
-from incidents.views.drafts import portal_draft, portal_report_draft
+from incidents.views.drafting import portal_draft, portal_report_draft
 
 app_name = "portal"
 urlpatterns = [

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
-from incidents.views.drafts import workspace_draft, workspace_report_draft
+from incidents.views.drafting import workspace_draft, workspace_report_draft
 from incidents.views.workspace import known
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from incidents.views.doors import user_of
-from incidents.views.drafts import find
 from incidents.views.live import MANY, SHOWN_TO_CUSTOMERS, answer, changed_since, mark, marks, number_in
 from incidents.views.portal.door import PORTAL
 from incidents.views.portal.lists import shown_at_home
@@ -15,7 +14,7 @@ from incidents.views.portal.lists import shown_at_home
 @PORTAL.guard("GET")
 def live_incident(request: HttpRequest, number: str) -> HttpResponse:
     """Events that this customer sees, beyond those on the page."""
-    incident, since = find(PORTAL, request, number), number_in(request)
+    incident, since = PORTAL.glimpse(request, number), number_in(request)
     events = incident.events.visible_to(user_of(request)).order_by("seq")
     return answer(request, changed=events[since : since + MANY].count())
 

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from incidents.actions.drafting import be_present, leave
 from incidents.models import Presence
 from incidents.views.doors import user_of
-from incidents.views.drafts import find
 from incidents.views.live import answer, changed_since, company, marks, number_in, row_mark
 from incidents.views.workspace.door import WORKSPACE
 from incidents.views.workspace.queue import LIVE_ROWS, rows_of
@@ -14,7 +13,7 @@ from incidents.views.workspace.queue import LIVE_ROWS, rows_of
 @WORKSPACE.guard("GET")
 def live_incident(request: HttpRequest, number: str) -> HttpResponse:
     """Events since, and who else is there: two queries, however long the timeline."""
-    incident = find(WORKSPACE, request, number)
+    incident = WORKSPACE.glimpse(request, number)
     new = max(incident.event_count - number_in(request), 0)
     return answer(request, changed=new, here=[] if incident.is_closed else company(incident, user_of(request)))
 
@@ -29,7 +28,7 @@ def live_queue(request: HttpRequest, view: str) -> HttpResponse:
 @WORKSPACE.guard("POST")
 def here(request: HttpRequest, number: str) -> HttpResponse:
     """Looking, writing, or gone. Asked for apart from the reading, which changes nothing."""
-    incident, what = find(WORKSPACE, request, number), request.POST.get("what", "")
+    incident, what = WORKSPACE.glimpse(request, number), request.POST.get("what", "")
     if what == "gone":
         leave(incident, by=user_of(request))
     else:
