@@ -22,6 +22,7 @@ from tests.knowledge import awaited, down, known, published
 from tests.people import People
 
 MANY = 30
+STAY_OPEN = 4  # of the incidents that each row more brings along
 # Path, who reads it, and how many queries that takes, signing in included.
 LISTS = {
     "portal home": ("/portal/", "ada", 10),
@@ -60,16 +61,16 @@ ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 9),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 14),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 11),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 6),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 6),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 7),
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 7),
-    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 5),
-    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 5),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 8),
-    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 5),
+    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 7),
+    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 7),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 10),
+    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 7),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
 }
@@ -153,7 +154,7 @@ def test_changed_hours_cost_the_same_for_one_incident_and_for_thirty(people: Peo
         another(people, number)
     version(SHORT)
 
-    assert sum(row.count for row in waiting()) == MANY
+    assert sum(row.count for row in waiting()) == STAY_OPEN * MANY
     assert (one, count(path, name)) == (recorded, recorded)
 
 
@@ -185,7 +186,7 @@ def talk(incident: Incident, people: People) -> Any:
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
     "an outage": ("/workspace/outages/{outage}/", "eva", 11),
-    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 8),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 9),
 }
 
 
