@@ -13,6 +13,7 @@ from incidents.models import (
     Attachment,
     Change,
     Clock,
+    Draft,
     Event,
     ImportedIncident,
     Incident,
@@ -31,7 +32,7 @@ from incidents.models import (
 from notifications.models import Notification
 
 TABLES: tuple[type[Model], ...] = (
-    *(Incident, Event, Message, Attachment, Solution, Clock, Task),
+    *(Incident, Event, Message, Attachment, Solution, Clock, Task, Draft),
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )

@@ -131,6 +131,7 @@
   const remember = () => {
     const at = document.activeElement;
     if (!at || at === document.body) return () => {};
+    if (live.contains(at)) return () => document.getElementById("main").focus({ preventScroll: true });
     const { selectionStart: start, selectionEnd: end } = at, { id, href } = at;
     const top = at.getBoundingClientRect().top;
     return () => {
@@ -205,6 +206,8 @@
     }
   };
 
+  // The pill takes no focus from who is writing.
+  document.addEventListener("mousedown", (event) => event.target.closest(".live-pill") && event.preventDefault());
   document.addEventListener("click", (event) => {
     if (event.target.closest(".live-pill")) show();
     if (event.target.closest(".live-retry")) ask();
