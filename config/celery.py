@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 24 * 3600.0,
         "options": {"expires": 3600},
     },
+    "sweep drafts": {
+        "task": "incidents.tasks.sweep_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "replay the timeline": {
         "task": "incidents.tasks.replay_timeline",
         "schedule": crontab(hour="2", minute="40"),  # UTC

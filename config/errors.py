@@ -35,7 +35,7 @@ STATUS: dict[type[Refusal], int] = {
 PROBLEM = "application/problem+json"
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "kept"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept"}
 # Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
 KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/")
 

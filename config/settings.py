@@ -187,6 +187,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# --- Live pages -------------------------------------------------------------------------------------------------------
+LIVE_SECONDS = env.int("LIVE_SECONDS", default=20)  # between two questions of an open page; three times that when idle
+
 # --- Static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("portal/", include("incidents.urls.portal")),
     path("workspace/", include("incidents.urls.workspace")),
+    path("live/", include("incidents.urls.live")),
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),

@@ -30,6 +30,8 @@ APPEND_ONLY_CHILDREN = (
     "incidents_attachment",
     "incidents_check",
 )  # no row of theirs ever changes or goes
+# Nobody begins to write on a closed incident; what was being written stays to be read, thrown away and swept.
+UNSENT = ("incidents_draft",)
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,14 @@ def guards() -> list[Guard]:
         for what in ("UPDATE", "DELETE")
     ]
     rules.append(Guard("guard_attachment_audience", "incidents_attachment", "INSERT", AUDIENCE, is_other_audience()))
-    for table in CHILDREN:
+    for table in (*CHILDREN, *UNSENT):
         name = table.removeprefix("incidents_")
         rules.append(Guard(f"guard_{name}_closed", table, "INSERT", CLOSED, is_closed("NEW"), True))
         if table not in APPEND_ONLY_CHILDREN:
             # Both: a row is neither moved into a closed incident nor out of it.
             both = f"{is_closed('OLD')} OR {is_closed('NEW')}"
             rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, both, True))
+        if table in CHILDREN and table not in APPEND_ONLY_CHILDREN:
             rules.append(Guard(f"guard_{name}_closed_delete", table, "DELETE", CLOSED, is_closed("OLD"), True))
     return rules
 

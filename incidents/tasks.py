@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from incidents import actions, replaying
-from incidents.actions import files, spreading
+from incidents.actions import drafting, files, spreading
 from incidents.models import Incident
 from notifications.models import Pulse
 
@@ -21,6 +21,11 @@ def sweep_clocks() -> None:
 @shared_task
 def purge_attachments() -> None:
     files.purge_attachments()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    drafting.sweep_drafts()
 
 
 @shared_task

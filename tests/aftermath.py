@@ -16,6 +16,7 @@ from incidents.models import (
     Check,
     Clock,
     Colleague,
+    Draft,
     Event,
     ImportedIncident,
     Incident,
@@ -35,7 +36,7 @@ from incidents.models import (
 from notifications.models import Notification
 
 TABLES: tuple[type[Model], ...] = (
-    *(Incident, Event, Message, Attachment, Solution, Clock, Task),
+    *(Incident, Event, Message, Attachment, Solution, Clock, Task, Draft),
     *(Check, AreaFollower),
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Colleague, MessageTemplate),

@@ -44,6 +44,8 @@ LISTS = {
     "API search": ("/api/v1/incidents/?search=output", "eva", 7),
     "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 7),
     "API areas": ("/api/v1/areas/", "ada", 2),
+    "live queue": ("/live/workspace/queue/mine/", "eva", 4),
+    "live portal home": ("/live/portal/", "ada", 5),
     # What is known beside the incidents
     "known errors": ("/workspace/known-errors/", "eva", 6),
     "changes": ("/workspace/changes/", "eva", 5),
@@ -58,8 +60,10 @@ LISTS = {
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 9),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 10),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 19),
+    "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
+    "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 14),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 11),
@@ -69,7 +73,7 @@ ONE_INCIDENT = {
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 7),
     "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 7),
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 7),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 10),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 12),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 7),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
@@ -189,7 +193,7 @@ def talk(incident: Incident, people: People) -> Any:
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
     "an outage": ("/workspace/outages/{outage}/", "eva", 11),
-    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 9),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 10),
 }
 
 

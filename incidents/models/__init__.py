@@ -4,6 +4,7 @@ from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
 from incidents.models.colleague import Colleague
+from incidents.models.draft import Draft
 from incidents.models.event import Event
 from incidents.models.following import AreaFollower
 from incidents.models.imported import ImportedIncident
@@ -13,6 +14,7 @@ from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
 from incidents.models.message_template import MessageTemplate
 from incidents.models.outage import Outage, OutageLink
+from incidents.models.presence import Presence
 from incidents.models.problem import Match, Problem, RemovalNotice
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
@@ -25,6 +27,7 @@ __all__ = [
     "Check",
     "Clock",
     "Colleague",
+    "Draft",
     "Event",
     "ImportedIncident",
     "Incident",
@@ -35,6 +38,7 @@ __all__ = [
     "MessageTemplate",
     "Outage",
     "OutageLink",
+    "Presence",
     "Problem",
     "RcaRequest",
     "RemovalNotice",

@@ -15,6 +15,7 @@ from incidents.models.solution import Solution
 
 if TYPE_CHECKING:
     from incidents.models.clock import ClockQuerySet
+    from incidents.models.draft import DraftQuerySet
     from incidents.models.event import EventQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
@@ -182,6 +183,7 @@ class IncidentFields(models.Model):
         clocks: ClockQuerySet
         events: EventQuerySet
         tasks: TaskQuerySet
+        drafts: DraftQuerySet
 
         def get_state_display(self) -> str: ...
         def get_substate_display(self) -> str: ...

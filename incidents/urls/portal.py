@@ -4,6 +4,7 @@ from django.urls import path
 
 from incidents.views import portal
 from incidents.views.attachments import portal_attachment
+from incidents.views.drafting import portal_draft, portal_report_draft
 
 app_name = "portal"
 urlpatterns = [
@@ -25,5 +26,8 @@ urlpatterns = [
     # Colleagues of the customer
     path("incidents/<str:number>/add-colleague/", portal.add_colleague, name="add_colleague"),
     path("incidents/<str:number>/remove-colleague/", portal.remove_colleague, name="remove_colleague"),
+    # What is still being written
+    path("drafts/report/", portal_report_draft, name="report_draft"),
+    path("incidents/<str:number>/drafts/<slug:form>/", portal_draft, name="draft"),
     path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

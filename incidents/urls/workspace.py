@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
+from incidents.views.drafting import workspace_draft, workspace_report_draft
 from incidents.views.workspace import known
 from incidents.views.workspace.bulk import bulk, bulk_assign
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
@@ -109,4 +110,7 @@ urlpatterns = [
     path(f"{ONE}unmatch-problem/", unmatch_problem, name="unmatch_problem"),
     path(f"{ONE}link-outage/", link_outage, name="link_outage"),
     path(f"{ONE}unlink-outage/", unlink_outage, name="unlink_outage"),
+    # What is still being written
+    path("drafts/report-for-customer/", workspace_report_draft, name="report_draft"),
+    path(f"{ONE}drafts/<slug:form>/", workspace_draft, name="draft"),
 ]

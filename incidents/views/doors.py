@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,13 +18,16 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
 from accounts.models import User
 from accounts.once import Answer, OtherContent, fingerprint, once
+from incidents.actions.drafting import forget_draft
 from incidents.actions.files import digests
 from incidents.actions.flags import require_flag
 from incidents.actions.seen import require_what_was_seen
+from incidents.drafted import place_of
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.pending import offer_again
 from incidents.policy import RULES
+from incidents.views.meanwhile import Meanwhile, require_nothing_new, require_still
 from incidents.wording import wording
 from notifications.moment import at, now
 
@@ -34,7 +38,7 @@ Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "solution", "statement", "kept"}
+UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,13 @@ class Door:
             raise Http404
         return found
 
+    def glimpse(self, request: HttpRequest, number: str) -> Incident:
+        """The same without all that its page shows: for what a page asks every few seconds."""
+        found: Incident | None = Incident.objects.visible_to(user_of(request)).numbered(number).first()
+        if found is None:
+            raise Http404
+        return found
+
     def url(self, incident: Incident) -> str:
         return self.place(incident.number)
 
@@ -104,10 +115,11 @@ class Door:
         def judged() -> str:
             require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
+            require_nothing_new(request, incident, user_of(request))
             if not form.is_valid():
                 require_what_was_seen(verb or act.__name__, incident, form.cleaned_data)
                 raise NotValid({})  # the form itself knows why
-            return self.url(act(incident, by=user_of(request), **form.cleaned_data))
+            return self.url(self.sent(request, incident, act, form.cleaned_data))
 
         try:
             # A repeat is answered before anything is judged anew: the first may have made it impossible.
@@ -118,9 +130,37 @@ class Door:
             return page(request, incident, form)
         except OtherContent:
             raise
-        except (NotPossible, Stale) as refusal:
+        except Stale:
+            return self.both(request, number, form_class, page, verb or act.__name__)
+        except NotPossible as refusal:
             refusal.stand = self.stand(request, number)
             raise
+
+    def sent(self, request: HttpRequest, incident: Incident, act: Act, words: dict[str, Any]) -> Incident:
+        """The act, and with it the end of the draft of its words."""
+        draft = place_of(request.resolver_match.url_name or "") if request.resolver_match else ""
+        with transaction.atomic():
+            done = act(incident, by=user_of(request), **words)
+            if draft:
+                forget_draft(draft, by=user_of(request), incident=incident)
+        return done
+
+    def both(
+        self, request: HttpRequest, number: str, form_class: type[VerbForm], page: Page, verb: str
+    ) -> HttpResponse:
+        """The page as it is now with what was typed, and what happened while it was being typed (R17, 409)."""
+        incident, user = self.find(request, number), user_of(request)
+        try:
+            require_still(verb, incident, user)
+        except NotPossible as refusal:
+            refusal.stand = self.stand(request, number)
+            raise
+        form = form_class(request.POST, request.FILES, incident=incident)
+        form.meanwhile = Meanwhile.of(request, incident, user)  # type: ignore[attr-defined]
+        offer_again(form, user)
+        response = page(request, incident, form)
+        response.status_code = 409
+        return response
 
     def stand(self, request: HttpRequest, number: str) -> dict[str, Any]:
         """Who did what last, as far as this person may see it, and where that leaves the incident (D8)."""

@@ -9,9 +9,12 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from incidents import forms, markdown, policy
-from incidents.models import Event, Incident, Message, Solution
+from incidents.drafted import drafts_of, words_of
+from incidents.models import Draft, Event, Incident, Message, Solution
 from incidents.stations import stations
 from incidents.views.doors import user_of
+from incidents.views.drafts import unsent
+from incidents.views.portal import living
 from incidents.views.portal.door import PORTAL
 from incidents.wording import Wording, waits, wording
 
@@ -54,13 +57,18 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
     user = user_of(request)
     entries = conversation(incident, user)
     words = wording(incident)
+    drafts = drafts_of(user, incident)
+    found = offered(incident, user, form, drafts)
     context = {
         "incident": incident,
         "words": words,
         "waits": waits(incident),
         "stations": stations(incident),
         "slot": slot(words, form),
-        "forms": offered(incident, user, form),
+        "forms": found,
+        "drafts": drafts,
+        "live": living.of_incident(incident, len(entries)),
+        "unsent": unsent(drafts.values(), "portal", incident, found),
         "form": form,
         "entries": entries,
         "latest": latest(entries),
@@ -109,14 +117,18 @@ def slot(words: Wording, form: Form | None) -> str:
     return words.ask or ("solution" if words.stage == "kept_open" else "latest")
 
 
-def offered(incident: Incident, user: User, given: Form | None) -> dict[str, Form]:
+def offered(incident: Incident, user: User, given: Form | None, drafts: dict[str, Draft]) -> dict[str, Form]:
     """A form for each thing that this person can do now. Each names its fields apart: they share one page."""
     standing = incident.standing_solution()
     seen = {"solution": standing.pk if standing else None, "statement": incident.statement_id}
     found: dict[str, Form] = {}
     for verb in incident.verbs_for(user):
         if verb in FORMS:
-            form = given if type(given) is FORMS[verb] else FORMS[verb](incident=incident, initial=seen)
+            form = (
+                given
+                if type(given) is FORMS[verb]
+                else FORMS[verb](incident=incident, initial={**seen, **words_of(drafts.get(verb))})
+            )
             form.auto_id = f"{verb}_%s"
             found[verb] = form
     return found

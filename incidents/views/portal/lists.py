@@ -18,6 +18,7 @@ from incidents.models.incident_fields import IncidentQuerySet, place_of
 from incidents.policy import decided_by, is_decider, shared_with
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
+from incidents.views.portal import living
 from incidents.views.portal.door import PORTAL
 from incidents.views.portal.known import outages_for
 from incidents.wording import Wording, wording
@@ -44,13 +45,7 @@ class Row:
 def home(request: HttpRequest) -> HttpResponse:
     """In five seconds: does anything need me?"""
     user = user_of(request)
-    asks, opened, shared, closed = rows_of(
-        user,
-        needing_word(user)[: OTHERS_COUNTED + 2],
-        own_first(visible(user).open().filter(decided_by(user)), user)[: PAGE + 1],
-        visible(user).open().filter(shared_with(user)).exclude(decided_by(user)).order_by("-pk")[: PAGE + 1],
-        visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
-    )
+    asks, opened, shared, closed = rows_of(user, *shown_at_home(user))
     context = {
         "greeting": greeting(user),
         "ask": asks[0] if asks else None,
@@ -62,8 +57,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_shared": len(shared) > PAGE,
         "closed": closed,
         "outages": outages_for(user),
+        "live": living.of_home(row.incident for row in [*asks, *opened, *shared, *closed]),
     }
     return render(request, "portal/home.html", context)
+
+
+def shown_at_home(user: User) -> list[IncidentQuerySet]:
+    """What needs a word, what is open, what a colleague shares, and what was closed last."""
+    return [
+        needing_word(user)[: OTHERS_COUNTED + 2],
+        own_first(visible(user).open().filter(decided_by(user)), user)[: PAGE + 1],
+        visible(user).open().filter(shared_with(user)).exclude(decided_by(user)).order_by("-pk")[: PAGE + 1],
+        visible(user).filter(state=Incident.State.CLOSED).order_by("-closed_at")[:CLOSED_SHOWN],
+    ]
 
 
 def visible(user: User) -> IncidentQuerySet:

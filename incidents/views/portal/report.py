@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from accounts.models import User
-from incidents import actions
+from incidents.actions.drafting import report_once
+from incidents.drafted import drafts_of, words_of
 from incidents.forms import ReportForm
 from incidents.models import Incident, Problem
 from incidents.pending import offer_again
@@ -24,7 +25,8 @@ from incidents.wording import promises, wording
 def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return send(request)
-    return ask(request, ReportForm(initial=again(request) or too(request)))
+    begun = words_of(drafts_of(user_of(request), None).get("report"))
+    return ask(request, ReportForm(initial=again(request) or too(request) or begun))
 
 
 def send(request: HttpRequest) -> HttpResponse:
@@ -40,7 +42,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 def opened(user: User, data: dict[str, Any]) -> str:
-    incident = actions.open_incident(by=user, **data)
+    incident = report_once(user, "report", **data)
     return reverse("portal:reported", args=[incident.number])
 
 
@@ -49,6 +51,7 @@ def ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
     plan = user_of(request).organization.plan.current  # type: ignore[union-attr]
     context = {
         "form": form,
+        "draft": drafts_of(user_of(request), None).get("report"),
         "promises": promises(plan, plan.calendar.current.hours),
         "stations": to_come(),
         "outages": outages_for(user_of(request)),

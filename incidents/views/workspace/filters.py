@@ -46,11 +46,11 @@ def picks(request: HttpRequest, filters: Iterable[Filter]) -> list[Pick]:
     return [pick(request.GET, one) for one in filters]
 
 
-def narrowed(request: HttpRequest, filters: Iterable[Filter]) -> Q:
+def narrowed(query: QueryDict, filters: Iterable[Filter]) -> Q:
     """What is chosen, all filters together; what is no choice of a filter is passed over."""
     result = Q()
     for one in filters:
-        if values := chosen(request.GET, one):
+        if values := chosen(query, one):
             result &= one.narrow(values)
     return result
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from incidents import clockwork, markdown, policy
+from incidents.drafted import drafts_of, words_of
 from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRespondForm, VerbForm
 from incidents.insertions import Audience, shelves
-from incidents.models import Incident
+from incidents.models import Draft, Incident
 from incidents.stations import stations
 from incidents.views.doors import user_of
-from incidents.views.workspace import findings, task_rows
+from incidents.views.drafts import unsent
+from incidents.views.workspace import findings, living, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.flags import flags
 from incidents.views.workspace.history import history
@@ -62,6 +64,7 @@ def incident_page(
     user = user_of(request)
     verbs = incident.verbs_for(user)
     first = primary(incident, user)
+    drafts = drafts_of(user, incident)
     context: dict[str, Any] = {
         "incident": incident,
         "form": form,
@@ -73,8 +76,13 @@ def incident_page(
         "more": more(incident, verbs, first),
         "history": history(request, incident),
         "undelivered": undelivered(incident),
-        "to_customer": to_customer(incident, user, form),
-        "note": composer("add_note", form, incident, _("Save for the team")) if "add_note" in verbs else None,
+        "to_customer": to_customer(incident, user, form, drafts),
+        "note": note(incident, verbs, form, drafts),
+        "drafts": drafts,
+        "live": living.of_incident(incident),
+        "unsent": unsent(
+            drafts.values(), "workspace", incident, {*verbs, *([] if incident.is_closed else ["to_customer"])}
+        ),
         "flags": flags(incident, user, verbs, form),
         "tasks": task_rows.of_incident(incident, user),
         "may_delegate": "delegate_task" in verbs,
@@ -149,15 +157,26 @@ def verb_words(incident: Incident) -> dict[str, str]:
     }
 
 
-def to_customer(incident: Incident, user: User, sent: Form | None) -> Composer | None:
+Drafts = dict[str, Draft]
+
+
+def to_customer(incident: Incident, user: User, sent: Form | None, drafts: Drafts) -> Composer | None:
     """Words to the customer: the first answer while nobody gave one, else an update."""
     if incident.is_closed:
         return None
+    begun = drafts.get("to_customer")
     if incident.responded_at is not None:
-        return composer("send_update", sent, incident, _("Send to %(names)s") % {"names": addressed(incident)})
+        button = _("Send to %(names)s") % {"names": addressed(incident)}
+        return composer("send_update", sent, incident, button, begun)
     if policy.is_owner(user, incident) and not incident.missing_triage():
-        return composer("respond", sent, incident, _("Send and take it on"))
-    return composer("take_and_respond", sent, incident, _("Send and take it on"))
+        return composer("respond", sent, incident, _("Send and take it on"), begun)
+    return composer("take_and_respond", sent, incident, _("Send and take it on"), begun)
+
+
+def note(incident: Incident, verbs: list[str], sent: Form | None, drafts: Drafts) -> Composer | None:
+    if "add_note" not in verbs:
+        return None
+    return composer("add_note", sent, incident, _("Save for the team"), drafts.get("add_note"))
 
 
 FORMS: dict[str, type[VerbForm]] = {
@@ -168,8 +187,9 @@ FORMS: dict[str, type[VerbForm]] = {
 }
 
 
-def composer(verb: str, sent: Form | None, incident: Incident, button: str) -> Composer:
-    form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=triage(incident))
+def composer(verb: str, sent: Form | None, incident: Incident, button: str, begun: Draft | None) -> Composer:
+    initial = {**triage(incident), **words_of(begun), **carried(verb, sent)}
+    form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=initial)
     form.auto_id = f"{verb}_%s"
     return Composer(verb, form, verb_url(incident, verb), button, insert_url(incident, verb))
 
@@ -189,6 +209,13 @@ def readers(incident: Incident) -> str:
 
 def insert_url(incident: Incident, verb: str) -> str:
     return reverse("workspace:insert_words", args=[incident.number, verb.replace("_", "-")])
+
+
+def carried(verb: str, sent: Form | None) -> dict[str, str]:
+    """Words to the customer that were sent by a form which somebody else's first answer has put another in place of."""
+    if verb == "add_note" or not isinstance(sent, TakeAndRespondForm | RespondForm | SendUpdateForm):
+        return {}
+    return {name: sent.data.get(name, "") for name in ("body", "next_update_by")}
 
 
 def triage(incident: Incident) -> dict[str, object]:

@@ -45,7 +45,7 @@ def listed(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Newest first, page after page; words are looked for in the title, a number is a number."""
     chosen = [by_status(shelf), *([filters.by_area()] if shelf.has_area else [])]
     wanted, before = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("before", "")
-    rows = shelf.rows().filter(filters.narrowed(request, chosen)).filter(matching(shelf, wanted)).order_by("-pk")
+    rows = shelf.rows().filter(filters.narrowed(request.GET, chosen)).filter(matching(shelf, wanted)).order_by("-pk")
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(pk__lt=int(before))
     found, last = page_after(rows, PAGE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,12 @@ from incidents.models import Clock, Incident
 from incidents.policy import may_change_calendars
 from incidents.stations import Station, stations
 from incidents.views.doors import user_of
-from incidents.views.workspace import filters
+from incidents.views.workspace import filters, living
 from incidents.views.workspace.door import WORKSPACE, capped, page_after, show
 from incidents.views.workspace.tabs import Tab
 from notifications.moment import now
 
-ROWS = 200
+LIVE_ROWS = ROWS = 200
 PAGE = 50
 Rows = QuerySet[Incident]
 
@@ -55,12 +55,8 @@ class Group:
 @WORKSPACE.guard("GET")
 def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
     """One view of the team's open incidents, grouped by what to do next."""
-    if view not in VIEWS:
-        raise Http404
-    chosen = [filters.by_severity(), filters.by_area(), filters.by_flag(), filters.by_following(user_of(request))]
-    visible: Rows = Incident.objects.visible_to(user_of(request))
-    found = by_next_clock(VIEWS[view](visible, user_of(request)).filter(filters.narrowed(request, chosen)))
-    rows = list_rows(listed(found)[: ROWS + 1])
+    chosen, visible = offered(user_of(request)), Incident.objects.visible_to(user_of(request))
+    rows = list_rows(listed(rows_of(view, request.GET, user_of(request), chosen))[: ROWS + 1])
     found_picks = filters.picks(request, chosen)
     found_tabs = tabs(visible, user_of(request), view)
     context = {
@@ -74,9 +70,22 @@ def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
         "limit": ROWS,
         "is_filtered": any(pick.chosen for pick in found_picks),
         "moment": now(),
+        "live": living.of_queue(view, [row.incident for row in rows[:ROWS]]),
         "hours_wait": may_change_calendars(user_of(request)) and preview.outdated().exists(),
     }
     return show(request, "queue.html", context)
+
+
+def offered(user: User) -> list[filters.Filter]:
+    return [filters.by_severity(), filters.by_area(), filters.by_flag(), filters.by_following(user)]
+
+
+def rows_of(view: str, query: QueryDict, user: User, chosen: list[filters.Filter] | None = None) -> Rows:
+    """What a view shows to somebody under a query's filters, in its order."""
+    if view not in VIEWS:
+        raise Http404
+    rows: Rows = Incident.objects.visible_to(user)
+    return by_next_clock(VIEWS[view](rows, user).filter(filters.narrowed(query, chosen or offered(user))))
 
 
 def view_names() -> dict[str, str]:
@@ -160,7 +169,7 @@ def all_incidents(request: HttpRequest) -> HttpResponse:
     """Everything visible, newest first, page after page by the last number seen."""
     user = user_of(request)
     chosen = [filters.by_state(), filters.by_severity(), filters.by_area(), filters.by_owner(user)]
-    rows = Incident.objects.visible_to(user).filter(filters.narrowed(request, chosen)).order_by("-pk")
+    rows = Incident.objects.visible_to(user).filter(filters.narrowed(request.GET, chosen)).order_by("-pk")
     last_seen = Incident.objects.visible_to(user).numbered(request.GET.get("before", "")).first()
     if last_seen is not None:
         rows = rows.filter(pk__lt=last_seen.pk)

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
-from incidents.actions import open_incident
+from incidents.actions.drafting import report_once
+from incidents.drafted import drafts_of, words_of
 from incidents.forms import OnBehalfForm
 from incidents.models import Incident
 from incidents.pending import offer_again
@@ -18,7 +19,8 @@ from incidents.views.workspace.door import WORKSPACE, show
 @WORKSPACE.guard("GET", "POST")
 def report_for_customer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return page(request, OnBehalfForm())
+        begun = words_of(drafts_of(user_of(request), None).get("report_for_customer"))
+        return page(request, OnBehalfForm(initial=begun))
     form = OnBehalfForm(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, form)
@@ -32,9 +34,11 @@ def report_for_customer(request: HttpRequest) -> HttpResponse:
 
 
 def opened(request: HttpRequest, form: Form) -> Incident:
-    return open_incident(by=user_of(request), **form.cleaned_data)
+    return report_once(user_of(request), "report_for_customer", **form.cleaned_data)
 
 
 def page(request: HttpRequest, form: Form) -> HttpResponse:
     offer_again(form, user_of(request))
-    return show(request, "report_for_customer.html", {"form": form}, status=422 if form.errors else 200)
+    draft = drafts_of(user_of(request), None).get("report_for_customer")
+    context = {"form": form, "draft": draft}
+    return show(request, "report_for_customer.html", context, status=422 if form.errors else 200)

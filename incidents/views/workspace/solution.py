@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import require
 from incidents import actions, markdown
+from incidents.drafted import words_of
 from incidents.forms import ProposeSolutionForm
 from incidents.insertions import Audience, shelves
 from incidents.models import Incident, Problem, Solution
 from incidents.pending import offer_again
 from incidents.policy import RULES
-from incidents.views.doors import user_of, version_seen
-from incidents.views.workspace import task_rows
+from incidents.views.doors import user_of
+from incidents.views.drafts import draft_of
+from incidents.views.workspace import living, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import insert_url, verb_url
 from incidents.views.workspace.verbs import said
@@ -31,11 +33,12 @@ def propose_solution(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and "preview" not in request.POST:
         return said(request, WORKSPACE.do(request, number, ProposeSolutionForm, actions.propose_solution, page))
     incident = WORKSPACE.find(request, number)
-    incident.seen = version_seen(request) if request.method == "POST" else None
     require(RULES, "propose_solution", incident, user_of(request))
     if request.method == "POST":
         return preview(request, incident)
-    return page(request, incident, ProposeSolutionForm(incident=incident, initial=offered_from(request)))
+    begun = words_of(draft_of(request, incident, "propose_solution")["draft"])
+    initial = {**offered_from(request), **({} if "problem" in request.GET else begun)}
+    return page(request, incident, ProposeSolutionForm(incident=incident, initial=initial))
 
 
 def offered_from(request: HttpRequest) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def offered() -> str:
 
 
 def preview(request: HttpRequest, incident: Incident) -> HttpResponse:
-    """The page again with what the customer would see; nothing is sent."""
+    """The page again with what the customer would see; nothing is sent, so nothing is stale yet."""
     form = ProposeSolutionForm(request.POST, request.FILES, incident=incident)
     offer_again(form, user_of(request))
     if not form.is_valid():
@@ -100,6 +103,8 @@ def page(request: HttpRequest, incident: Incident, form: Form | None, seen_as: S
         "url": verb_url(incident, "propose_solution"),
         "insert_url": insert_url(incident, "propose_solution"),
         "shelf": shelves(incident, [Audience.SOLUTION])[Audience.SOLUTION],
+        **draft_of(request, incident, "propose_solution"),
+        "live": living.of_form(incident),
         "preview": seen_as,
         "replaces": incident.standing_solution(),
         "open_tasks": task_rows.open_of(incident, user_of(request)),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid, require
 from accounts.models import User
 from incidents import actions, forms, markdown, policy
+from incidents.drafted import words_of
 from incidents.models import Incident
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
-from incidents.views.workspace import task_rows
+from incidents.views.drafts import draft_of
+from incidents.views.workspace import living, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
 from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words, sharing_words
@@ -167,7 +169,7 @@ def on_its_page(request: HttpRequest, number: str, form_class: type[forms.VerbFo
         return said(request, WORKSPACE.do(request, number, form_class, act, page))
     incident = WORKSPACE.find(request, number)
     require(RULES, act.__name__, incident, user_of(request))
-    initial = triage(incident) if act is actions.assign else {}
+    initial = triage(incident) if act is actions.assign else begun(request, incident, act.__name__)
     return verb_page(request, incident, act.__name__, form_class(incident=incident, initial=initial))
 
 
@@ -179,12 +181,20 @@ def verb_page(
     context = {
         "incident": incident,
         "form": form,
+        "verb": verb,
         "url": verb_url(incident, verb),
+        **draft_of(request, incident, verb),
+        "live": living.of_form(incident),
         "words": words(incident)[verb],
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
         "open_tasks": task_rows.open_of(incident, user_of(request)) if verb == "discard" else [],
     }
     return show(request, "verb.html", context, status=status)
+
+
+def begun(request: HttpRequest, incident: Incident, verb: str) -> dict[str, Any]:
+    """What was being written, where this form keeps drafts."""
+    return words_of(draft_of(request, incident, verb).get("draft"))
 
 
 def words(incident: Incident) -> dict[str, Words]:

@@ -1,0 +1,119 @@
+// Words are kept on the server two seconds after the last key. Without this script a button keeps them.
+"use strict";
+(() => {
+  const PAUSE = 2000, AGAIN = 15000;
+  const waiting = new WeakMap();  // a form, and the timer that will keep it
+  const sent = new WeakSet();
+
+  const parts = (form) => {
+    const line = form.querySelector("[data-draft-line]");
+    return {
+      line, words: line.querySelector("[data-draft-words]"),
+      keeper: line.querySelector("[data-draft-keep]"), discarder: line.querySelector("[data-draft-discard]"),
+    };
+  };
+
+  // What is typed, without what is chosen from a disk: files are no drafts.
+  const typed = (form) => {
+    const body = new URLSearchParams();
+    new FormData(form).forEach((value, name) => typeof value === "string" && body.append(name, value));
+    return body;
+  };
+
+  const post = (form, body, more = {}) => fetch(form.dataset.draft, {
+    method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual", ...more,
+  });
+
+  const keep = async (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    if (sent.has(form) || !form.isConnected) return;
+    const { line, words, discarder } = parts(form);
+    try {
+      const answer = await post(form, typed(form));
+      if (sent.has(form)) return;
+      if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
+        words.textContent = line.dataset.out;
+        return;
+      }
+      if (answer.status >= 500) throw new Error(answer.statusText);
+      words.textContent = (await answer.json()).words;
+      discarder.hidden = !answer.ok;
+    } catch {
+      words.textContent = line.dataset.lost;
+      waiting.set(form, setTimeout(keep, AGAIN, form));
+    }
+  };
+
+  const later = (form) => {
+    sent.delete(form);
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(keep, PAUSE, form));
+  };
+
+  // Thrown away, the form is as the server shows it without a draft.
+  const discard = async (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    const { line, words, discarder } = parts(form);
+    const body = typed(form);
+    body.set("discard", "1");
+    try {
+      const answer = await post(form, body);
+      if (!answer.ok) throw new Error(answer.statusText);
+      words.textContent = (await answer.json()).words;
+      discarder.hidden = true;
+      await empty(form);
+    } catch {
+      words.textContent = line.dataset.lost;
+    }
+    form.querySelector("textarea, input:not([type=hidden])")?.focus();
+  };
+
+  const empty = async (form) => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const blank = [...page.querySelectorAll("form[data-draft]")].find((one) => one.dataset.draft === form.dataset.draft);
+    if (!blank) return;
+    for (const field of form.elements) {
+      const other = blank.elements[field.name];
+      if (!other || field.type === "hidden" || field.type === "file" || field.type === "submit") continue;
+      if (field.type === "radio" || field.type === "checkbox") {
+        field.checked = [...blank.querySelectorAll(`[name="${field.name}"]`)].some((one) => one.value === field.value && one.checked);
+      } else field.value = other.value;
+    }
+  };
+
+  const formOf = (event) => event.target.closest?.("form[data-draft]");
+
+  document.addEventListener("input", (event) => {
+    const form = formOf(event);
+    if (form && event.target.type !== "file") later(form);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-draft-discard]");
+    if (!button || !button.form.dataset.draft) return;
+    event.preventDefault();
+    discard(button.form);
+  });
+
+  // Sent: nothing is kept of it any more. A page that stays (a preview) goes on keeping at the next key.
+  document.addEventListener("submit", (event) => {
+    const form = formOf(event);
+    if (!form || event.submitter?.name === "preview") return;
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    sent.add(form);
+  });
+
+  // Left within the two seconds: the last words still go.
+  addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => {
+    if (!waiting.has(form) || sent.has(form)) return;
+    post(form, typed(form), { keepalive: true }).catch(() => {});
+  }));
+
+  // What keeps itself needs no button; the button stays where there is no script.
+  const enhance = (root) => root.querySelectorAll("[data-draft-keep]").forEach((button) => { button.hidden = true; });
+  enhance(document);
+  document.addEventListener("htmx:load", (event) => enhance(event.target));
+})();

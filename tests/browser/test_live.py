@@ -1,0 +1,163 @@
+"""Two people on one incident: each sees the other, nothing moves by itself, and no word is lost (R17, D22)."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django import Settings
+
+from incidents import actions
+from incidents.models import Draft, Incident
+from tests.browser.conftest import PATIENCE, Open, Window
+from tests.browser.journey import press
+from tests.people import People
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+expect.set_options(timeout=PATIENCE)
+WORDS = "Good morning Ada, I have looked at the leases, and"
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Settings) -> None:
+    settings.LIVE_SECONDS = 1
+
+
+def on(person: Window, incident: Incident, path: str = "") -> Page:
+    page = person.open(f"/workspace/incidents/{incident.number}/{path}")
+    page.evaluate("window.isTheSamePage = true")
+    return page
+
+
+def to_customer(page: Page) -> Locator:
+    return page.locator("#to-customer textarea")
+
+
+def pill(page: Page) -> Locator:
+    return page.locator(".live-pill")
+
+
+def is_kept(page: Page, place: str = "#to-customer") -> None:
+    expect(page.locator(f"{place} [data-draft-words]")).to_have_text(re.compile(r"Draft saved \d\d:\d\d"))
+
+
+def test_two_engineers_on_one_incident(window: Open, people: People, working: Incident) -> None:
+    eva, eli = window(people.eva), window(people.eli)
+    hers, his = on(eva, working), on(eli, working)
+
+    expect(hers.locator("[data-company]")).to_contain_text("Eli is looking at this")
+    expect(his.locator("[data-company]")).to_contain_text("Eva is looking at this")
+    to_customer(hers).press_sequentially(WORDS)
+    expect(his.locator("[data-company]")).to_contain_text("Eva is writing to the customer")
+
+    to_customer(his).fill("Hello Ada, two of the leases are stuck.")
+    press(his, his.locator("#to-customer button.primary"))
+
+    expect(pill(hers)).to_have_text("1 changed, show")
+    assert hers.locator("#history", has_text="two of the leases are stuck").count() == 0
+    assert to_customer(hers).input_value() == WORDS
+    pill(hers).click()
+    expect(hers.locator("#history")).to_contain_text("two of the leases are stuck")
+    expect(pill(hers)).to_be_hidden()
+    assert to_customer(hers).input_value() == WORDS
+    assert hers.evaluate("window.isTheSamePage")
+
+    press(hers, hers.locator("#to-customer button.primary"))
+    expect(hers.locator("#history")).to_contain_text(WORDS)
+    expect(to_customer(hers)).to_have_value("")
+    assert not Draft.objects.filter(person=people.eva).exists()
+    assert eva.complaints == eli.complaints == eva.faults() == []
+
+
+def test_who_goes_is_not_there_any_more(window: Open, people: People, working: Incident) -> None:
+    eva, eli = window(people.eva), window(people.eli)
+    hers, his = on(eva, working), on(eli, working)
+    expect(hers.locator("[data-company] li")).to_have_count(1)
+    his.goto(f"{eli.address}/workspace/")
+
+    expect(hers.locator("[data-company]")).to_be_hidden()
+
+
+def test_typed_words_are_there_after_a_reload_and_in_another_browser(
+    window: Open, people: People, working: Incident
+) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    to_customer(page).press_sequentially(WORDS)
+    is_kept(page)
+    page.reload()
+    assert to_customer(page).input_value() == WORDS
+
+    elsewhere = window(people.eva, width=390)
+    again = on(elsewhere, working)
+    assert to_customer(again).input_value() == WORDS
+    again.locator("#to-customer").get_by_role("button", name="Discard draft").click()
+    expect(to_customer(again)).to_have_value("")
+    again.reload()
+    assert to_customer(again).input_value() == ""
+    assert eva.complaints == elsewhere.complaints == elsewhere.faults() == []
+
+
+def test_what_changed_meanwhile_is_told_before_words_are_sent(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    to_customer(page).fill(WORDS)
+    actions.post_message(working, by=people.ada, body="It runs again since noon.")
+    press(page, page.locator("#to-customer button.primary"))
+
+    assert page.title().startswith("Not sent yet: ")
+    expect(page.locator(".meanwhile")).to_contain_text("It runs again since noon.")
+    expect(page.locator(".meanwhile")).to_be_focused()
+    assert to_customer(page).input_value() == WORDS
+    assert eva.faults() == []
+    press(page, page.locator("#to-customer button.primary"))
+    expect(page.locator("#history")).to_contain_text(WORDS)
+
+
+def test_a_key_shows_what_changed(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    page = eva.open("/workspace/")
+    expect(page.locator(".live-word")).to_contain_text("Live")
+    actions.send_update(working, by=people.eli, body="Soon.")
+
+    expect(pill(page)).to_have_text("1 changed, show")
+    page.keyboard.press(".")
+    expect(pill(page)).to_be_hidden()
+    expect(page.locator("tr.row.bold")).to_have_count(1)
+    assert eva.complaints == eva.faults() == []
+
+
+def test_a_customer_keeps_what_they_write_while_a_question_comes(
+    window: Open, people: People, working: Incident
+) -> None:
+    ada = window(people.ada)
+    page = ada.open(f"/portal/incidents/{working.number}/")
+    box = page.get_by_label("Write to Eva")
+    box.press_sequentially("It began after")
+    actions.add_note(working, by=people.eli, body="A lease.")
+    actions.raise_flag(working, by=people.eva, flag="customer_action_needed", reason="Which version is it?")
+
+    expect(pill(page)).to_have_text("1 changed, show")
+    pill(page).click()
+    expect(page.locator("#slot")).to_contain_text("Which version is it?")
+    written = page.locator("textarea[name=body]")
+    expect(written).to_have_count(1)
+    assert written.input_value() == "It began after"
+    expect(written).to_be_focused()
+    page.keyboard.type(" the update.")
+    press(page, page.locator("form", has=written).get_by_role("button", name="Send", exact=True))
+    expect(page.locator("#conversation")).to_contain_text("It began after the update.")
+    assert ada.complaints == ada.faults() == []
+
+
+def test_a_lost_connection_is_told_and_mended(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    expect(page.locator(".live-word")).to_contain_text("Live")
+    page.context.set_offline(True)
+    expect(page.locator(".live-word")).to_contain_text("Not live since")
+    to_customer(page).press_sequentially(WORDS)
+    expect(page.locator("#to-customer [data-draft-words]")).to_contain_text("Not kept yet")
+    page.context.set_offline(False)
+    expect(page.locator(".live-word")).to_have_text(re.compile("^Live"))
+    is_kept(page)
+    assert to_customer(page).input_value() == WORDS
