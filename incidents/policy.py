@@ -151,6 +151,11 @@ def may_keep_knowledge(user: User | None) -> bool:
     return user is not None and user.is_active and user.is_support
 
 
+def knowledge_visible_to(user: User | None) -> Q:
+    """Changes and RCA requests are the support team's alone (R2, R27)."""
+    return Q() if may_keep_knowledge(user) else Q(pk__in=[])
+
+
 def problems_visible_to(user: User | None) -> Q:
     """The support team sees all, customers what is published (R2, R24)."""
     if user is None or not user.is_active or not (user.is_support or user.is_customer):
