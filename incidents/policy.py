@@ -14,7 +14,7 @@ from accounts.models import User
 from notifications.moment import now
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, Task
+    from incidents.models import Incident, Problem, Task
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,11 @@ def problems_visible_to(user: User | None) -> Q:
     if user is None or not user.is_active or not (user.is_support or user.is_customer):
         return Q(pk__in=[])
     return Q() if user.is_support else Q(is_published=True)
+
+
+def may_follow(user: User | None, problem: "Problem") -> bool:
+    """Customers hear how a published Problem goes on, with or without a report of their own (R24)."""
+    return user is not None and user.is_active and user.is_customer and problem.is_published
 
 
 def outages_visible_to(user: User | None, moment: datetime) -> Q:

@@ -14,6 +14,7 @@ from incidents.models import (
     Change,
     Clock,
     Event,
+    Follower,
     ImportedIncident,
     Incident,
     KnownEvent,
@@ -33,7 +34,7 @@ from notifications.models import Notification
 TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task),
     *(ImportedIncident, Notification, Submission, SearchEntry),
-    *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
+    *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )
 
 

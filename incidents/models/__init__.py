@@ -4,6 +4,7 @@ from incidents.models.attachment import Attachment
 from incidents.models.change import Change, RcaRequest
 from incidents.models.clock import Clock
 from incidents.models.event import Event
+from incidents.models.follower import Follower
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.known import Known, KnownEvent
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "Clock",
     "Event",
+    "Follower",
     "ImportedIncident",
     "Incident",
     "Known",

@@ -22,5 +22,9 @@ urlpatterns = [
     path("incidents/<str:number>/reject-solution/", portal.reject_solution, name="reject_solution"),
     path("incidents/<str:number>/report-applied/", portal.report_applied, name="report_applied"),
     path("incidents/<str:number>/withdraw/", portal.withdraw, name="withdraw"),
+    # What is known already
+    path("suggest/", portal.suggest, name="suggest"),
+    path("known-problems/<str:key>/follow/", portal.follow_problem, name="follow_problem"),
+    path("known-problems/<str:key>/unfollow/", portal.unfollow_problem, name="unfollow_problem"),
     path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

@@ -186,7 +186,7 @@
     const asked = new URL(pathInfo.requestPath, location.href).pathname;
     if (xhr.status === 200 && new URL(xhr.responseURL).pathname === asked) return;
     event.preventDefault();
-    if (!requestConfig.elt.matches("[hx-trigger=load]")) theOrdinaryWay(requestConfig.elt);  // nobody pressed that one
+    if (!requestConfig.elt.matches("[hx-trigger=load], [data-quiet]")) theOrdinaryWay(requestConfig.elt);  // nobody pressed these
   });
 
   // --- The demo's people: one press fills in the sign-in form -----------------------------------------------------
