@@ -15,13 +15,11 @@ from incidents.models import Incident, Outage, Problem
 from incidents.search import Hit, Kind
 from incidents.search.finding import asked_words, closeness
 from incidents.search.marking import excerpt, mark
-from incidents.search.words import FILLERS, is_code, stem
 from incidents.wording import fix_words, sentence, stage
 
 MOST = 3
 LONGEST = 400  # characters of what is typed that are looked at
 ENOUGH_LETTERS, ENOUGH_WORDS = 12, 3
-IN_COMMON = 2  # words that make it more than chance, unless one of them is a code
 BEGINNING = 180  # characters of a text of which nothing was typed
 
 
@@ -56,8 +54,8 @@ def suggestions(user: User, title: str, text: str = "") -> list[Suggestion]:
     if not is_enough(words):
         return []
     mine = Incident.objects.visible_to(user).open().order_by("-pk")
-    own = [hit for hit in search.among(user, mine, text, title=words, limit=MOST) if is_telling(hit)]
-    known = [hit for hit in search.similar(user, text, title=words, kinds=KNOWN, limit=MOST) if is_telling(hit)]
+    own = [hit for hit in search.among(user, mine, text, title=words, limit=MOST) if hit.is_telling]
+    known = [hit for hit in search.similar(user, text, title=words, kinds=KNOWN, limit=MOST) if hit.is_telling]
     best = [*own[:1], *known, *own[1:]][:MOST]
     prefetch_related_objects([hit.record for hit in best if hit.kind.name == Outage.KIND], "area")
     prefetch_related_objects(
@@ -69,11 +67,6 @@ def suggestions(user: User, title: str, text: str = "") -> list[Suggestion]:
 def is_enough(words: str) -> bool:
     """Enough to look by: twelve letters, or three words."""
     return len(words) >= ENOUGH_LETTERS or len(words.split()) >= ENOUGH_WORDS
-
-
-def is_telling(hit: Hit) -> bool:
-    telling = [word for word in hit.why if stem(word) not in FILLERS]
-    return len(telling) >= IN_COMMON or any(map(is_code, telling))
 
 
 def shown(hit: Hit) -> Suggestion:
