@@ -34,12 +34,14 @@
     open();
   });
 
-  field.addEventListener("keydown", (event) => {
+  dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
+      field.focus();
       return move(event.key === "ArrowDown" ? 1 : -1);
     }
-    if (event.key !== "Enter" || event.isComposing || !chosen()) return;  // the form goes to the page of search
+    // With nothing chosen, the form goes to the page of search.
+    if (event.target !== field || event.key !== "Enter" || event.isComposing || !chosen()) return;
     event.preventDefault();
     chosen().click();
   });
