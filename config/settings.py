@@ -227,6 +227,7 @@ OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",
     "removal": "incidents.removal_letters.letter",
+    "follower": "incidents.following_letters.letter",
     "account": "accounts.letters.letter",
 }
 

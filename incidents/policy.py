@@ -14,7 +14,7 @@ from accounts.models import User
 from notifications.moment import now
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, Task
+    from incidents.models import Incident, Problem, Task
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ KNOWN_RULES: Mapping[str, acting.Rule] = dict.fromkeys(
 )
 
 
-def may_follow(user: User | None) -> bool:
+def may_follow_areas(user: User | None) -> bool:
     """Who may follow areas: the support team, each for themself (R15)."""
     return user is not None and user.is_active and user.is_support
 
@@ -182,11 +182,21 @@ def may_keep_knowledge(user: User | None) -> bool:
     return user is not None and user.is_active and user.is_support
 
 
+def knowledge_visible_to(user: User | None) -> Q:
+    """Changes and RCA requests are the support team's alone (R2, R27)."""
+    return Q() if may_keep_knowledge(user) else Q(pk__in=[])
+
+
 def problems_visible_to(user: User | None) -> Q:
     """The support team sees all, customers what is published (R2, R24)."""
     if user is None or not user.is_active or not (user.is_support or user.is_customer):
         return Q(pk__in=[])
     return Q() if user.is_support else Q(is_published=True)
+
+
+def may_follow(user: User | None, problem: "Problem") -> bool:
+    """Customers hear how a published Problem goes on, with or without a report of their own (R24)."""
+    return user is not None and user.is_active and user.is_customer and problem.is_published
 
 
 def outages_visible_to(user: User | None, moment: datetime) -> Q:

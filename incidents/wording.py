@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.hours import DAY, Hours
 from accounts.models import PlanVersion
-from incidents.models import Clock, Incident, Solution
+from incidents.models import Clock, Incident, Problem, Solution
 from incidents.stations import milestones, stations
 from notifications.moment import now
 
@@ -206,3 +206,22 @@ def working_day(hours: Hours) -> int | None:
 
 def is_round_the_clock(hours: Hours) -> bool:
     return not hours.holidays and all(hours.weekly.get(weekday) == ((0, DAY),) for weekday in range(7))
+
+
+# --- Known problems ---------------------------------------------------------------------------------------------------
+
+
+def fix_words(problem: Problem) -> str:
+    """How far the permanent fix is, in plain words."""
+    release = {"release": problem.release}
+    match problem.status:
+        case Problem.Status.REMOVED if problem.removed_at:
+            return _("Fixed for good since %(day)s.") % {"day": date_format(problem.removed_at, "j F Y")}
+        case Problem.Status.FIX_RELEASED if problem.release:
+            return _("A fix is released: %(release)s.") % release
+        case Problem.Status.FIX_RELEASED | Problem.Status.REMOVED:
+            return _("A fix is released.")
+        case Problem.Status.KNOWN_ERROR:
+            return _("We know the cause, and a permanent fix is being built.")
+        case _:
+            return _("We are looking for the cause.")

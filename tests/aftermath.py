@@ -18,6 +18,7 @@ from incidents.models import (
     Colleague,
     Draft,
     Event,
+    Follower,
     ImportedIncident,
     Incident,
     KnownEvent,
@@ -40,7 +41,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Check, AreaFollower),
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Colleague, MessageTemplate),
-    *(Problem, Match, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
+    *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
 )
 
 

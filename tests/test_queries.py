@@ -58,6 +58,10 @@ LISTS = {
     "API RCA requests": ("/api/v1/rcas/", "eva", 2),
     "API outages": ("/api/v1/outages/", "eva", 3),
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
+    # Search and jump, and what is offered while a report is written
+    "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
+    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 10),
+    "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 10),

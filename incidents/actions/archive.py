@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Act, House, NotAllowed, acting, door
 from accounts.models import User
+from incidents import search
 from incidents.actions.words import BODY, words
 from incidents.models import Known, KnownEvent
 from incidents.policy import KNOWN_RULES, may_keep_knowledge
@@ -38,11 +39,12 @@ def record(act: Act[Known]) -> KnownEvent:
     )
 
 
-def tell_nobody(event: KnownEvent) -> None:
-    """Whom it concerns hears of it on their incidents."""
+def tell_search(event: KnownEvent) -> None:
+    """What search knows of it, in the same transaction; whom it concerns hears of it on their incidents (R24)."""
+    search.index(event.kind, [event.record_id])
 
 
-KNOWLEDGE: House[Any] = House(rules=KNOWN_RULES, settle=nothing_to_settle, record=record, tell=tell_nobody)
+KNOWLEDGE: House[Any] = House(rules=KNOWN_RULES, settle=nothing_to_settle, record=record, tell=tell_search)
 
 
 def keeping(verb: str, known: K, by: User) -> AbstractContextManager[Act[K]]:
@@ -60,8 +62,9 @@ def begin(known: K, verb: str, by: User) -> K:
     known.last_event_at = now()
     known.save()
     act: Act[Known] = Act(verb, known, by, known.last_event_at)
-    record(act)
+    event = record(act)
     known.save()
+    tell_search(event)
     return known
 
 

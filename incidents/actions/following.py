@@ -1,25 +1,51 @@
-"""Following an area: to hear of calls for help in it (R15)."""
+"""Following a known problem: a customer is told when its fix is released, and when it is gone for good (R24)."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed
-from accounts.models import Area, User
-from incidents.models import AreaFollower
+from accounts.acting import NotAllowed, NotPossible
+from accounts.models import User
+from incidents import following_letters
+from incidents.models import Follower, Problem
 from incidents.policy import may_follow
 from notifications.moment import now
 
-
-def follow_area(area: Area, *, by: User) -> None:
-    """From now on; who follows it already goes on."""
-    require_follower(by)
-    AreaFollower.objects.get_or_create(user=by, area=area, defaults={"since": now()})
+NEWS = {Problem.Status.FIX_RELEASED, Problem.Status.REMOVED}
 
 
-def unfollow_area(area: Area, *, by: User) -> None:
-    require_follower(by)
-    AreaFollower.objects.filter(user=by, area=area).delete()
+@transaction.atomic
+def follow_problem(problem: Problem, *, by: User) -> Follower:
+    """From now on they hear of it; whoever follows it already goes on doing so."""
+    require_customer(problem, by)
+    if problem.status == Problem.Status.REMOVED:
+        raise NotPossible(_("It is fixed for good: there is no more news to wait for."))
+    follower, _is_new = Follower.objects.get_or_create(
+        problem=problem, customer=by, defaults={"at": now(), "told_status": problem.status}
+    )
+    return follower
 
 
-def require_follower(by: User) -> None:
-    if not may_follow(by):
-        raise NotAllowed(_("Only the support team can do that."))
+@transaction.atomic
+def unfollow_problem(problem: Problem, *, by: User) -> None:
+    """They hear nothing more of it; whoever does not follow it is left as they are."""
+    require_customer(problem, by)
+    Follower.objects.filter(problem=problem, customer=by).delete()
+
+
+def require_customer(problem: Problem, by: User) -> None:
+    if not may_follow(by, problem):
+        raise NotAllowed(_("Only customers follow known problems, and only those that are published."))
+
+
+@transaction.atomic
+def tell_followers(problem: Problem) -> None:
+    """One letter a step and follower; of the removal none to whom the removal letter reaches anyhow (R23)."""
+    if problem.status not in NEWS:
+        return
+    rows = Follower.objects.filter(problem=problem).exclude(told_status=problem.status)
+    hears = rows
+    if problem.status == Problem.Status.REMOVED:
+        hears = rows.exclude(customer__in=problem.notices.values("customer"))
+    for follower in hears.select_related("customer").order_by("pk"):
+        following_letters.tell(follower, problem.status)
+    rows.update(told_status=problem.status)

@@ -10,8 +10,9 @@ from accounts.acting import Act, NotAllowed, NotPossible, NotValid, acting
 from accounts.models import Area, User
 from incidents.actions import house
 from incidents.actions.files import Kept, Uploads, keeping
+from incidents.actions.waiting import match_reported
 from incidents.actions.words import REASON, TITLE, able_owner, words
-from incidents.models import Incident
+from incidents.models import Incident, Problem
 from incidents.policy import may_open
 from notifications.moment import now
 
@@ -26,10 +27,15 @@ def open_incident(
     customer: User | None = None,
     area: Area | None = None,
     files: Uploads = (),
+    problem: Problem | None = None,
 ) -> Incident:
-    """Report a problem: both clocks start, and no automatic mail goes out (R3). Staff name the customer."""
+    """Report a problem: both clocks start, and no automatic mail goes out (R3). Staff name the customer.
+
+    `problem`: the known one that the reporter says it is, of those that they may read (R24).
+    """
     if not may_open(by):
         raise NotAllowed(_("Only customers and the support team can report a problem."))
+    require_readable(by, problem)
     customer = whose(by, customer)
     plan = customer.organization.plan.current  # type: ignore[union-attr]
     moment = now()
@@ -49,7 +55,14 @@ def open_incident(
     with keeping(files, by) as kept:
         incident.save()
         begin(incident, by, kept)
+    if problem is not None:
+        match_reported(incident, problem, by)
     return incident
+
+
+def require_readable(by: User, problem: Problem | None) -> None:
+    if problem is not None and not Problem.objects.visible_to(by).filter(pk=problem.pk).exists():
+        raise NotValid({"problem": [_("There is nothing with the number %(number)s.") % {"number": problem.number}]})
 
 
 def whose(by: User, customer: User | None) -> User:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from accounts.acting import Act, lock
 from incidents import notices, removal_letters
 from incidents.actions import house
+from incidents.actions.following import tell_followers
 from incidents.models import Change, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
 from notifications.moment import now
 
@@ -51,6 +52,7 @@ def spread(known: Known) -> int:
     heard = [hears(incident, known) for incident in incidents]
     if isinstance(known, Problem):
         tell_of_removal(known)
+        tell_followers(known)
     if None not in heard:  # unless something became of it once more meanwhile
         type(known)._default_manager.filter(pk=known.pk, version=known.version).update(is_untold=False)
     return sum(map(bool, heard))

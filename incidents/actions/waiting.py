@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Act, NotPossible, NotValid, acting, lock
 from accounts.models import User
+from incidents import notices
 from incidents.actions import house
 from incidents.models import Change, Incident, Match, Outage, OutageLink, Problem, RcaRequest
 
@@ -62,16 +63,29 @@ def clear_substate(incident: Incident, *, by: User) -> Incident:
 def match_problem(incident: Incident, *, by: User, problem: Problem) -> Incident:
     """A Problem is its cause. One that was removed has come back: its owner is warned, and action is needed (R23)."""
     with acting(house.INCIDENTS, "match_problem", incident, by) as act:
-        cause = lock(problem)  # as it is now: what becomes of it next finds the match
-        _match, is_new = Match.objects.get_or_create(
-            problem=cause, incident=act.record, defaults={"by": by, "at": act.at, "told_status": cause.status}
-        )
-        act.is_nothing = not is_new
-        came_back = cause.status == Problem.Status.REMOVED
-        about(act, "problem", cause)
-        act.data["came_back"] = came_back
-        act.record.match_problem(came_back=came_back)
+        match(act, problem, by)
     return act.record
+
+
+def match(act: Act[Incident], problem: Problem, by: User) -> None:
+    cause = lock(problem)  # as it is now: what becomes of it next finds the match
+    _match, is_new = Match.objects.get_or_create(
+        problem=cause, incident=act.record, defaults={"by": by, "at": act.at, "told_status": cause.status}
+    )
+    act.is_nothing = not is_new
+    came_back = cause.status == Problem.Status.REMOVED
+    about(act, "problem", cause)
+    act.data["came_back"] = came_back
+    act.record.match_problem(came_back=came_back)
+
+
+def match_reported(incident: Incident, problem: Problem, by: User) -> None:
+    """A new report names the known problem that it is: matched by its customer's word, in the report's act (R24)."""
+    act = Act("match_problem", incident, by, incident.opened_at)
+    match(act, problem, by)
+    event = house.record(act)
+    incident.save()
+    notices.tell(event)
 
 
 def about(act: Act[Incident], name: str, record: Problem | Outage) -> None:

@@ -6,6 +6,7 @@ from incidents.models.clock import Clock
 from incidents.models.colleague import Colleague
 from incidents.models.draft import Draft
 from incidents.models.event import Event
+from incidents.models.follower import Follower
 from incidents.models.following import AreaFollower
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
@@ -29,6 +30,7 @@ __all__ = [
     "Colleague",
     "Draft",
     "Event",
+    "Follower",
     "ImportedIncident",
     "Incident",
     "Known",

@@ -11,7 +11,7 @@ from accounts.models import User
 from incidents.models import SearchEntry
 from incidents.policy import sees_internal
 from incidents.search import expressions
-from incidents.search.expressions import Node, Syntax
+from incidents.search.expressions import AllOf, Node, Syntax, of_kinds
 from incidents.search.kinds import Kind
 from incidents.search.tables import BAGS, ENTRIES, PARTS, TERMS
 
@@ -145,13 +145,15 @@ class Reader:
     internal: bool
     allowed: Sql
     is_unbounded: bool
+    mark: Node | None = None  # of the kinds asked for, where all of them are rare
 
     @property
     def bags(self) -> Sequence[str]:
         return BAGS if self.internal else [bag for bag in BAGS if bag != "internal"]
 
     def write(self, node: Node) -> str:
-        return database().syntax.write(node, internal=self.internal)
+        wanted = node if self.mark is None else AllOf((self.mark, node))
+        return database().syntax.write(wanted, internal=self.internal)
 
     def matching(self, node: Node) -> Sql:
         """The entries that this person may find by this."""
@@ -171,9 +173,14 @@ class Reader:
 
 def reader(user: User | None, kinds: Sequence[Kind]) -> Reader:
     found = [(kind, visible(user, kind)) for kind in kinds]
-    allowed = [Sql("(entry.kind = %s", (kind.name,)) + rows for kind, rows in found if rows is not None]
-    is_unbounded = bool(allowed) and all(rows == ALL_OF_THEM for _kind, rows in found)
-    return Reader(sees_internal(user), joined(" OR ", allowed) if allowed else NOTHING, is_unbounded)
+    pieces = [Sql("(entry.kind = %s", (kind.name,)) + rows for kind, rows in found if rows is not None]
+    allowed = joined(" OR ", pieces) if pieces else NOTHING
+    if any(kind.is_many for kind in kinds) or not pieces:
+        is_unbounded = bool(pieces) and all(rows == ALL_OF_THEM for _kind, rows in found)
+        return Reader(sees_internal(user), allowed, is_unbounded)
+    mark = of_kinds(kind.name for kind in kinds)
+    marked = database().matches(database().syntax.write(mark, internal=False))
+    return Reader(sees_internal(user), marked + Sql(" AND (") + allowed + Sql(")"), False, mark)
 
 
 ALL_OF_THEM = Sql(")")

@@ -46,7 +46,7 @@ def reports_kind(reports: Sequence[Report], before: int) -> Reports:
             yield place, Role.TITLE, reports[place].title
             yield place, Role.PUBLIC, reports[place].body
 
-    return Reports(NAME, SearchEntry, NAME, read_reports, show_report, reports, before)
+    return Reports(NAME, SearchEntry, NAME, read_reports, show_report, is_many=True, reports=reports, before=before)
 
 
 def show_report(place: int) -> Shown:

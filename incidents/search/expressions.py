@@ -1,9 +1,9 @@
 """What is asked of the full text, as a small tree, and how it reads in the words of either database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from incidents.search.indexing import IN_TITLE, INTERNAL
+from incidents.search.indexing import IN_TITLE, INTERNAL, OF_KIND
 from incidents.search.words import Part, stem
 
 
@@ -39,7 +39,7 @@ class Syntax:
     def write(self, node: Node, *, internal: bool) -> str:
         """The tree as text; with internal words, every term also as one that only the support team finds."""
         if isinstance(node, Term):
-            if not internal or node.text.startswith(IN_TITLE):
+            if not internal or node.text.startswith((IN_TITLE, OF_KIND)):
                 return self.term(node)
             hidden = Term(INTERNAL + node.text, node.is_beginning)
             return f"({self.term(node)}{self.any}{self.term(hidden)})"
@@ -74,6 +74,11 @@ def meant(parts: tuple[Part, ...], slips: Callable[[str], set[str]]) -> Node:
     near = (tuple(Term(form) for form in sorted(slips(part.form))) for part in parts)
     slipped = AllOf(tuple(AnyOf((_part(part), *forms)) for part, forms in zip(parts, near, strict=True)))
     return AnyOf((slipped, beginning(parts)))
+
+
+def of_kinds(names: Iterable[str]) -> Node:
+    """Any of the kinds whose entries carry their mark."""
+    return AnyOf(tuple(Term(OF_KIND + name) for name in names))
 
 
 def in_title(words: list[tuple[Part, ...]]) -> Node:

@@ -47,19 +47,35 @@ def find(user: User | None, kinds: Sequence[Kind], text: str, limit: int) -> lis
     words = asked_words(text)
     if len(words) > MOST_WORDS:
         return like(user, kinds, "", text, limit)
-    return [hit for kind in kinds for hit in find_in(user, kind, words, limit)] if words else []
+    return [hit for some in together(kinds) for hit in find_in(user, some, words, limit)] if words else []
 
 
-def find_in(user: User | None, kind: Kind, words: Mapping[str, Word], limit: int) -> list[Hit]:
-    who = reader(user, [kind])
+def together(kinds: Sequence[Kind]) -> list[list[Kind]]:
+    """Asked for in one statement: each that has very many records alone, then all the others."""
+    rest = [kind for kind in kinds if not kind.is_many]
+    return [*([kind] for kind in kinds if kind.is_many), *([rest] if rest else [])]
+
+
+def find_in(user: User | None, kinds: Sequence[Kind], words: Mapping[str, Word], limit: int) -> list[Hit]:
+    who = reader(user, kinds)
     as_they_stand = AllOf(tuple(exactly(word) for word in words.values()))
     found = ranked(who, words, [who.matching(as_they_stand)], mistyped_too=False)
-    if len(found) < limit:
+    if len(found) < limit * len(kinds):
         wider = [within(who, form, word, slips=not found) for form, word in words.items()]
-        known = {one.candidate.object_id for one in found}
+        known = {key(one) for one in found}
         more = ranked(who, words, wider, mistyped_too=not found)
-        found += [one for one in more if one.candidate.object_id not in known]
-    return hits(user, [kind], found[:limit], {})
+        found += [one for one in more if key(one) not in known]
+    return hits(user, kinds, best_of_each(kinds, found, limit), {})
+
+
+def key(one: Scored) -> tuple[str, int]:
+    return one.candidate.kind, one.candidate.object_id
+
+
+def best_of_each(kinds: Sequence[Kind], found: Sequence[Scored], limit: int) -> list[Scored]:
+    """Kind by kind, in the order of what was found."""
+    each = ([one for one in found if one.candidate.kind == kind.name][:limit] for kind in kinds)
+    return [one for some in each for one in some]
 
 
 def begin(user: User | None, kinds: Sequence[Kind], text: str, limit: int) -> list[Hit]:
@@ -70,9 +86,10 @@ def begin(user: User | None, kinds: Sequence[Kind], text: str, limit: int) -> li
     *done, last = list(words.values())[:MOST_WORDS]
     question = AllOf((*(exactly(word) for word in done), beginning(last)))
     found = []
-    for kind in kinds:
-        who = reader(user, [kind])
-        found += hits(user, [kind], ranked(who, words, [who.matching(question)], mistyped_too=False)[:limit], {})
+    for some in together(kinds):
+        who = reader(user, some)
+        scored = ranked(who, words, [who.matching(question)], mistyped_too=False)
+        found += hits(user, some, best_of_each(some, scored, limit), {})
     return found
 
 

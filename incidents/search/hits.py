@@ -8,8 +8,10 @@ from typing import Any
 from accounts.models import User
 from incidents.search.kinds import Kind, Shown
 from incidents.search.ranking import Scored
+from incidents.search.words import FILLERS, is_code, stem
 
 REASONS = 6
+IN_COMMON = 2  # words
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ class Hit:
     @property
     def shown(self) -> Shown:
         return self.kind.show(self.record)
+
+    @property
+    def is_telling(self) -> bool:
+        """Both have more in common than chance gives: two words, or one that is a code."""
+        telling = [word for word in self.why if stem(word) not in FILLERS]
+        return len(telling) >= IN_COMMON or any(map(is_code, telling))
 
 
 def hits(user: User | None, kinds: Sequence[Kind], scored: Sequence[Scored], written: Mapping[str, str]) -> list[Hit]:

@@ -12,6 +12,7 @@ from incidents.search.tables import ENTRIES
 from incidents.search.words import LONGEST_TEXT, spoken, stem
 
 INTERNAL, IN_TITLE = "i:", "t:"  # before a term that only the support team finds, and before one of the title
+OF_KIND = "k:"  # before the name of a kind
 OFTEN = 4  # a word said more often tells no more
 MOST_BYTES = 600_000  # of one record's terms: PostgreSQL takes a megabyte
 BATCH = 500
@@ -29,11 +30,12 @@ class Texts:
         self.forms[role] += spoken(text[: self.room[role]])
         self.room[role] -= min(len(text), self.room[role])
 
-    def entry(self, kind: str, pk: int) -> SearchEntry:
+    def entry(self, kind: Kind, pk: int) -> SearchEntry:
         title = self.forms[Role.CODE] + self.forms[Role.TITLE]
         public, internal = self.forms[Role.PUBLIC], self.forms[Role.INTERNAL]
         words = {"title": bag(title), "public": bag(public), "internal": bag(internal)}
-        return SearchEntry(kind=kind, object_id=pk, terms=terms(title, public, internal), **words)
+        marks = [] if kind.is_many else [OF_KIND + kind.name]
+        return SearchEntry(kind=kind.name, object_id=pk, terms=terms(marks, title, public, internal), **words)
 
 
 def bag(forms: list[str]) -> str:
@@ -41,14 +43,14 @@ def bag(forms: list[str]) -> str:
     return " ".join(form for form, times in Counter(forms).items() for _time in range(min(times, OFTEN)))
 
 
-def terms(title: list[str], public: list[str], internal: list[str]) -> str:
+def terms(marks: list[str], title: list[str], public: list[str], internal: list[str]) -> str:
     """What the full text holds: every word as it stands and by its stem, marked where only some may find it."""
     open_to_all = dict.fromkeys(variant for form in [*title, *public] for variant in (form, stem(form)))
     ours = dict.fromkeys(variant for form in internal for variant in (form, stem(form)))
     marked = [IN_TITLE + stem(form) for form in dict.fromkeys(title)]
     marked += [INTERNAL + form for form in ours if form not in open_to_all]
     kept, room = [], MOST_BYTES
-    for term in [*open_to_all, *marked]:
+    for term in [*marks, *open_to_all, *marked]:
         room -= len(term.encode()) + 1
         if room < 0:
             break
@@ -64,7 +66,7 @@ def index(kind: str, ids: Sequence[int]) -> None:
 def write(kind: Kind, ids: Sequence[int]) -> None:
     found = texts_of(kind, ids)
     SearchEntry.objects.bulk_create(
-        [texts.entry(kind.name, pk) for pk, texts in found.items()],
+        [texts.entry(kind, pk) for pk, texts in found.items()],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=["title", "public", "internal", "terms"],

@@ -41,7 +41,8 @@ Read = Callable[[Sequence[int]], Iterable[Text]]
 class Kind:
     """Records of one model: how their texts are read by id, all at once, how one is shown, and who may find them.
 
-    The model's manager has `visible_to(user)`; what is not in it is neither found, counted, nor weighed.
+    The model's manager has `visible_to(user)`; what is not in it is neither found, counted, nor weighed. Entries carry
+    the mark of their kind, by which a rare kind is found among very many of another; `is_many` is that other.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Kind:
     label: str | Promise
     read: Read
     show: Callable[[Any], Shown]
+    is_many: bool = False
 
     def visible_to(self, user: User | None) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
@@ -97,5 +99,5 @@ def show_incident(incident: Incident) -> Shown:
     return Shown(incident.number, incident.title, incident.state, incident.get_state_display(), url)
 
 
-INCIDENT = Kind("incident", Incident, _("Incidents"), read_incidents, show_incident)
+INCIDENT = Kind("incident", Incident, _("Incidents"), read_incidents, show_incident, is_many=True)
 register(INCIDENT)

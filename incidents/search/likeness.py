@@ -5,8 +5,15 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Substr
 
 from accounts.models import User
+from incidents.models import SearchEntry
+from incidents.policy import sees_internal
 from incidents.search.databases import Reader, Sql, database, read, reader
 from incidents.search.expressions import Term
 from incidents.search.hits import Hit, hits
@@ -24,6 +31,7 @@ BUDGET = 10_000  # hits that are added up
 TOO_COMMON = BUDGET // 4  # such a term chooses nothing; it still counts in the order
 RANKED = 200
 READ = 8_000  # characters of a text that count in the order
+MOST_AMONG = 200  # records of a given list that are looked at
 
 STATEMENT = """
 WITH hit AS MATERIALIZED (SELECT asked.t, asked.weight, entry.id FROM {each_term} WHERE {allowed}),
@@ -57,6 +65,38 @@ def like(
     weights = {term: asked[term] * rarity(n, everything) for term, n in {**known, **counted}.items()}
     found = [one for one in rows if (one.kind, one.object_id) != but]
     return hits(user, kinds, rank(found, weights, stands_for(weights))[:limit], written)
+
+
+def like_among(
+    user: User | None,
+    kind: Kind,
+    rows: QuerySet[Any],
+    title: str,
+    text: str,
+    limit: int,
+    but: tuple[str, int] | None = None,
+) -> list[Hit]:
+    """The same of the first few of these rows: each is read, so that it costs the same among a million others."""
+    asked, written = question(title, text)
+    seen = rows.filter(pk__in=kind.ids_visible_to(user))
+    ids = [pk for pk in seen.values_list("pk", flat=True)[:MOST_AMONG] if but != (kind.name, pk)] if asked else []
+    if not ids:
+        return []
+    found = read_entries(kind, ids, internal=sees_internal(user))
+    counted = Counter(term for one in found for term in asked.keys() & map(stem, [*one.title, *one.body]))
+    weights = {term: asked[term] * rarity(n, len(found)) for term, n in counted.items()}
+    scored = [one for one in rank(found, weights, stands_for(weights)) if one.matched]
+    return hits(user, [kind], scored[:limit], written)
+
+
+def read_entries(kind: Kind, ids: Sequence[int], *, internal: bool) -> list[Candidate]:
+    """In the order of the ids, with the words that this reader may find them by."""
+    body: Combinable = Substr("public", 1, READ)
+    if internal:
+        body = Concat(body, Value(" "), Substr("internal", 1, READ))
+    entries = SearchEntry.objects.filter(kind=kind.name, object_id__in=ids).annotate(body=body)
+    found = {pk: (title, text) for pk, title, text in entries.values_list("object_id", "title", "body")}
+    return [Candidate(kind.name, pk, found[pk][0].split(), found[pk][1].split()) for pk in ids if pk in found]
 
 
 def question(title: str, text: str) -> tuple[dict[str, float], dict[str, str]]:

@@ -29,5 +29,9 @@ urlpatterns = [
     # What is still being written
     path("drafts/report/", portal_report_draft, name="report_draft"),
     path("incidents/<str:number>/drafts/<slug:form>/", portal_draft, name="draft"),
+    # What is known already
+    path("suggest/", portal.suggest, name="suggest"),
+    path("known-problems/<str:key>/follow/", portal.follow_problem, name="follow_problem"),
+    path("known-problems/<str:key>/unfollow/", portal.unfollow_problem, name="unfollow_problem"),
     path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
 ]

@@ -13,12 +13,14 @@ from incidents.views.workspace.following import follow_area, following, unfollow
 from incidents.views.workspace.incident import incident
 from incidents.views.workspace.inserting import insert_words
 from incidents.views.workspace.investigation import investigation, record_check
+from incidents.views.workspace.jump import jump
 from incidents.views.workspace.letters import letters, retry_letter
 from incidents.views.workspace.ownership import ownership
 from incidents.views.workspace.queue import all_incidents, queue
 from incidents.views.workspace.reporting import report_for_customer
-from incidents.views.workspace.search import search, similar
+from incidents.views.workspace.search import search
 from incidents.views.workspace.sharing import add_colleague, remove_colleague
+from incidents.views.workspace.similar import similar
 from incidents.views.workspace.solution import propose_solution
 from incidents.views.workspace.tasks import decline_task, delegate_task, finish_task, my_tasks, recall_task
 from incidents.views.workspace.verbs import (
@@ -53,6 +55,7 @@ urlpatterns = [
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
     path("search/", search, name="search"),
+    path("jump/", jump, name="jump"),
     path("letters/", letters, name="letters"),
     path("letters/<int:pk>/retry/", retry_letter, name="retry_letter"),
     path("calendars/", calendars, name="calendars"),

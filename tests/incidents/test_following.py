@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.actions import deactivate
 from accounts.models import User
 from incidents import actions, notices
-from incidents.actions.following import follow_area, unfollow_area
+from incidents.actions.area_following import follow_area, unfollow_area
 from incidents.models import AreaFollower, Incident
 from notifications.models import Notification
 from tests.aftermath import everything, letters

@@ -131,17 +131,6 @@
     press(target);
   };
 
-  // Ctrl or Cmd and K: the search field that can be seen, else the page of search.
-  const search = (event) => {
-    const field = [...document.querySelectorAll("[data-search]")].find((one) => one.getClientRects().length);
-    const page = document.querySelector("a[data-search-page]");
-    if (!field && !page) return;
-    event.preventDefault();
-    if (!field) return location.assign(page.href);
-    field.focus();
-    field.select();
-  };
-
   const shut = (menu) => {
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -156,7 +145,6 @@
       const form = event.target.closest("form");
       return form?.requestSubmit(form.querySelector("button.primary:not([type=button])"));
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return search(event);
     singleKey(event);
   });
 
@@ -186,7 +174,7 @@
     const asked = new URL(pathInfo.requestPath, location.href).pathname;
     if (xhr.status === 200 && new URL(xhr.responseURL).pathname === asked) return;
     event.preventDefault();
-    if (!requestConfig.elt.matches("[hx-trigger=load]")) theOrdinaryWay(requestConfig.elt);  // nobody pressed that one
+    if (!requestConfig.elt.matches("[hx-trigger=load], [data-quiet]")) theOrdinaryWay(requestConfig.elt);  // nobody pressed these
   });
 
   // --- The demo's people: one press fills in the sign-in form -----------------------------------------------------

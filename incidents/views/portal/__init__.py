@@ -11,16 +11,18 @@ from incidents.views.portal.answers import (
     withdraw,
 )
 from incidents.views.portal.incident import incident
-from incidents.views.portal.known import known_problem, known_problems
+from incidents.views.portal.known import follow_problem, known_problem, known_problems, unfollow_problem
 from incidents.views.portal.lists import home, incidents
 from incidents.views.portal.report import report, reported
 from incidents.views.portal.sharing import add_colleague, remove_colleague
+from incidents.views.portal.suggest import suggest
 
 __all__ = [
     "accept_solution",
     "add_colleague",
     "confirm_problem",
     "correct_problem",
+    "follow_problem",
     "home",
     "incident",
     "incidents",
@@ -33,5 +35,7 @@ __all__ = [
     "report",
     "report_applied",
     "reported",
+    "suggest",
+    "unfollow_problem",
     "withdraw",
 ]

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, User
-from incidents import markdown
+from incidents import markdown, search
+from incidents.actions import following
 from incidents.models import Outage, Problem
 from incidents.views.doors import user_of
 from incidents.views.portal.door import PORTAL
+from incidents.wording import fix_words
 
 PAGE = 25
 OUTAGES_SHOWN = 5
@@ -32,7 +33,9 @@ class Row:
 def known_problems(request: HttpRequest) -> HttpResponse:
     """By part of the product and by words, newest first."""
     wanted, area = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("area", "")
-    rows = Problem.objects.visible_to(user_of(request)).select_related("area").filter(matching(wanted))
+    rows = Problem.objects.visible_to(user_of(request)).select_related("area")
+    if wanted:
+        rows = rows.filter(pk__in=search.matching(user_of(request), wanted, kind=search.PROBLEM.name))
     areas = list(Area.objects.filter(problems__is_published=True).distinct())
     chosen = next((one for one in areas if one.slug == area), None)
     rows = rows.filter(area=chosen) if chosen else rows
@@ -52,48 +55,47 @@ def known_problems(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/known_problems.html", context)
 
 
-def matching(words: str) -> Q:
-    """What customers read; the cause is not among it."""
-    found = Q()
-    if words:
-        for column in ("title", "symptoms", "workaround"):
-            found |= Q(**{f"{column}__icontains": words})
-    return found
-
-
 def row_of(problem: Problem) -> Row:
     return Row(problem, fix_words(problem), reverse("portal:known_problem", args=[problem.number]))
 
 
 @PORTAL.guard("GET")
 def known_problem(request: HttpRequest, key: str) -> HttpResponse:
-    problem = Problem.objects.visible_to(user_of(request)).numbered(key).select_related("area").first()
-    if problem is None:
-        raise Http404
+    problem = find(request, key)
     context = {
         "problem": problem,
         "symptoms": markdown.to_html(problem.symptoms),
         "workaround": markdown.to_html(problem.workaround),
         "words": fix_words(problem),
         "report_url": f"{reverse('portal:report')}?known={problem.number}",
+        "is_followed": problem.followers.filter(customer=user_of(request)).exists(),
+        "is_news_to_come": problem.status != Problem.Status.REMOVED,
     }
     return render(request, "portal/known_problem.html", context)
 
 
-def fix_words(problem: Problem) -> str:
-    """How far the permanent fix is, in plain words."""
-    release = {"release": problem.release}
-    match problem.status:
-        case Problem.Status.REMOVED if problem.removed_at:
-            return _("Fixed for good since %(day)s.") % {"day": date_format(problem.removed_at, "j F Y")}
-        case Problem.Status.FIX_RELEASED if problem.release:
-            return _("A fix is released: %(release)s.") % release
-        case Problem.Status.FIX_RELEASED | Problem.Status.REMOVED:
-            return _("A fix is released.")
-        case Problem.Status.KNOWN_ERROR:
-            return _("We know the cause, and a permanent fix is being built.")
-        case _:
-            return _("We are looking for the cause.")
+def find(request: HttpRequest, key: str) -> Problem:
+    """The Problem, if customers read it."""
+    problem = Problem.objects.visible_to(user_of(request)).numbered(key).select_related("area").first()
+    if problem is None:
+        raise Http404
+    return problem
+
+
+@PORTAL.guard("POST")
+def follow_problem(request: HttpRequest, key: str) -> HttpResponse:
+    problem = find(request, key)
+    following.follow_problem(problem, by=user_of(request))
+    messages.success(request, _("We tell you when there is a fix, and when it is gone for good."))
+    return redirect("portal:known_problem", problem.number)
+
+
+@PORTAL.guard("POST")
+def unfollow_problem(request: HttpRequest, key: str) -> HttpResponse:
+    problem = find(request, key)
+    following.unfollow_problem(problem, by=user_of(request))
+    messages.success(request, _("You do not hear of it any more."))
+    return redirect("portal:known_problem", problem.number)
 
 
 def outages_for(user: User) -> list[Outage]:

@@ -11,26 +11,37 @@ from accounts.acting import NotValid
 from accounts.models import User
 from incidents.actions.drafting import report_once
 from incidents.drafted import drafts_of, words_of
-from incidents.forms import ReportForm
 from incidents.models import Incident, Problem
 from incidents.pending import offer_again
+from incidents.report_forms import OwnReportForm
 from incidents.stations import Station
+from incidents.suggestions import suggestions
 from incidents.views.doors import blame, user_of
 from incidents.views.portal.door import PORTAL
 from incidents.views.portal.known import outages_for
 from incidents.wording import promises, wording
 
+MUCH = 4_000  # characters of a description by which something like it is looked for
+
 
 @PORTAL.guard("GET", "POST")
 def report(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return send(request)
-    begun = words_of(drafts_of(user_of(request), None).get("report"))
-    return ask(request, ReportForm(initial=again(request) or too(request) or begun))
+    user = user_of(request)
+    if request.method != "POST":
+        begun = words_of(drafts_of(user, None).get("report"))
+        return ask(request, OwnReportForm(initial=again(request) or too(request) or begun, user=user))
+    form = OwnReportForm(request.POST, request.FILES, user=user)
+    return look(request, form) if "look" in request.POST else send(request, form)
 
 
-def send(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST, request.FILES)
+def look(request: HttpRequest, form: OwnReportForm) -> HttpResponse:
+    """What is known already, asked for by a button where no script asks by itself; nothing is sent, nothing is lost."""
+    form.full_clean()
+    form.errors.clear()
+    return ask(request, form)
+
+
+def send(request: HttpRequest, form: OwnReportForm) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form)
     try:
@@ -46,15 +57,19 @@ def opened(user: User, data: dict[str, Any]) -> str:
     return reverse("portal:reported", args=[incident.number])
 
 
-def ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    offer_again(form, user_of(request))
-    plan = user_of(request).organization.plan.current  # type: ignore[union-attr]
+def ask(request: HttpRequest, form: OwnReportForm) -> HttpResponse:
+    user = user_of(request)
+    offer_again(form, user)
+    plan = user.organization.plan.current  # type: ignore[union-attr]
     context = {
         "form": form,
-        "draft": drafts_of(user_of(request), None).get("report"),
+        "draft": drafts_of(user, None).get("report"),
         "promises": promises(plan, plan.calendar.current.hours),
         "stations": to_come(),
-        "outages": outages_for(user_of(request)),
+        "outages": outages_for(user),
+        "known": form.named(),
+        "found": suggestions(user, form.data.get("title", ""), form.data.get("description", "")[:MUCH]),
+        "is_asked": "look" in form.data,
     }
     return render(request, "portal/report.html", context, status=422 if form.errors else 200)
 
@@ -75,7 +90,12 @@ def too(request: HttpRequest) -> dict[str, Any]:
     if known is None:
         return {}
     words = _("We have the known problem %(number)s too.") % {"number": known.number}
-    return {"title": known.title, "area": known.area_id, "description": f"{words}\n\n"}
+    return {
+        "title": known.title,
+        "area": known.area_id,
+        "description": f"{words}\n\n",
+        "problem": known.number,
+    }
 
 
 def to_come() -> list[Station]:

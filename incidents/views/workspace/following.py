@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
-from incidents.actions.following import follow_area as follow
-from incidents.actions.following import unfollow_area as unfollow
+from incidents.actions.area_following import follow_area as follow
+from incidents.actions.area_following import unfollow_area as unfollow
 from incidents.models import AreaFollower
 from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, show

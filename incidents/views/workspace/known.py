@@ -89,7 +89,7 @@ def one(request: HttpRequest, shelf: Shelf, key: str) -> HttpResponse:
         "page": page_of(known),
         "history": history_of(known),
         "hit": incidents_of(known),
-        "suggested": suggested_for(known),
+        "suggested": suggested_for(known, user_of(request)),
         "link_url": reverse("workspace:link_incidents", args=[known.number]) if shelf.kind == "outage" else "",
     }
     return show(request, "known/one.html", context)

@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents import markdown
+from accounts.models import User
+from incidents import markdown, search
 from incidents.models import Change, Incident, Known, KnownEvent, Outage, Problem, RcaRequest
 from notifications.moment import now
 
@@ -105,16 +107,20 @@ def incidents_of(known: Known) -> Hit:
     return Hit(heading, rows.count(), rows.open().count(), list(listed))
 
 
-def suggested_for(known: Known) -> list[Incident]:
-    """Open incidents of an outage's area and regions, reported since it began, that nobody linked (R26)."""
+def suggested_for(known: Known, user: User) -> list[Incident]:
+    """Open incidents reported since an outage began where it is, that nobody linked: those that read like it first,
+    whatever their area; then the others of its area (R26)."""
     if not isinstance(known, Outage) or known.status != Outage.Status.GOING_ON:
         return []
-    rows = Incident.objects.open().filter(area=known.area, opened_at__gte=known.starts_at, opened_at__lte=now())
+    rows = Incident.objects.visible_to(user).open().filter(opened_at__gte=known.starts_at, opened_at__lte=now())
     regions = list(known.regions.all())
     if regions:
         rows = rows.filter(organization__region__in=regions)
-    rows = rows.exclude(outage_links__outage=known.pk).select_related("organization", "owner")
-    return list(rows.order_by("-pk")[:SHOWN])
+    rows = rows.exclude(outage_links__outage=known.pk).order_by("-pk")
+    alike = [hit.record for hit in search.among(user, rows, f"{known.title}\n{known.public_text}") if hit.is_telling]
+    prefetch_related_objects(alike, "organization", "owner")
+    of_area = rows.filter(area=known.area).exclude(pk__in=[incident.pk for incident in alike])
+    return [*alike, *of_area.select_related("organization", "owner")[: SHOWN - len(alike)]]
 
 
 # --- History ----------------------------------------------------------------------------------------------------------

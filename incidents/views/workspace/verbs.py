@@ -169,8 +169,16 @@ def on_its_page(request: HttpRequest, number: str, form_class: type[forms.VerbFo
         return said(request, WORKSPACE.do(request, number, form_class, act, page))
     incident = WORKSPACE.find(request, number)
     require(RULES, act.__name__, incident, user_of(request))
-    initial = triage(incident) if act is actions.assign else begun(request, incident, act.__name__)
+    initial = prefilled(request, incident, act)
     return verb_page(request, incident, act.__name__, form_class(incident=incident, initial=initial))
+
+
+def prefilled(request: HttpRequest, incident: Incident, act: Act) -> dict[str, object]:
+    """What stands already, or what the link that led here names."""
+    if act is actions.assign:
+        return triage(incident)
+    named = {"duplicate_of": request.GET.get("duplicate_of", "")[:20]} if act is actions.discard else {}
+    return {**named, **begun(request, incident, act.__name__)}
 
 
 def verb_page(

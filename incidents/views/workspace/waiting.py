@@ -19,7 +19,7 @@ def clear_substate(request: HttpRequest, number: str) -> HttpResponse:
 
 @WORKSPACE.guard("GET", "POST")
 def match_problem(request: HttpRequest, number: str) -> HttpResponse:
-    return on_its_page(request, number, forms.MatchProblemForm, actions.match_problem)
+    return beside(request, on_its_page(request, number, forms.MatchProblemForm, actions.match_problem))
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -29,9 +29,16 @@ def unmatch_problem(request: HttpRequest, number: str) -> HttpResponse:
 
 @WORKSPACE.guard("GET", "POST")
 def link_outage(request: HttpRequest, number: str) -> HttpResponse:
-    return on_its_page(request, number, forms.LinkOutageForm, actions.link_outage)
+    return beside(request, on_its_page(request, number, forms.LinkOutageForm, actions.link_outage))
 
 
 @WORKSPACE.guard("GET", "POST")
 def unlink_outage(request: HttpRequest, number: str) -> HttpResponse:
     return on_its_page(request, number, forms.UnlinkOutageForm, actions.unlink_outage)
+
+
+def beside(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whoever chose from what is similar goes on at the panel where it now stands."""
+    if response.status_code == 302 and "beside" in request.POST:
+        response["Location"] += "#known"
+    return response

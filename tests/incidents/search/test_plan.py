@@ -82,7 +82,7 @@ def test_a_term_that_is_too_common_is_not_looked_up(people: People) -> None:
     assert likeness.too_common(reader(people.ada, [KINDS["incident"]]), asked, MANY) == {}
 
 
-@pytest.mark.parametrize(("name", "most"), [("eva", 3), ("ada", 3)])
+@pytest.mark.parametrize(("name", "most"), [("eva", 5), ("ada", 5)])
 def test_a_search_is_a_few_statements_however_much_it_finds(
     people: People, report: Report, name: str, most: int
 ) -> None:

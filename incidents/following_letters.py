@@ -1,0 +1,62 @@
+"""The letter to who follows a known problem: its fix is released, or it is gone for good (R24)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from incidents.models import Follower, Problem
+from incidents.notices import GAPS, fitted
+from notifications import outbox
+from notifications.letters import Letter
+from notifications.models import Notification
+
+KIND = "follower"
+
+
+def tell(follower: Follower, status: str) -> None:
+    """Queue it, in the transaction that keeps what they were told: once a step of the Problem."""
+    reader = outbox.Recipient(key=f"user:{follower.customer_id}", address=follower.customer.email)
+    outbox.queue(KIND, follower.pk, status, [reader], audience="customer")
+
+
+def letter(notification: Notification) -> Letter | None:
+    """As it is sent now; none to who left or follows it no more, nor of what customers cannot read or is otherwise."""
+    rows = Follower.objects.select_related("problem", "customer")
+    follower = rows.filter(pk=notification.record_id, customer__is_active=True).first()
+    if follower is None or follower.problem.status != notification.verb:
+        return None
+    if not Problem.objects.visible_to(follower.customer).filter(pk=follower.problem_id).exists():
+        return None
+    with timezone.override(follower.customer.own_zone), translation.override(settings.LANGUAGE_CODE):
+        return compose(follower)
+
+
+def compose(follower: Follower) -> Letter:
+    context = words_of(follower)
+    first, _blank, text = render_to_string("email/followed.txt", context).strip().partition("\n\n")
+    subject = fitted(first.removeprefix("Subject:").strip())
+    return Letter(
+        subject=subject,
+        text=GAPS.sub("\n\n", text).strip() + "\n",
+        html=render_to_string("email/followed.html", {**context, "subject": subject}),
+        from_name="",
+        thread=f"problem-{follower.problem_id}",
+        language=settings.LANGUAGE_CODE,
+    )
+
+
+def words_of(follower: Follower) -> dict[str, Any]:
+    """What is published of the Problem, and nothing else of it."""
+    problem = follower.problem
+    return {
+        "number": problem.number,
+        "reference": problem.number,
+        "title": " ".join(problem.title.split()),
+        "first_name": follower.customer.first_name,
+        "is_removed": problem.status == Problem.Status.REMOVED,
+        "release": problem.release,
+        "action_url": f"{settings.SITE_URL}/portal/known-problems/{problem.number}/",
+        "SITE_NAME": settings.SITE_NAME,
+    }
