@@ -10,6 +10,7 @@ from incidents.models.known import Known, KnownEvent
 from incidents.models.message import Message
 from incidents.models.outage import Outage, OutageLink
 from incidents.models.problem import Match, Problem, RemovalNotice
+from incidents.models.saved_view import SavedView
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 from incidents.models.task import Task
@@ -30,6 +31,7 @@ __all__ = [
     "Problem",
     "RcaRequest",
     "RemovalNotice",
+    "SavedView",
     "SearchEntry",
     "Solution",
     "Task",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from incidents.models.incident_fields import place_of
+from incidents.models.pressing import Place
 from incidents.replaying.line import CALENDAR, ENDS, HAPPENINGS, Line
 
 NEXT_STATE = {
@@ -100,6 +101,8 @@ class Columns:
     next_update_by: datetime | None = None
     event_count: int = 0
     last_event_at: datetime | None = None
+    presses_at: datetime | None = None
+    next_due_at: datetime | None = None
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
 
     def read(self, line: Line) -> None:
@@ -233,6 +236,17 @@ class Columns:
             self.duplicate_of_id = place_of(line.data.get("duplicate_of") or "")
         if line.verb == "reopen":
             self.closed_at, self.closed_as, self.duplicate_of_id = None, "", None
+
+    # --- The place in the queue --------------------------------------------------------------------------------------
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Action is needed, or nobody has answered yet: it presses whatever the clocks say."""
+        return self.action_needed or self.state == "new"
+
+    def stand(self, place: Place) -> None:
+        """Take what the clocks make of it."""
+        self.presses_at, self.next_due_at = place
 
 
 def moment(stamped: Any) -> datetime | None:

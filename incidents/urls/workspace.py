@@ -3,7 +3,7 @@
 from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
-from incidents.views.workspace import known
+from incidents.views.workspace import known, saved_views
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
 from incidents.views.workspace.exceptions import discarded, reopened
@@ -46,6 +46,11 @@ urlpatterns = [
     *known.urls(),
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
+    # Views of the queue that people keep
+    path("queue/saved/save/", saved_views.save, name="save_view"),
+    path("queue/saved/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("queue/saved/<int:pk>/rename/", saved_views.rename, name="rename_view"),
+    path("queue/saved/<int:pk>/delete/", saved_views.delete, name="delete_view"),
     path("search/", search, name="search"),
     path("letters/", letters, name="letters"),
     path("letters/<int:pk>/retry/", retry_letter, name="retry_letter"),
