@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.actions.saving_views import LONGEST, NAME
+from incidents.actions.saving_views import NAME
 from incidents.fields import TOO_LONG
 
 MISSING = _("Give it a name.")
@@ -21,7 +21,7 @@ class SaveViewForm(forms.Form):
     name = name_field()
     is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
     view = forms.CharField(widget=forms.HiddenInput, max_length=30)
-    query = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST, required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class RenameViewForm(forms.Form):

@@ -53,7 +53,8 @@ def queue_page(
 ) -> HttpResponse:
     """A view, a saved view, or one of them with a form that came back."""
     user = user_of(request)
-    path = reverse("workspace:queue", args=[view])
+    is_here = saved is None and request.method != "POST"  # else the filters lead away from this address
+    path = "" if is_here else reverse("workspace:queue", args=[view])
     kept = list(SavedView.objects.visible_to(user).select_related("owner"))
     counts = tab_counts(user)
     context = {
@@ -82,17 +83,19 @@ def page_of(request: HttpRequest, view: str, query: QueryDict, path: str) -> dic
     found, last = page_after(order.applied(rows, after), PAGE)
     shown = list_rows(found)
     picks = list(filters.picks_of(query, chosen, path))
+    # What came back from a form is not at the address of its list.
+    here, place = (query, path) if request.method == "POST" else (request.GET, "")
     return {
         "groups": grouped(shown) if order is NEXT_CLOCK else [Group("", "", shown)] if shown else [],
         "picks": picks,
         "is_filtered": any(pick.chosen for pick in picks),
         "sorts": sorts(view, query, path),
         "sort": SORT_NAMES[order.name],
-        "next": with_one(request.GET, AFTER, order.mark(last)) if last else "",
-        "first": with_one(request.GET, AFTER, "") if after else "",
+        "next": f"{place}?{changed(here, AFTER, order.mark(last))}" if last else "",
+        "first": f"{place}?{changed(here, AFTER)}" if after else "",
         "is_whole": not (last or after),
-        "back": request.get_full_path() if request.method == "GET" else path,
-        "csv": with_one(with_none(request.GET, AFTER), sheet.FORMAT, sheet.CSV),
+        "back": path if request.method == "POST" else request.get_full_path(),
+        "csv": f"{place}?{changed(without(here, AFTER), sheet.FORMAT, sheet.CSV)}",
     }
 
 
@@ -104,22 +107,22 @@ def sorts(view: str, query: QueryDict, path: str) -> list[filters.Link]:
     ]
 
 
-def with_one(query: QueryDict, key: str, value: str) -> str:
-    changed = with_none(query, key)
+def changed(query: QueryDict, key: str, value: str = "") -> str:
+    result = without(query, key)
     if value:
-        changed[key] = value
-    return f"?{changed.urlencode()}"
+        result[key] = value
+    return result.urlencode()
 
 
-def with_none(query: QueryDict, key: str) -> QueryDict:
-    changed = query.copy()
-    changed.pop(key, None)
-    return changed
+def without(query: QueryDict, key: str) -> QueryDict:
+    result = query.copy()
+    result.pop(key, None)
+    return result
 
 
 def kept_of(query: QueryDict) -> str:
     """What a saved view keeps of a query string: not the page."""
-    return with_none(with_none(query, AFTER), sheet.FORMAT).urlencode()
+    return changed(without(query, AFTER), sheet.FORMAT)
 
 
 # --- Tabs -------------------------------------------------------------------------------------------------------------
