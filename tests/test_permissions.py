@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
 from incidents import actions
-from incidents.models import Attachment, Incident
+from incidents.models import Attachment, Incident, SavedView
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
 from tests.knowledge import asked, down, planned, published
@@ -68,6 +68,8 @@ class World:
             "area": str(people.query.pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
+            "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
+            "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
         }
 
     def send(self, method: str, path: str, who: str, **changes: str) -> HttpResponse:

@@ -123,5 +123,8 @@ def test_a_page_is_read_from_an_index_in_its_order(people: People, view: str, or
 
 
 def learn() -> None:
+    """Of so few rows PostgreSQL would rather sort some than walk an index: asked is whether it could."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE incidents_incident")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_sort = off")
