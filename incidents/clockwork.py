@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from incidents.models import Clock, Incident
+from incidents.models.pressing import drawn_from, soon_at
 
-SOON = 0.8  # of the time is used up, so 20 % or less is left; the page's script draws by the same share
 NOTHING = timedelta()
 
 
@@ -60,7 +60,7 @@ def running(clock: Clock, since: datetime, due: datetime, moment: datetime) -> F
     left = due - moment
     start = drawn_from(clock, since, due)
     used = share(start, due, moment)
-    level = "late" if left < NOTHING else "soon" if used >= SOON else "ok"
+    level = "late" if left < NOTHING else "soon" if moment >= soon_at(clock, since, due) else "ok"
     return Face(
         kind=clock.kind,
         label=clock.get_kind_display(),
@@ -73,14 +73,6 @@ def running(clock: Clock, since: datetime, due: datetime, moment: datetime) -> F
         is_running=True,
         missed_at=clock.breached_at if clock.breached_at and clock.breached_at < due else None,
     )
-
-
-def drawn_from(clock: Clock, since: datetime, due: datetime) -> datetime:
-    """Where a bar begins that has already used at `since` what earlier stretches took, and is full when it is due."""
-    ahead = clock.target - clock.elapsed
-    if ahead <= NOTHING:
-        return due
-    return due - (due - since) * (clock.target / ahead)
 
 
 def share(start: datetime, due: datetime, moment: datetime) -> float:

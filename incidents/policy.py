@@ -14,7 +14,7 @@ from accounts.models import User
 from notifications.moment import now
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, Problem, Task
+    from incidents.models import Incident, Problem, SavedView, Task
 
 
 @dataclass(frozen=True)
@@ -262,3 +262,24 @@ def shared_with(user: User) -> Q:
 def sees_internal(user: User | None) -> bool:
     """Internal notes, events and figures are the support team's (R2)."""
     return user is not None and user.is_active and user.is_support
+
+
+# --- Views of the queue that people keep ------------------------------------------------------------------------------
+
+
+def may_keep_views(user: User | None) -> bool:
+    return user is not None and user.is_active and user.is_support
+
+
+def views_visible_to(user: User | None) -> Q:
+    """One's own, and what colleagues share; all of them are the support team's."""
+    return Q(owner=user) | Q(is_shared=True) if may_keep_views(user) else Q(pk__in=[])
+
+
+def may_rename_view(user: User, view: "SavedView") -> bool:
+    return may_keep_views(user) and view.owner_id == user.pk
+
+
+def may_delete_view(user: User, view: "SavedView") -> bool:
+    """A manager also what is shared: whoever made it may have left."""
+    return may_rename_view(user, view) or (user.is_active and user.is_manager and view.is_shared)

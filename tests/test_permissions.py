@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
 from incidents import actions
-from incidents.models import Attachment, Incident, MessageTemplate
+from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
 from tests.knowledge import asked, down, planned, published
@@ -70,6 +70,8 @@ class World:
             "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
+            "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
+            "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
         }
 
     def send(self, method: str, path: str, who: str, **changes: str) -> HttpResponse:

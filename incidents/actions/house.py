@@ -81,6 +81,7 @@ def record(act: Act[Incident]) -> Event:
         search.index(search.INCIDENT.name, [act.record.pk])
     write_files(event, act)
     reckon(act.record, act)
+    act.record.take_place()
     return event
 
 

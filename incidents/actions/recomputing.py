@@ -87,7 +87,10 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     house.write_event(act)
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
     house.save_counts(incident)
-    Incident.objects.filter(pk=incident.pk).update(calendar_version=version)
+    incident.take_place()
+    Incident.objects.filter(pk=incident.pk).update(
+        calendar_version=version, presses_at=incident.presses_at, next_due_at=incident.next_due_at
+    )
     return missed
 
 

@@ -10,7 +10,7 @@ from incidents import guards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0010_knowledge'),
+        ("incidents", "0011_queue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_people"), ("incidents", "0010_knowledge")]
+    dependencies = [("accounts", "0001_people"), ("incidents", "0012_live")]
     operations = [
         migrations.CreateModel(
             name="MessageTemplate",

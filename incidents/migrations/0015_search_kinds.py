@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0010_knowledge'),
+        ("incidents", "0014_colleagues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from incidents import guards
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0010_knowledge"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("incidents", "0015_search_kinds"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.RunPython(guards.remove, guards.install),
         migrations.CreateModel(

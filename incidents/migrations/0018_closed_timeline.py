@@ -6,7 +6,7 @@ from incidents import guards
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0010_knowledge")]
+    dependencies = [("incidents", "0017_followers")]
     operations = [
         migrations.RunPython(guards.remove, guards.install),
         migrations.RunPython(guards.install, guards.remove),

@@ -17,6 +17,7 @@ from incidents.models.message_template import MessageTemplate
 from incidents.models.outage import Outage, OutageLink
 from incidents.models.presence import Presence
 from incidents.models.problem import Match, Problem, RemovalNotice
+from incidents.models.saved_view import SavedView
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 from incidents.models.task import Task
@@ -44,6 +45,7 @@ __all__ = [
     "Problem",
     "RcaRequest",
     "RemovalNotice",
+    "SavedView",
     "SearchEntry",
     "Solution",
     "Task",

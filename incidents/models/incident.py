@@ -20,6 +20,7 @@ from incidents.models.conditions import (
 from incidents.models.delegating import OPEN, Delegating
 from incidents.models.incident_fields import NUMBERS_FROM, IncidentFields
 from incidents.models.investigating import Investigated
+from incidents.models.pressing import place_in_queue
 from incidents.models.sharing import Sharing
 from incidents.models.solution import Solution
 from incidents.models.stated import Stated
@@ -179,6 +180,11 @@ class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
         self.action_needed = self.assistance_required = False
         self.assistance_reason = ""
         self.lower_question()
+
+    def take_place(self) -> None:
+        """Where it stands in the queue, by its clocks as they are stored and by whether somebody has to act."""
+        wants = self.action_needed or self.state == State.NEW
+        self.presses_at, self.next_due_at = place_in_queue(wants, self.clocks.all())
 
     def say_why(self, flag: str, reason: str) -> None:
         if flag == "customer_action_needed":

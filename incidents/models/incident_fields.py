@@ -11,6 +11,7 @@ from accounts.models import Area, CalendarVersion, Organization, PlanVersion, Us
 from incidents import policy
 from incidents.models.colleague import Colleague
 from incidents.models.message import Message
+from incidents.models.pressing import NEVER
 from incidents.models.solution import Solution
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from incidents.models.task import TaskQuerySet
 
 NUMBERS_FROM = 1_000_000
+PLACE = ("presses_at", "next_due_at", "id")
+QUEUES = [
+    ("queue", PLACE),
+    ("queue_of_owner", ("owner", *PLACE)),
+    ("queue_of_state", ("state", *PLACE)),
+    ("queue_changed", ("last_event_at", "id")),
+    ("queue_opened", ("opened_at", "id")),
+]
 
 
 def place_of(number: str) -> int | None:
@@ -162,6 +171,9 @@ class IncidentFields(models.Model):
     version = models.PositiveIntegerField(default=0)
     event_count = models.PositiveIntegerField(default=0)
     last_event_at = models.DateTimeField()
+    # Its place in the queue: a cache of the clocks and of who has to act, kept by whatever changes either.
+    presses_at = models.DateTimeField(default=NEVER)
+    next_due_at = models.DateTimeField(default=NEVER)
 
     objects = IncidentQuerySet.as_manager()
     is_history: bool = False  # while an import writes it; no column, and no door reaches it
@@ -201,6 +213,10 @@ class IncidentFields(models.Model):
                 fields=["assistance_required"], name="incident_assist", condition=models.Q(assistance_required=True)
             ),
             models.Index(fields=["state", "-id"], name="incident_state"),
+            # The queue's orders, over what is open; and those of the list of everything.
+            *(models.Index(fields=fields, name=name, condition=models.Q(closed_at=None)) for name, fields in QUEUES),
+            models.Index(fields=["last_event_at", "id"], name="incident_changed"),
+            models.Index(fields=["opened_at", "id"], name="incident_opened"),
         ]
         constraints = [
             models.CheckConstraint(

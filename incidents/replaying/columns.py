@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from incidents.models.incident_fields import place_of
+from incidents.models.pressing import Place
 from incidents.replaying.line import CALENDAR, ENDS, HAPPENINGS, Line
 
 NEXT_STATE = {
@@ -116,6 +117,8 @@ class Columns:
     next_update_by: datetime | None = None
     event_count: int = 0
     last_event_at: datetime | None = None
+    presses_at: datetime | None = None
+    next_due_at: datetime | None = None
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
     checks: dict[int, Finding] = field(default_factory=dict, metadata={"is_column": False})
     colleagues: set[int] = field(default_factory=set, metadata={"is_column": False})
@@ -271,6 +274,17 @@ class Columns:
         if line.verb in SHARING:
             who = {line.data["colleague"]["id"]}
             self.colleagues = self.colleagues | who if SHARING[line.verb] else self.colleagues - who
+
+    # --- The place in the queue --------------------------------------------------------------------------------------
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Action is needed, or nobody has answered yet: it presses whatever the clocks say."""
+        return self.action_needed or self.state == "new"
+
+    def stand(self, place: Place) -> None:
+        """Take what the clocks make of it."""
+        self.presses_at, self.next_due_at = place
 
 
 def moment(stamped: Any) -> datetime | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from accounts.models import CalendarVersion, PlanVersion
 from incidents.models.clock import Promise
+from incidents.models.pressing import place_in_queue
 from incidents.replaying.columns import KNOWN, Columns
 from incidents.replaying.line import Line
 from incidents.replaying.watches import Watches
@@ -44,6 +45,7 @@ def rebuild(timeline: Iterable[Line], shelf: Shelf) -> Rebuilt:
             rebuilt.faults.append(f"timeline: {line} is no verb")
         if line.state != rebuilt.columns.state:
             rebuilt.faults.append(f"state: timeline says {rebuilt.columns.state}, {line} says {line.state}")
+    rebuilt.columns.stand(place_in_queue(rebuilt.columns.wants_somebody, rebuilt.watches.by_kind.values()))
     rebuilt.faults += [*rebuilt.watches.faults, *rebuilt.watches.unheard()]
     return rebuilt
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from incidents.views.attachments import workspace_attachment
 from incidents.views.drafting import workspace_draft, workspace_report_draft
-from incidents.views.workspace import known
+from incidents.views.workspace import known, saved_views
 from incidents.views.workspace.bulk import bulk, bulk_assign
 from incidents.views.workspace.calendars import calendar, calendars, change_calendar
 from incidents.views.workspace.clocks import explain_clocks
@@ -54,6 +54,11 @@ urlpatterns = [
     *known.urls(),
     path("", queue, name="queue"),
     path("queue/<slug:view>/", queue, name="queue"),
+    # Views of the queue that people keep
+    path("queue/saved/save/", saved_views.save, name="save_view"),
+    path("queue/saved/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("queue/saved/<int:pk>/rename/", saved_views.rename, name="rename_view"),
+    path("queue/saved/<int:pk>/delete/", saved_views.delete, name="delete_view"),
     path("search/", search, name="search"),
     path("jump/", jump, name="jump"),
     path("letters/", letters, name="letters"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from incidents.views.meanwhile import Meanwhile, require_nothing_new, require_st
 from incidents.wording import wording
 from notifications.moment import at, now
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Act = Callable[..., Incident]
 Page = Callable[[HttpRequest, Incident, Form | None], HttpResponse]
 # PostgreSQL cannot keep every character; what is not of this kind is none that a page of ours made.
@@ -58,7 +58,7 @@ class Door:
         def decorate(view: View) -> View:
             answered = require_http_methods(allowed)(view)
 
-            def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 if not request.user.is_authenticated:
                     return self.ask_to_sign_in(request, kwargs.get("number"))
                 if not self.admits(user_of(request)):

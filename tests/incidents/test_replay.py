@@ -174,6 +174,8 @@ def test_another_calendar_counts_everything_anew(monday: datetime, make: Make, p
         calendar_version=mornings, event_count=incident.event_count + 1, last_event_at=monday + timedelta(hours=1)
     )
     assert [one.partition(":")[0] for one in differences()] == [
+        f"{incident.number} presses_at",
+        f"{incident.number} next_due_at",
         f"{incident.number} relief.due_at",
         f"{incident.number} relief.warn_at",
     ]

@@ -1,49 +1,78 @@
-"""Filters that live in the query string: links that add or take away one value, so that every view can be shared."""
+"""Filters that live in the query string, so that every view can be shared: forms that add, links that take away."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Area, User
+from accounts.models import Area, Organization, User
 from incidents.models import Incident
 
 NONE = "none"
-PAGE = "before"  # a changed filter begins at the first page again
+PAGES = ("before", "after")  # a changed filter begins at the first page again
+LONGEST = 100  # characters that are typed into a filter
+CHOICES, TEXT, DAY = "choices", "text", "day"
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One thing to filter by: its key in the query string, what may be chosen, and the rows that the choice means."""
+    """One thing to filter by: its key in the query string, what may be chosen, and the rows that the choice means.
+
+    `kind` is CHOICES, of which any number can be chosen, or TEXT or DAY, which are typed.
+    """
 
     key: str
     label: str
     options: list[tuple[str, str]]
     narrow: Callable[[list[str]], Q]
+    kind: str = CHOICES
 
 
 @dataclass(frozen=True)
 class Choice:
+    value: str
     label: str
-    href: str
     is_chosen: bool
 
 
 @dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Pick:
-    """A filter as the page shows it: what is chosen in words, a link for each choice, and one that takes it away."""
+    """A filter as the page shows it: what is chosen in words, its form, and a link that takes it away.
+
+    `others` is what the query says besides, which the form sends along.
+    """
 
     key: str
     label: str
+    kind: str
     chosen: str
+    value: str
     choices: list[Choice]
     clear: str
+    path: str = ""
+    others: list[tuple[str, str]] = field(default_factory=list)
 
 
 def picks(request: HttpRequest, filters: Iterable[Filter]) -> list[Pick]:
-    return [pick(request.GET, one) for one in filters]
+    return list(picks_of(request.GET, filters))
+
+
+def picks_of(query: QueryDict, filters: Iterable[Filter], path: str = "") -> Iterator[Pick]:
+    """`path` is where the choices lead, if not to this page."""
+    return (pick(query, one, path) for one in filters)
 
 
 def narrowed(query: QueryDict, filters: Iterable[Filter]) -> Q:
@@ -56,26 +85,51 @@ def narrowed(query: QueryDict, filters: Iterable[Filter]) -> Q:
 
 
 def chosen(query: QueryDict, one: Filter) -> list[str]:
-    known = {value for value, _label in one.options}
-    return [value for value in query.getlist(one.key) if value in known]
+    if one.kind == CHOICES:
+        known = {value for value, _label in one.options}
+        return [value for value in dict.fromkeys(query.getlist(one.key)) if value in known]
+    typed = query.get(one.key, "").replace("\x00", "").strip()[:LONGEST]
+    return [typed] if typed and (one.kind == TEXT or day(typed)) else []
 
 
-def pick(query: QueryDict, one: Filter) -> Pick:
+def day(typed: str) -> datetime | None:
+    """The beginning of a day in the reader's zone, or none where it is no day."""
+    try:
+        found = parse_date(typed)
+        return timezone.make_aware(datetime.combine(found, time.min)) if found and 1970 <= found.year < 9999 else None
+    except ValueError:
+        return None
+
+
+def pick(query: QueryDict, one: Filter, path: str = "") -> Pick:
     now = chosen(query, one)
-    choices = [Choice(label, toggled(query, one.key, now, value), value in now) for value, label in one.options]
-    words = ", ".join(choice.label for choice in choices if choice.is_chosen)
-    return Pick(one.key, one.label, words, choices, href(query, one.key, []))
+    choices = [Choice(value, label, value in now) for value, label in one.options]
+    return Pick(
+        key=one.key,
+        label=one.label,
+        kind=one.kind,
+        chosen=in_words(one, now, choices),
+        value="".join(now[:1]),
+        choices=choices,
+        clear=href(query, one.key, [], path),
+        path=path,
+        others=[(key, value) for key, values in query.lists() for value in values if key not in {one.key, *PAGES}],
+    )
 
 
-def toggled(query: QueryDict, key: str, now: list[str], value: str) -> str:
-    return href(query, key, [one for one in now if one != value] if value in now else [*now, value])
+def in_words(one: Filter, now: list[str], choices: list[Choice]) -> str:
+    if one.kind == CHOICES:
+        return ", ".join(choice.label for choice in choices if choice.is_chosen)
+    began = day(now[0]) if now and one.kind == DAY else None
+    return date_format(timezone.localtime(began), "j M Y") if began else "".join(now)
 
 
-def href(query: QueryDict, key: str, values: list[str]) -> str:
+def href(query: QueryDict, key: str, values: list[str], path: str = "") -> str:
     changed = query.copy()
-    changed.pop(PAGE, None)
+    for page in PAGES:
+        changed.pop(page, None)
     changed.setlist(key, values)
-    return f"?{changed.urlencode()}"
+    return f"{path}?{changed.urlencode()}"
 
 
 # --- What lists of incidents can be filtered by ----------------------------------------------------------------------
@@ -115,9 +169,16 @@ def by_following(user: User) -> Filter:
     )
 
 
-def by_state() -> Filter:
-    options = [(str(value), str(label)) for value, label in Incident.State.choices]
+def by_state(*, is_open: bool = False) -> Filter:
+    """`is_open`: of a list that holds nothing closed."""
+    closed = {Incident.State.CLOSED} if is_open else set()
+    options = [(str(value), str(label)) for value, label in Incident.State.choices if value not in closed]
     return Filter("state", _("State"), options, lambda values: Q(state__in=values))
+
+
+def by_substate() -> Filter:
+    options = [(str(value), str(label)) for value, label in Incident.Substate.choices]
+    return Filter("substate", _("Waits for"), options, lambda values: Q(substate__in=values))
 
 
 def by_owner(user: User) -> Filter:
@@ -129,3 +190,16 @@ def by_owner(user: User) -> Filter:
 def owned_by(values: list[str]) -> Q:
     someone = Q(owner__in=[value for value in values if value != NONE])
     return someone | Q(owner=None) if NONE in values else someone
+
+
+def by_organization() -> Filter:
+    """Part of a name: a list of all customers would only grow."""
+    return Filter("organization", _("Organisation"), [], of_organization, TEXT)
+
+
+def of_organization(values: list[str]) -> Q:
+    return Q(organization__in=Organization.objects.filter(name__icontains=values[0]).values("pk"))
+
+
+def by_opening() -> Filter:
+    return Filter("opened_since", _("Opened since"), [], lambda values: Q(opened_at__gte=day(values[0])), DAY)

@@ -17,7 +17,7 @@ from incidents.search.marking import mark
 from incidents.search.words import fold
 from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE
-from incidents.views.workspace.queue import view_names
+from incidents.views.workspace.listing import QUEUES
 from incidents.views.workspace.shelves import SHELVES
 
 LONGEST = 200  # characters
@@ -56,7 +56,7 @@ def pages(words: str) -> list[Place]:
     """The pages of the workspace that are called so."""
     queues = [
         Place(_("Queue: %(view)s") % {"view": label}, "", reverse("workspace:queue", args=[view]))
-        for view, label in view_names().items()
+        for view, label in ((name, str(queue.label)) for name, queue in QUEUES.items())
     ]
     others = {
         _("All incidents"): "all_incidents",

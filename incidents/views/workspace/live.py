@@ -1,13 +1,14 @@
 """What the workspace's pages ask every few seconds, and how a reader tells that they are there (D22)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from incidents.actions.drafting import be_present, leave
 from incidents.models import Presence
 from incidents.views.doors import user_of
 from incidents.views.live import answer, changed_since, company, marks, number_in, row_mark
 from incidents.views.workspace.door import WORKSPACE
-from incidents.views.workspace.queue import LIVE_ROWS, rows_of
+from incidents.views.workspace.listing import AFTER, QUEUES, order_of, rows_of
+from incidents.views.workspace.queue import PAGE
 
 
 @WORKSPACE.guard("GET")
@@ -21,7 +22,11 @@ def live_incident(request: HttpRequest, number: str) -> HttpResponse:
 @WORKSPACE.guard("GET")
 def live_queue(request: HttpRequest, view: str) -> HttpResponse:
     """How many rows are other than on the page, which shows no more than so many."""
-    rows = rows_of(view, request.GET, user_of(request)).values_list("pk", "event_count")[:LIVE_ROWS]
+    if view not in QUEUES:
+        raise Http404
+    found = rows_of(view, request.GET, user_of(request))
+    page = order_of(view, request.GET).applied(found, request.GET.get(AFTER, ""))[:PAGE]
+    rows = page.values_list("pk", "event_count")
     return answer(request, changed=changed_since(request.GET.get("since", ""), marks(row_mark(*row) for row in rows)))
 
 

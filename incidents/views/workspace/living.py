@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.models import Incident
@@ -21,10 +22,11 @@ def of_form(incident: Incident) -> Live:
     return Live(ask(incident), str(incident.event_count), here=told(incident))
 
 
-def of_queue(view: str, rows: Iterable[Incident]) -> Live:
-    """The rows that the page shows."""
+def of_queue(view: str, rows: Iterable[Incident], query: QueryDict | None = None) -> Live:
+    """The rows that the page shows; `query` is what narrows them, where the page's own address does not say it."""
     shown = marks(row_mark(row.pk, row.event_count) for row in rows)
-    return Live(reverse("live:queue", args=[view]), shown, f"#main|{RAIL}")
+    narrowed = f"?{query.urlencode()}" if query else ""
+    return Live(reverse("live:queue", args=[view]) + narrowed, shown, f"#main|{RAIL}")
 
 
 def ask(incident: Incident) -> str:

@@ -14,7 +14,7 @@ from incidents.models import Incident
 from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, capped, show
 from incidents.views.workspace.exceptions import told
-from incidents.views.workspace.queue import list_rows, listed
+from incidents.views.workspace.rows import list_rows, listed
 from notifications.moment import now
 
 ROWS = 50

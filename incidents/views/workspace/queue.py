@@ -1,191 +1,162 @@
-"""What do I do next: the queue by groups, and the list of everything."""
+"""What do I do next: the queue by groups, views that people saved, and the list of everything."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents import clockwork, preview
-from incidents.clockwork import Face
-from incidents.models import Clock, Incident
-from incidents.policy import may_change_calendars
-from incidents.stations import Station, stations
+from incidents import preview
+from incidents.models import SavedView
+from incidents.policy import may_change_calendars, may_delete_view, may_rename_view
+from incidents.saved_view_forms import RenameViewForm, SaveViewForm
 from incidents.views.doors import user_of
-from incidents.views.workspace import filters, living
-from incidents.views.workspace.door import WORKSPACE, capped, page_after, show
+from incidents.views.workspace import filters, living, sheet
+from incidents.views.workspace.door import WORKSPACE, badges, counted, page_after, show
+from incidents.views.workspace.listing import (
+    AFTER,
+    ALL,
+    NEXT_CLOCK,
+    QUEUES,
+    SORT,
+    SORT_NAMES,
+    VIEWS,
+    filters_of,
+    order_of,
+    rows_of,
+    view_rows,
+)
+from incidents.views.workspace.rows import Group, grouped, list_rows, listed
 from incidents.views.workspace.tabs import Tab
 from notifications.moment import now
 
-LIVE_ROWS = ROWS = 200
 PAGE = 50
-Rows = QuerySet[Incident]
-
-VIEWS: dict[str, Callable[[Rows, User], Rows]] = {
-    "mine": lambda rows, user: rows.open().held_by(user),  # type: ignore[attr-defined]
-    "unassigned": lambda rows, user: rows.open().unowned(),  # type: ignore[attr-defined]
-    "assistance-required": lambda rows, user: rows.filter(assistance_required=True),
-    "solution-proposed": lambda rows, user: rows.filter(state=Incident.State.SOLUTION_PROPOSED),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One incident in a list: the nearest clock, how far the customer has got, and how long ago it changed."""
-
-    incident: Incident
-    clock: Face | None
-    stations: list[Station]
-    changed: timedelta
-    group: str
-
-
-@dataclass(frozen=True)
-class Group:
-    key: str
-    label: str
-    rows: list[Row]
 
 
 @WORKSPACE.guard("GET")
-def queue(request: HttpRequest, view: str = "mine") -> HttpResponse:
+def queue(request: HttpRequest, view: str = "mine") -> HttpResponseBase:
     """One view of the team's open incidents, grouped by what to do next."""
-    chosen, visible = offered(user_of(request)), Incident.objects.visible_to(user_of(request))
-    rows = list_rows(listed(rows_of(view, request.GET, user_of(request), chosen))[: ROWS + 1])
-    found_picks = filters.picks(request, chosen)
-    found_tabs = tabs(visible, user_of(request), view)
-    context = {
-        "view": view,
-        "title": view_names()[view],
-        "tabs": found_tabs,
-        "in_customers_hands": found_tabs[-1].count,
-        "picks": found_picks,
-        "groups": grouped(rows[:ROWS]),
-        "is_cut": len(rows) > ROWS,
-        "limit": ROWS,
-        "is_filtered": any(pick.chosen for pick in found_picks),
-        "moment": now(),
-        "live": living.of_queue(view, [row.incident for row in rows[:ROWS]]),
-        "hours_wait": may_change_calendars(user_of(request)) and preview.outdated().exists(),
-    }
-    return show(request, "queue.html", context)
-
-
-def offered(user: User) -> list[filters.Filter]:
-    return [filters.by_severity(), filters.by_area(), filters.by_flag(), filters.by_following(user)]
-
-
-def rows_of(view: str, query: QueryDict, user: User, chosen: list[filters.Filter] | None = None) -> Rows:
-    """What a view shows to somebody under a query's filters, in its order."""
-    if view not in VIEWS:
+    if view not in QUEUES:
         raise Http404
-    rows: Rows = Incident.objects.visible_to(user)
-    return by_next_clock(VIEWS[view](rows, user).filter(filters.narrowed(query, chosen or offered(user))))
+    return sheet.of(request, view, request.GET) or queue_page(request, view, request.GET)
 
 
-def view_names() -> dict[str, str]:
+def queue_page(
+    request: HttpRequest,
+    view: str,
+    query: QueryDict,
+    *,
+    saved: SavedView | None = None,
+    saving: SaveViewForm | None = None,
+    renaming: RenameViewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A view, a saved view, or one of them with a form that came back."""
+    user = user_of(request)
+    is_here = saved is None and request.method != "POST"  # else the filters lead away from this address
+    path = "" if is_here else reverse("workspace:queue", args=[view])
+    kept = list(SavedView.objects.visible_to(user).select_related("owner"))
+    counts = tab_counts(user)
+    shown = page_of(request, view, query, path)
+    context = {
+        **shown,
+        **{name: counts[name] for name in ("waiting", "my_tasks")},
+        "view": view,
+        "title": saved.name if saved else VIEWS[view].label,
+        "tabs": [*tabs(counts, None if saved else view), *saved_tabs(kept, saved)],
+        "in_customers_hands": counts["solution-proposed"],
+        "saved": next((one for one in kept if saved and one.pk == saved.pk), None),
+        "saving": saving or SaveViewForm(initial={"view": view, "query": kept_of(query)}),
+        "renaming": renaming or RenameViewForm(initial={"name": saved.name if saved else ""}),
+        "is_own": saved is not None and may_rename_view(user, saved),
+        "may_delete": saved is not None and may_delete_view(user, saved),
+        "moment": now(),
+        "live": living.of_queue(view, shown["shown"], None if is_here else query),
+        "hours_wait": may_change_calendars(user) and preview.outdated().exists(),
+    }
+    return show(request, "queue.html", context, status)
+
+
+def page_of(request: HttpRequest, view: str, query: QueryDict, path: str) -> dict[str, Any]:
+    """The rows of one page, in their groups where the queue's own order holds, and where it can be gone from here."""
+    user, order, after = user_of(request), order_of(view, query), request.GET.get(AFTER, "")
+    chosen = filters_of(view, user)
+    rows = listed(rows_of(view, query, user, chosen))
+    found, last = page_after(order.applied(rows, after), PAGE)
+    shown = list_rows(found)
+    picks = list(filters.picks_of(query, chosen, path))
+    # What came back from a form is not at the address of its list.
+    here, place = (query, path) if request.method == "POST" else (request.GET, "")
     return {
-        "mine": _("Mine"),
-        "unassigned": _("Unassigned"),
-        "assistance-required": _("Assistance required"),
-        "solution-proposed": _("Solution proposed"),
+        "groups": grouped(shown) if order is NEXT_CLOCK else [Group("", "", shown)] if shown else [],
+        "shown": found,
+        "picks": picks,
+        "is_filtered": any(pick.chosen for pick in picks),
+        "sorts": sorts(view, query, path),
+        "sort": SORT_NAMES[order.name],
+        "next": f"{place}?{changed(here, AFTER, order.mark(last))}" if last else "",
+        "first": f"{place}?{changed(here, AFTER)}" if after else "",
+        "is_whole": not (last or after),
+        "back": path if request.method == "POST" else request.get_full_path(),
+        "csv": f"{place}?{changed(without(here, AFTER), sheet.FORMAT, sheet.CSV)}",
     }
 
 
-def tabs(visible: Rows, user: User, current: str) -> list[Tab]:
+def sorts(view: str, query: QueryDict, path: str) -> list[filters.Link]:
+    current = order_of(view, query)
     return [
-        Tab(label, reverse("workspace:queue", args=[name]), capped(VIEWS[name](visible, user)), name == current)
-        for name, label in view_names().items()
+        filters.Link(str(SORT_NAMES[order.name]), filters.href(query, SORT, [order.name], path), order is current)
+        for order in VIEWS[view].orders
     ]
 
 
-def by_next_clock(rows: Rows) -> Rows:
-    """What presses comes first, so that a cut after so many rows never hides it."""
-    first_due = Clock.objects.filter(incident=OuterRef("pk"), due_at__isnull=False).order_by("due_at")
-    pressing = Case(When(Q(action_needed=True) | Q(state=Incident.State.NEW), then=Value(0)), default=Value(1))
-    rows = rows.annotate(next_due=Subquery(first_due.values("due_at")[:1]), pressing=pressing)
-    return rows.order_by("pressing", F("next_due").asc(nulls_last=True), "pk")
+def changed(query: QueryDict, key: str, value: str = "") -> str:
+    result = without(query, key)
+    if value:
+        result[key] = value
+    return result.urlencode()
 
 
-def listed(rows: Rows) -> Rows:
-    """With what a row says, in a fixed number of queries."""
-    return rows.select_related("owner", "area", "organization").prefetch_related("clocks", "solutions", "matches")
+def without(query: QueryDict, key: str) -> QueryDict:
+    result = query.copy()
+    result.pop(key, None)
+    return result
 
 
-def list_rows(incidents: Rows) -> list[Row]:
-    moment = now()
-    return [row(incident, moment) for incident in incidents]
+def kept_of(query: QueryDict) -> str:
+    """What a saved view keeps of a query string: not the page."""
+    return changed(without(query, AFTER), sheet.FORMAT)
 
 
-def row(incident: Incident, moment: datetime) -> Row:
-    clock = clockwork.nearest(incident, moment)
-    changed = moment - incident.last_event_at
-    return Row(incident, clock, stations(incident), changed, group_of(incident, clock, moment))
+# --- Tabs -------------------------------------------------------------------------------------------------------------
 
 
-def group_of(incident: Incident, clock: Face | None, moment: datetime) -> str:
-    if incident.action_needed or incident.state == Incident.State.NEW or presses(incident, moment):
-        return "now"
-    if incident.state == Incident.State.SOLUTION_PROPOSED:
-        return "customer"
-    if clock is not None and clock.is_running and is_today(clock.due, moment):
-        return "today"
-    return "later"
+def tab_counts(user: User) -> dict[str, str]:
+    """How many each view holds and what the menu says, in one query, each counted as far as it is worth."""
+    return counted(user, {**{name: view_rows(name, user) for name in QUEUES}, **badges(user)})
 
 
-def presses(incident: Incident, moment: datetime) -> bool:
-    """Any of its clocks is late or soon will be, also one that a row does not show."""
-    return any(face.is_pressing for face in clockwork.faces(incident, moment))
+def tabs(counts: dict[str, str], current: str | None) -> list[Tab]:
+    return [
+        Tab(str(view.label), reverse("workspace:queue", args=[name]), counts[name], name == current)
+        for name, view in QUEUES.items()
+    ]
 
 
-def is_today(due: datetime | None, moment: datetime) -> bool:
-    return due is not None and timezone.localdate(due) <= timezone.localdate(moment)
+def saved_tabs(kept: list[SavedView], current: SavedView | None) -> list[Tab]:
+    """No counts: what they cost would be whatever people think of."""
+    return [
+        Tab(one.name, reverse("workspace:saved_view", args=[one.pk]), "", current is not None and one.pk == current.pk)
+        for one in kept
+    ]
 
 
-def grouped(rows: list[Row]) -> list[Group]:
-    names = {
-        "now": _("Act now"),
-        "today": _("Today"),
-        "customer": _("In the customer's hands"),
-        "later": _("Later"),
-    }
-    groups = [Group(key, label, sort(one for one in rows if one.group == key)) for key, label in names.items()]
-    return [group for group in groups if group.rows]
-
-
-def sort(rows: object) -> list[Row]:
-    """By the next clock that runs; what has none comes last."""
-    far = datetime.max.replace(tzinfo=timezone.get_current_timezone())
-    return sorted(rows, key=lambda one: one.clock.due if one.clock and one.clock.is_running else far)  # type: ignore
+# --- Everything -------------------------------------------------------------------------------------------------------
 
 
 @WORKSPACE.guard("GET")
-def all_incidents(request: HttpRequest) -> HttpResponse:
-    """Everything visible, newest first, page after page by the last number seen."""
-    user = user_of(request)
-    chosen = [filters.by_state(), filters.by_severity(), filters.by_area(), filters.by_owner(user)]
-    rows = Incident.objects.visible_to(user).filter(filters.narrowed(request.GET, chosen)).order_by("-pk")
-    last_seen = Incident.objects.visible_to(user).numbered(request.GET.get("before", "")).first()
-    if last_seen is not None:
-        rows = rows.filter(pk__lt=last_seen.pk)
-    found, last = page_after(listed(rows), PAGE)
-    context = {
-        "rows": list_rows(found),  # type: ignore[arg-type]
-        "picks": filters.picks(request, chosen),
-        "older": older(request, last),
-        "first": filters.href(request.GET, filters.PAGE, []) if last_seen else "",
-    }
-    return show(request, "all_incidents.html", context)
-
-
-def older(request: HttpRequest, last: object) -> str:
-    if not isinstance(last, Incident):
-        return ""
-    query = request.GET.copy()
-    query[filters.PAGE] = last.number
-    return f"?{query.urlencode()}"
+def all_incidents(request: HttpRequest) -> HttpResponseBase:
+    """Everything visible, newest first, page after page by the last row seen."""
+    return sheet.of(request, ALL, request.GET) or show(
+        request, "all_incidents.html", page_of(request, ALL, request.GET, "")
+    )

@@ -19,6 +19,7 @@ from incidents.views.doors import Act, user_of
 from incidents.views.drafts import draft_of
 from incidents.views.workspace import living, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
+from incidents.views.workspace.going_back import back_of, back_to
 from incidents.views.workspace.incident import incident_page, triage, verb_url
 from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words, sharing_words
 
@@ -126,7 +127,7 @@ def news() -> dict[str, str]:
 
 @WORKSPACE.guard("GET", "POST")
 def assign(request: HttpRequest, number: str) -> HttpResponse:
-    return on_its_page(request, number, forms.AssignForm, actions.assign)
+    return back_to(request, number, on_its_page(request, number, forms.AssignForm, actions.assign))
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -195,6 +196,7 @@ def verb_page(
         "live": living.of_form(incident),
         "words": words(incident)[verb],
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
+        "back": back_of(request),
         "open_tasks": task_rows.open_of(incident, user_of(request)) if verb == "discard" else [],
     }
     return show(request, "verb.html", context, status=status)

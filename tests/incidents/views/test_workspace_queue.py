@@ -79,6 +79,8 @@ def test_each_view_shows_its_own(client: Client, people: People, make: Make, eva
     assert shown("unassigned") == {"nobody's"}
     assert shown("assistance-required") == {"help"}
     assert shown("solution-proposed") == {"proposed"}
+    assert shown("waiting") == set()
+    assert shown("open") == {"nobody's", "mine", "Eli's", "help", "proposed"}
     assert client.get("/workspace/queue/parking/").status_code == 404
 
 
@@ -119,16 +121,16 @@ def test_a_row_says_what_the_mock_says(monday: datetime, client: Client, people:
         assert words in row, words
 
 
-def test_the_queue_is_cut_where_it_grows_too_long(
-    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queue_module, "ROWS", 2)
+def test_the_queue_goes_on_page_by_page(client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_module, "PAGE", 2)
     for number in range(3):
         make("work_in_progress", title=f"number {number}", severity=4)
     make("new", title="presses")
-    page = client.get("/workspace/")
-    assert "These are the first 2" in page.content.decode()
     assert groups(client) == {"now": ["presses"], "later": ["number 0"]}
+    second = client.get("/workspace/").context["next"]
+    assert groups(client, f"/workspace/{second}") == {"later": ["number 1", "number 2"]}
+    page = client.get(f"/workspace/{second}").context
+    assert (page["next"], page["first"]) == ("", "?")
 
 
 def test_counts_stop_where_they_no_longer_help(
@@ -141,23 +143,25 @@ def test_counts_stop_where_they_no_longer_help(
 
 
 def titles(client: Client, query: str = "") -> list[str]:
-    return [row.incident.title for row in client.get(f"/workspace/incidents/{query}").context["rows"]]
+    found = client.get(f"/workspace/incidents/{query}").context["groups"]
+    return [row.incident.title for group in found for row in group.rows]
 
 
 def test_all_incidents_come_newest_first_and_page_by_page(
-    client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
+    monday: datetime, client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue_module, "PAGE", 2)
-    made = [make("untriaged", title=f"number {number}") for number in range(5)]
+    for number in range(5):
+        make("untriaged", title=f"number {number}")
     assert titles(client) == ["number 4", "number 3"]
-    older = client.get("/workspace/incidents/").context["older"]
-    assert older == f"?before={made[3].number}"
+    older = client.get("/workspace/incidents/").context["next"]
     assert titles(client, older) == ["number 2", "number 1"]
     make("untriaged", title="newer")  # what comes meanwhile shifts no page
     assert titles(client, older) == ["number 2", "number 1"]
-    assert titles(client, f"?before={made[1].number}") == ["number 0"]
-    assert client.get(f"/workspace/incidents/?before={made[1].number}").context["older"] == ""
-    assert titles(client, "?before=nonsense")[0] == "newer"
+    last = client.get(f"/workspace/incidents/{older}").context["next"]
+    assert titles(client, last) == ["number 0"]
+    assert client.get(f"/workspace/incidents/{last}").context["next"] == ""
+    assert titles(client, "?after=nonsense")[0] == "newer"
 
 
 def test_all_incidents_can_be_narrowed(client: Client, people: People, make: Make, eva: User) -> None:
@@ -176,10 +180,12 @@ def test_the_filters_stay_on_the_next_page(
     client: Client, make: Make, eva: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue_module, "PAGE", 1)
-    first = make("new")
-    second = make("new")
-    assert client.get("/workspace/incidents/?state=new").context["older"] == f"?state=new&before={second.number}"
-    assert client.get(f"/workspace/incidents/?state=new&before={second.number}").context["rows"][0].incident == first
+    make("new", title="first")
+    make("new", title="second")
+    make("work_in_progress", title="another")
+    following = client.get("/workspace/incidents/?state=new").context["next"]
+    assert following.startswith("?state=new&after=")
+    assert titles(client, following) == ["first"]
 
 
 @pytest.mark.parametrize("path", ["/workspace/", "/workspace/queue/solution-proposed/", "/workspace/incidents/"])
