@@ -58,14 +58,15 @@ def is_transition(node: ast.AST) -> bool:
 
 
 def test_incidents_are_saved_by_acts_alone() -> None:
-    """Nothing but an act, a report, a clock's own event and changed hours (the pin alone) writes an incident."""
+    """Nothing but an act, a report, a time that came by itself and changed hours (pin and place) writes an incident."""
     written = re.compile(r"(record|incident)\.save\(|Incident\.objects\.(filter\([^)]*\)\.)?(update|create|bulk_)")
     found = {named(path) for path in python_files(*FLOORS) if written.search(path.read_text())}
 
-    where_none_was = {"incidents/actions/opening.py", "incidents/actions/importing.py"}
-    assert found == {"accounts/acting.py", "incidents/actions/house.py", *where_none_was, RECOMPUTING}
+    where_none_was = {"incidents/actions/opening.py", "incidents/actions/importing.py", "incidents/actions/waiting.py"}
+    by_time = {"incidents/actions/house.py", "incidents/actions/reminding.py"}
+    assert found == {"accounts/acting.py", *by_time, *where_none_was, RECOMPUTING}
     by_hours = [line.strip() for line in (ROOT / RECOMPUTING).read_text().splitlines() if written.search(line)]
-    assert by_hours == ["Incident.objects.filter(pk=incident.pk).update(calendar_version=version)"]
+    assert by_hours == ["Incident.objects.filter(pk=incident.pk).update(calendar_version=version, **place)"]
 
 
 def test_no_import_hides_inside_a_function() -> None:

@@ -88,9 +88,8 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
     house.save_counts(incident)
     incident.take_place()
-    Incident.objects.filter(pk=incident.pk).update(
-        calendar_version=version, presses_at=incident.presses_at, next_due_at=incident.next_due_at
-    )
+    place = {"presses_at": incident.presses_at, "next_due_at": incident.next_due_at}
+    Incident.objects.filter(pk=incident.pk).update(calendar_version=version, **place)
     return missed
 
 

@@ -52,18 +52,27 @@ SENT: dict[str, tuple[str, dict[str, str]]] = {
     "delegate_task": ("eva", {"title": "Read the leases", "assignee": "{owner}"}),
     "finish_task": ("sam", {"result": "Two are stuck."}),
     "decline_task": ("sam", {"reason": "No time."}),
+    "recall_task": ("eva", {"reason": "I read them myself."}),
+    "record_check": ("eva", {"check": "diagnostics", "outcome": "checked", "evidence": "Two leases."}),
+    "add_colleague": ("ada", {"colleague": "{colleague}"}),
+    "remove_colleague": ("ada", {"colleague": "{colleague}"}),
 }
+# By these pages the owner does what is the customer's first of all.
+OWNERS_PAGES = {"workspace:add_colleague", "workspace:remove_colleague"}
 # Addresses of one incident that are named after no verb, and write by these.
 WRITES_TOO: dict[str, list[str]] = {
     "workspace:take_and_respond": ["respond"],
     "api:incident": ["assign"],  # by PATCH
     "api:messages": ["post_message", "send_update", "add_note"],
     "api:attachments": ["post_message", "send_update", "add_note"],
+    "portal:draft": ["post_message"],
+    "workspace:draft": ["add_note"],
+    "workspace:insert_words": ["add_note", "send_update"],
 }
 # Addresses of one incident that only read; the test below sends to them all the same.
 READS = {
     *("portal:incident", "portal:reported"),
-    *("workspace:incident", "workspace:similar", "workspace:explain_clocks"),
+    *("workspace:incident", "workspace:similar", "workspace:explain_clocks", "workspace:investigation"),
     *("api:similar", "api:timeline", "api:attachment"),
 }
 # Addresses of no single incident that write to some: each has a test of its own.
@@ -76,7 +85,10 @@ WRITE_TO_SOME = {
 # And those that write to none that is there: lists, reports, what is known beside the incidents, letters sent again.
 WRITE_TO_NONE = {
     *("portal:home", "portal:incidents", "portal:report", "portal:attachment"),
-    *("portal:known_problem", "portal:known_problems"),
+    *("portal:known_problem", "portal:known_problems", "portal:follow_problem", "portal:unfollow_problem"),
+    *("portal:suggest", "portal:report_draft", "workspace:report_draft", "workspace:jump"),
+    *("workspace:saved_view", "workspace:save_view", "workspace:rename_view", "workspace:delete_view"),
+    *("workspace:following", "workspace:follow_area", "workspace:unfollow_area"),
     *("workspace:queue", "workspace:all_incidents", "workspace:search", "workspace:report_for_customer"),
     *("workspace:attachment", "workspace:letters", "workspace:retry_letter", "workspace:my_tasks", "workspace:bulk"),
     *("workspace:ownership", "workspace:discarded", "workspace:reopened", "workspace:calendar", "workspace:calendars"),
@@ -104,6 +116,7 @@ class World:
         actions.set_substate(incident, by=people.eva, substate="pending_problem", problem=problem)
         actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.sam)
         until = now() + timedelta(days=1)
+        actions.add_colleague(incident, by=people.ada, colleague=people.bob)
         actions.name_deputy(incident, by=people.eva, deputy=people.eli, until=until, reason="A course.")
         actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
         self.people = people
@@ -113,6 +126,7 @@ class World:
             "task": str(self.incident.tasks.get().pk),
             "key": self.incident.attachments.get().key,
             "owner": people.sen.email,
+            "colleague": people.bob.email,
             "problem": problem.number,
             "another_problem": known(people).number,
             "outage": outage.number,
@@ -126,12 +140,14 @@ class World:
     def body(self, verb: str) -> dict[str, str]:
         return {name: value.format(**self.names) for name, value in SENT[verb][1].items()}
 
-    def address(self, route: str) -> str:
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: self.names[match[1]], route)
+    def address(self, route: str, verb: str = "") -> str:
+        """`verb` is also the name of the form whose words a draft keeps."""
+        names = {**self.names, "form": verb, "verb": verb.replace("_", "-")}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: names[match[1]], route)
 
     def send(self, name: str, route: str, verb: str, who: str, method: str = "POST") -> int:
         """As a page of this person's, or as their tool."""
-        body, address, person = self.body(verb), self.address(route), self.people.by_name(who)
+        body, address, person = self.body(verb), self.address(route, verb), self.people.by_name(who)
         if name == "api:attachments":
             files = {**body, "files": SimpleUploadedFile("more.log", b"More.")}
             headers = {"Authorization": Tool(person).headers["Authorization"]}
@@ -165,6 +181,10 @@ def verbs_of(name: str) -> list[str]:
     """The verbs that an address writes by; none where it is not known to write."""
     verb = name.partition(":")[2]
     return WRITES_TOO.get(name) or ([verb] if verb in SENT else [])
+
+
+def best_entitled(name: str, verb: str) -> str:
+    return "eva" if name in OWNERS_PAGES else SENT[verb][0]
 
 
 # --- What hangs on an incident ----------------------------------------------------------------------------------------

@@ -32,7 +32,14 @@ def take_and_respond(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def take_then_respond(
-    incident: Incident, *, by: User, body: str, next_update_by: Any, files: Any, **triaged: Any
+    incident: Incident,
+    *,
+    by: User,
+    body: str,
+    next_update_by: Any,
+    files: Any,
+    confirm_note: bool = False,
+    **triaged: Any,
 ) -> Incident:
     """Take it, set the triage and answer: two acts, and both or neither."""
     with transaction.atomic():
@@ -41,7 +48,8 @@ def take_then_respond(
         taken.seen = None  # the first act has just moved it on
         if missing := missing_triage(taken):
             raise missing
-        return actions.respond(taken, by=by, body=body, next_update_by=next_update_by, files=files)
+        words: dict[str, Any] = {"body": body, "next_update_by": next_update_by, "files": files}
+        return actions.respond(taken, by=by, confirm_note=confirm_note, **words)
 
 
 def missing_triage(incident: Incident) -> NotValid | None:
