@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken, Area, Calendar
+from accounts.models import ApiToken, Area, Calendar, User
 from incidents import actions
-from incidents.models import Incident, Outage, Problem
+from incidents.models import Incident, MessageTemplate, Outage, Problem
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
@@ -25,8 +25,10 @@ MANY = 30
 STAY_OPEN = 4  # of the incidents that each row more brings along
 # Path, who reads it, and how many queries that takes, signing in included.
 LISTS = {
-    "portal home": ("/portal/", "ada", 10),
-    "portal home of a lead": ("/portal/", "lead", 10),
+    "portal home": ("/portal/", "ada", 11),
+    "portal home of a lead": ("/portal/", "lead", 11),
+    "portal home of a colleague": ("/portal/", "bob", 9),
+    "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
     "portal list": ("/portal/incidents/", "ada", 6),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
     "queue of mine": ("/workspace/", "eva", 13),
@@ -39,10 +41,10 @@ LISTS = {
     "discarded": ("/workspace/discarded/", "mia", 6),
     "reopened": ("/workspace/reopened/", "mia", 6),
     "tasks for me": ("/workspace/tasks/", "eli", 5),
-    "API incidents": ("/api/v1/incidents/", "eva", 6),
-    "API incidents of a customer": ("/api/v1/incidents/", "ada", 6),
-    "API search": ("/api/v1/incidents/?search=output", "eva", 7),
-    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 7),
+    "API incidents": ("/api/v1/incidents/", "eva", 7),
+    "API incidents of a customer": ("/api/v1/incidents/", "ada", 7),
+    "API search": ("/api/v1/incidents/?search=output", "eva", 8),
+    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 8),
     "API areas": ("/api/v1/areas/", "ada", 2),
     # What is known beside the incidents
     "known errors": ("/workspace/known-errors/", "eva", 6),
@@ -58,21 +60,21 @@ LISTS = {
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 9),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
-    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 14),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 11),
-    "API incident": ("/api/v1/incidents/{number}/", "eva", 6),
-    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 6),
-    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 7),
-    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 7),
-    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 7),
-    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 7),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 10),
-    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 7),
-    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
-    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 10),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 21),
+    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 13),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 10),
+    "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
+    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),
+    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 9),
+    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 9),
+    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 6),
+    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 6),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 11),
+    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 6),
+    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
+    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
 CHANGED_HOURS = {
     "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
@@ -111,6 +113,7 @@ def asked_the_time(queries: CaptureQueriesContext) -> int:
 def another(people: People, number: int) -> None:
     """One more row of everything that a list shows: incidents of two customers, areas, dead letters."""
     incident = bring_to("solution_proposed", people, customer=people.lead if number % 2 else people.ada)
+    actions.add_colleague(incident, by=people.lead, colleague=people.bob)
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     others_do(people)
@@ -177,10 +180,22 @@ def talk(incident: Incident, people: People) -> Any:
     actions.post_message(
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
+    colleague(incident, people)
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
+
+
+def colleague(incident: Incident, people: People) -> None:
+    """One more, and one more template to put in."""
+    number = User.objects.count()
+    person = User.objects.create(
+        email=f"{number}@contoso.example", name=f"No {number}", role="customer", organization=people.ada.organization
+    )
+    actions.add_colleague(incident, by=people.ada, colleague=person)
+    for audience in MessageTemplate.Audience.values:
+        MessageTemplate.objects.create(name=f"{audience} {number}", audience=audience, body="Hello {customer}.")
 
 
 ONE_RECORD = {
