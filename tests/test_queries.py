@@ -27,7 +27,7 @@ STAY_OPEN = 4  # of the incidents that each row more brings along
 LISTS = {
     "portal home": ("/portal/", "ada", 11),
     "portal home of a lead": ("/portal/", "lead", 11),
-    "portal home of a colleague": ("/portal/", "bob", 9),
+    "portal home of a colleague": ("/portal/", "bob", 11),
     "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
     "portal list": ("/portal/incidents/", "ada", 6),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
@@ -63,16 +63,16 @@ ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 10),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 21),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 13),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 10),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 15),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 12),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 9),
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 9),
-    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 6),
-    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 6),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 11),
-    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 6),
+    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 8),
+    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 8),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 13),
+    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
@@ -201,7 +201,7 @@ def colleague(incident: Incident, people: People) -> None:
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
     "an outage": ("/workspace/outages/{outage}/", "eva", 11),
-    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 9),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 10),
 }
 
 
