@@ -37,8 +37,8 @@ def live(incident: Incident, people: People) -> None:
     eva, ada = people.eva, people.ada
     with at(MONDAY):
         incident = actions.assign(incident, by=people.eli, owner=eva, area=people.query, category="bug", severity=2)
-        actions.respond(incident, by=eva, body="I have this **now**.", next_update_by=MONDAY + DAY)
         actions.add_colleague(incident, by=ada, colleague=people.bob)
+        actions.respond(incident, by=eva, body="I have this **now**.", next_update_by=MONDAY + DAY)
         actions.post_message(incident, by=people.lead, body="The same on our other job.")
         actions.state_problem(incident, by=eva, body="Two <b>partitions</b> are quiet.", next_update_by=MONDAY + DAY)
         actions.correct_problem(incident, by=ada, body="Three are.")
