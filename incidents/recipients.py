@@ -1,7 +1,7 @@
 """Whose are the letters of a customer's incident: the reporter's, and those colleagues' whom it is shared with."""
 
 from accounts.models import User
-from incidents.models import Event
+from incidents.models import Colleague, Event
 
 
 def customer(event: Event) -> list[User]:
@@ -15,8 +15,9 @@ def customer(event: Event) -> list[User]:
 def colleagues(event: Event) -> list[User]:
     """As long as they are there and of the customer's organisation (R17)."""
     incident = event.incident
-    people = User.objects.filter(role=User.Role.CUSTOMER, is_active=True, organization=incident.organization_id)
-    return list(people.filter(follows__incident=incident).exclude(pk=event.by_id or 0).order_by("follows"))
+    rows = Colleague.objects.filter(incident=incident, user__organization=incident.organization_id)
+    there = rows.filter(user__is_active=True, user__role=User.Role.CUSTOMER).select_related("user")
+    return [row.user for row in there if row.user_id != event.by_id]
 
 
 def fellows(event: Event) -> list[User]:

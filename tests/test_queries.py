@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken, Area, Calendar
+from accounts.models import ApiToken, Area, Calendar, User
 from incidents import actions
-from incidents.models import Incident, Outage, Problem, SavedView
+from incidents.models import Incident, MessageTemplate, Outage, Problem, SavedView
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
@@ -25,8 +25,10 @@ MANY = 30
 STAY_OPEN = 4  # of the incidents that each row more brings along
 # Path, who reads it, and how many queries that takes, signing in included.
 LISTS = {
-    "portal home": ("/portal/", "ada", 10),
-    "portal home of a lead": ("/portal/", "lead", 10),
+    "portal home": ("/portal/", "ada", 11),
+    "portal home of a lead": ("/portal/", "lead", 11),
+    "portal home of a colleague": ("/portal/", "bob", 11),
+    "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
     "portal list": ("/portal/incidents/", "ada", 6),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
     "queue of mine": ("/workspace/", "eva", 10),
@@ -39,10 +41,10 @@ LISTS = {
     "discarded": ("/workspace/discarded/", "mia", 6),
     "reopened": ("/workspace/reopened/", "mia", 6),
     "tasks for me": ("/workspace/tasks/", "eli", 5),
-    "API incidents": ("/api/v1/incidents/", "eva", 6),
-    "API incidents of a customer": ("/api/v1/incidents/", "ada", 6),
-    "API search": ("/api/v1/incidents/?search=output", "eva", 7),
-    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 7),
+    "API incidents": ("/api/v1/incidents/", "eva", 7),
+    "API incidents of a customer": ("/api/v1/incidents/", "ada", 7),
+    "API search": ("/api/v1/incidents/?search=output", "eva", 8),
+    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 8),
     "API areas": ("/api/v1/areas/", "ada", 2),
     "live queue": ("/live/workspace/queue/mine/", "eva", 4),
     "live portal home": ("/live/portal/", "ada", 5),
@@ -126,6 +128,7 @@ def asked_the_time(queries: CaptureQueriesContext) -> int:
 def another(people: People, number: int) -> None:
     """One more row of everything that a list shows: incidents of two customers, areas, dead letters."""
     incident = bring_to("solution_proposed", people, customer=people.lead if number % 2 else people.ada)
+    actions.add_colleague(incident, by=people.lead, colleague=people.bob)
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     others_do(people)
@@ -196,10 +199,22 @@ def talk(incident: Incident, people: People) -> Any:
     actions.post_message(
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
+    colleague(incident, people)
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
+
+
+def colleague(incident: Incident, people: People) -> None:
+    """One more, and one more template to put in."""
+    number = User.objects.count()
+    person = User.objects.create(
+        email=f"{number}@contoso.example", name=f"No {number}", role="customer", organization=people.ada.organization
+    )
+    actions.add_colleague(incident, by=people.ada, colleague=person)
+    for audience in MessageTemplate.Audience.values:
+        MessageTemplate.objects.create(name=f"{audience} {number}", audience=audience, body="Hello {customer}.")
 
 
 ONE_RECORD = {

@@ -11,7 +11,7 @@ from incidents.actions.outages import open_outage
 from incidents.actions.problems import know_problem, open_problem, publish_problem, release_fix, remove_problem
 from incidents.actions.spreading import sweep_knowledge
 from incidents.demo.people import World
-from incidents.demo.story import OWNER, Step, span
+from incidents.demo.story import OWNER, REPORTER, Step, span
 from notifications.moment import at
 
 LEASE = {
@@ -140,6 +140,7 @@ ASIDES = (
     aside("scrap-rate writes each result twice to the topic", "assign", "match_problem", "sia", problem="twice"),
     aside("Schema errors since the supplier's new Avro version", "confirm_problem", "match_problem", problem="schema"),
     aside(STALLS, "respond", "match_problem", "sam", problem="lease"),
+    aside(STALLS, "respond", "add_colleague", REPORTER, colleague="lead"),
     aside(STALLS, "state_problem", "set_substate", substate="pending_problem", problem="lease"),
     aside("warehouse-scan stood still for 50 minutes on Monday", "confirm_problem", "match_problem", problem="lease"),
     aside("Freezer alarms come twice for stores with two gateways", "respond", "match_problem", problem="twice"),

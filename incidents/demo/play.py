@@ -181,7 +181,7 @@ def said(scene: Scene, world: World, stage: dict[str, Incident]) -> dict[str, An
 
 def meant(name: str, word: Any, scene: Scene, world: World, stage: dict[str, Incident]) -> Any:
     match name:
-        case "owner" | "deputy" | "assignee":
+        case "owner" | "deputy" | "assignee" | "colleague":
             return world.people[word]
         case "area":
             return world.areas[word]

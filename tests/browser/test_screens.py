@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Calendar
 from incidents import actions
-from incidents.models import Incident
+from incidents.models import Incident, MessageTemplate
 from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
@@ -45,6 +45,7 @@ def world(people: People, make: Make) -> World:
     actions.match_problem(stated, by=people.eva, problem=problem)
     actions.set_substate(stated, by=people.eva, substate="pending_problem", problem=problem)
     actions.link_outage(asked, by=people.eva, outage=outage)
+    share(people, stated, asked)
     known = {"known-errors": problem, "outages": outage, "changes": planned(people), "rcas": rca(people)}
     numbers = {shelf: record.number for shelf, record in known.items()}
     return World(make("untriaged"), stated, asked, make("solution_proposed"), make("closed"), numbers)
@@ -65,6 +66,14 @@ def lend(people: People, asked: Incident, moved: Incident) -> None:
     again = actions.open_incident(by=people.max, title="Slow joins", description="Since Monday.", severity=2)
     actions.withdraw(again, by=people.max, reason="It works again.")
     actions.reopen(again, by=people.mia, reason="The wrong one was withdrawn.")
+
+
+def share(people: People, *incidents: Incident) -> None:
+    """Bob follows them, and there is something to put into every text."""
+    for incident in incidents:
+        actions.add_colleague(incident, by=people.ada, colleague=people.bob)
+    for audience in MessageTemplate.Audience.values:
+        MessageTemplate.objects.create(name=f"Hello, {audience}", audience=audience, body="Hello {first_name}.")
 
 
 def flaws(window: Window, paths: list[str]) -> list[str]:
@@ -89,6 +98,17 @@ def test_the_customers_screens(window: Open, people: People, world: World, width
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_a_colleagues_screens(window: Open, people: People, world: World, width: int, scheme: str) -> None:
+    paths = [
+        "/portal/",
+        "/portal/incidents/",
+        *(f"/portal/incidents/{one.number}/" for one in (world.stated, world.asked)),
+    ]
+
+    assert flaws(window(people.bob, width, scheme), paths) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_teams_screens(window: Open, people: People, world: World, width: int, scheme: str) -> None:
     incidents = [world.untriaged, world.stated, world.asked, world.proposed, world.closed]
     paths = ["/workspace/", "/workspace/queue/unassigned/", "/workspace/incidents/", "/workspace/incidents/new/"]
@@ -96,7 +116,7 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     working = f"/workspace/incidents/{world.stated.number}/"
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
     paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
-    paths += ["/workspace/discarded/", "/workspace/reopened/"]
+    paths += ["/workspace/discarded/", "/workspace/reopened/", f"{working}add-colleague/"]
     paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []

@@ -88,7 +88,8 @@ def test_its_page_shows_public_words_and_no_decision(shared: Incident, people: P
 def test_files_are_theirs_as_far_as_words_are(shared: Incident, people: People) -> None:
     keys = {file.name: file.key for file in Attachment.objects.all()}
 
-    assert page(people.bob, f"/portal/attachments/{keys['ours.log']}/ours.log").status_code == 200
+    mine = page(people.bob, f"/portal/attachments/{keys['ours.log']}/ours.log")
+    assert (mine.status_code, b"".join(mine.streaming_content)) == (200, b"Stopped.")
     assert page(people.bob, f"/portal/attachments/{keys['inner.log']}/inner.log").status_code == 404
     assert page(people.max, f"/portal/attachments/{keys['ours.log']}/ours.log").status_code == 404
 

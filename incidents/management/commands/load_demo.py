@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from incidents.demo.people import settle
+from incidents.demo.phrases import keep_phrases
 from incidents.demo.play import play
 from incidents.demo.stories import STORIES
 from notifications import outbox
@@ -36,4 +37,5 @@ def load() -> int | None:
     if User.objects.exists():
         return None
     with outbox.silenced():
+        keep_phrases()
         return len(play(STORIES, settle(), now()))
