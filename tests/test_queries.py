@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar
 from incidents import actions
-from incidents.models import Incident, Outage, Problem
+from incidents.actions.following import follow_area
+from incidents.models import Check, Incident, Outage, Problem
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
@@ -54,11 +55,12 @@ LISTS = {
     "API changes": ("/api/v1/changes/", "eva", 2),
     "API RCA requests": ("/api/v1/rcas/", "eva", 2),
     "API outages": ("/api/v1/outages/", "eva", 3),
+    "areas to follow": ("/workspace/following/", "eva", 5),
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 9),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 19),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
@@ -70,6 +72,8 @@ ONE_INCIDENT = {
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 5),
     "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 8),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 5),
+    "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 11),
+    "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 9),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
 }
@@ -117,7 +121,7 @@ def another(people: People, number: int) -> None:
     actions.match_problem(incident, by=people.eva, problem=problem)
     actions.link_outage(incident, by=people.eva, outage=outage)
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
-    Area.objects.create(slug=f"area-{number}", name=f"Area {number}")
+    follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
     Notification.objects.filter(verb="propose_solution").update(state="dead")
 
 
@@ -178,6 +182,9 @@ def talk(incident: Incident, people: People) -> Any:
     )
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
+    for check in Check.Kind.values:
+        outcome = "ruled_in" if check == "outage" else "checked"
+        actions.record_check(incident, by=people.sam, check=check, outcome=outcome, evidence="A lease.")
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
 
