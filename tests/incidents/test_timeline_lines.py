@@ -54,9 +54,10 @@ def history(people: People, make: Make) -> Incident:
         actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="A secret plea.")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason="A secret answer.")
         actions.name_deputy(incident, by=people.eva, deputy=people.eli, until=MONDAY + DAY, reason="A secret illness.")
-        actions.delegate_task(incident, by=people.eli, title="A secret task", assignee=people.sam)
-        actions.finish_task(incident, by=people.sam, task=incident.tasks.get().pk, result="A secret result.")
-        actions.delegate_task(incident, by=people.eli, title="A secret errand", assignee=people.sam, due=MONDAY + HOUR)
+        for title in ("A secret errand", "A secret task"):
+            actions.delegate_task(incident, by=people.eli, title=title, assignee=people.sam, due=MONDAY + HOUR)
+        task = incident.tasks.get(title=title).pk
+        actions.finish_task(incident, by=people.sam, task=task, result="A secret result.")
         actions.record_check(incident, by=people.sam, check="guides", outcome="checked", evidence="A secret guide.")
         actions.send_update(incident, by=people.eli, body="I am on it.")
         clocks.sweep_clocks(MONDAY + DAY / 2)
