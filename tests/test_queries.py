@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar, User
 from incidents import actions
-from incidents.models import Incident, MessageTemplate, Outage, Problem, SavedView
+from incidents.actions.area_following import follow_area
+from incidents.models import Check, Incident, MessageTemplate, Outage, Problem, SavedView
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
@@ -64,6 +65,7 @@ LISTS = {
     "API changes": ("/api/v1/changes/", "eva", 2),
     "API RCA requests": ("/api/v1/rcas/", "eva", 2),
     "API outages": ("/api/v1/outages/", "eva", 3),
+    "areas to follow": ("/workspace/following/", "eva", 5),
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
@@ -86,6 +88,8 @@ ONE_INCIDENT = {
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 7),
     "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 12),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 7),
+    "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 11),
+    "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 9),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 8),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 7),
 }
@@ -136,7 +140,7 @@ def another(people: People, number: int) -> None:
     actions.match_problem(incident, by=people.eva, problem=problem)
     actions.link_outage(incident, by=people.eva, outage=outage)
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
-    Area.objects.create(slug=f"area-{number}", name=f"Area {number}")
+    follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
     Notification.objects.filter(verb="propose_solution").update(state="dead")
 
 
@@ -202,6 +206,9 @@ def talk(incident: Incident, people: People) -> Any:
     colleague(incident, people)
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
+    for check in Check.Kind.values:
+        outcome = "ruled_in" if check == "outage" else "checked"
+        actions.record_check(incident, by=people.sam, check=check, outcome=outcome, evidence="A lease.")
     actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
 

@@ -117,6 +117,7 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
     paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
     paths += ["/workspace/discarded/", "/workspace/reopened/", f"{working}add-colleague/"]
+    paths += [f"{working}investigation/", "/workspace/following/"]
     paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []

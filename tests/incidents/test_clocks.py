@@ -147,7 +147,7 @@ def test_a_severity_raised_past_what_a_paused_clock_has_used_breaches_it(
     with later(hours=6):
         actions.propose_solution(incident, by=people.eva, **BODY)
         actions.assign(incident, by=people.eli, severity=1)
-    with later(days=10):
+    with later(days=2):
         assert actions.sweep_clocks() == 0
         actions.accept_solution(incident, by=people.ada)
 

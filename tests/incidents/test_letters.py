@@ -1,7 +1,6 @@
 """Every letter about an incident, written for real notifications that real acts queued."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -28,8 +27,8 @@ TO_CUSTOMERS = [verb for verb, audience in EVERY if audience == "customer"]
 # Whole words that no customer ever reads from us.
 FORBIDDEN = ["ICM", "IcM", "DRI", "CSS", "SME", "PG", "shiproom", "escalation", "CSAT", "SLA", "breach", "Sev"]
 FORBIDDEN += ["Action needed", "assistance", "Assistance", "on hold", "will be closed", "breached", "triage"]
+SETTLED = (("finish_task", "sam", "result"), ("decline_task", "sam", "reason"), ("recall_task", "eva", "reason"))
 INNER = "ICM-51207 SME CSAT breach escalation shiproom"
-Letters = Callable[..., Letter]
 
 
 def live(incident: Incident, people: People) -> None:
@@ -52,24 +51,26 @@ def live(incident: Incident, people: People) -> None:
         actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
         what = {"title": "Read the leases", "assignee": people.sam, "detail": f"Since *nine*, {INNER}"}
-        for verb, words in (("finish_task", "result"), ("decline_task", "reason")):
+        for verb, by, said in SETTLED:
             actions.delegate_task(incident, by=eva, due=MONDAY + DAY, **what)  # type: ignore[arg-type]
-            task = Task.objects.latest("pk").pk
-            getattr(actions, verb)(incident, by=people.sam, task=task, **{words: f"Two, {INNER}"})
+            words = {"task": Task.objects.latest("pk").pk, said: f"Two, {INNER}"}
+            getattr(actions, verb)(incident, by=people.by_name(by), **words)
+        actions.delegate_task(incident, by=eva, due=MONDAY + HOUR, **what)  # type: ignore[arg-type]
+        actions.record_check(incident, by=people.sam, check="guides", outcome="checked", evidence=f"Two, {INNER}")
         away = {"begins": MONDAY + 30 * DAY, "until": MONDAY + 40 * DAY, "reason": "Two weeks in the mountains."}
         actions.name_deputy(incident, by=people.mia, deputy=people.sen, **away)  # type: ignore[arg-type]
         actions.match_problem(incident, by=people.eli, problem=(problem := known(people)))
         release_fix(problem, by=people.sam, release="11.4.2")
         sweep_knowledge()
-    actions.sweep_clocks(MONDAY + 1.75 * HOUR)
-    actions.sweep_clocks(MONDAY + 6.5 * HOUR)
+    for hours in (1.75, 6.5, 26):
+        actions.sweep_clocks(MONDAY + hours * HOUR)
     with at(MONDAY + 26 * HOUR):
-        actions.sweep_clocks()
         actions.propose_solution(incident, by=eva, kind="workaround", body="1. Scale to *12*.")
         actions.withdraw_solution(incident, by=eva, reason="Twelve is not enough.")
         actions.propose_solution(incident, by=eva, kind="workaround", body="Scale to 18.")
         actions.reject_solution(incident, by=people.lead, reason="It stalls again.")
         actions.propose_solution(incident, by=eva, kind="conclusive_fix", body="Update to 11.4.2.")
+        actions.sweep_clocks(MONDAY + 5 * DAY)
         actions.keep_open(incident, by=ada, wish="root_cause_analysis")
         actions.report_applied(incident, by=ada, applied_on=date(2026, 11, 17))
         actions.accept_solution(incident, by=ada)

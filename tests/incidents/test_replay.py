@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.acting import Refusal
 from config.celery import app
 from incidents import actions, tasks
-from incidents.models import Event, Incident, Outage, Problem, Task
+from incidents.models import Check, Event, Incident, Outage, Problem, Task
 from incidents.policy import RULES
 from incidents.replaying import reading, replay_timeline
 from incidents.replaying.columns import KNOWN
@@ -27,9 +27,10 @@ from tests.people import People
 
 __all__ = ["demo"]
 HAPPENINGS = {"open_incident", "warn", "breach", "note_progress", "change_calendar", "import_line"}
+HAPPENINGS |= {"remind_customer", "chase_task"}
 ELSEWHERE = {"change_calendar", "import_line"}  # in no walk
 ABRUPT = {"withdraw", "discard"}  # taken whenever they can be, no walk would come far
-ANSWERS = {"finish_task": "result", "decline_task": "reason"}
+ANSWERS = {"finish_task": "result", "decline_task": "reason", "recall_task": "reason"}
 LEAPS = [timedelta(), timedelta(seconds=1), *(timedelta(minutes=m) for m in (7, 50, 130, 500, 1500, 4500))]
 WALKS, STEPS = 14, 70
 
@@ -104,9 +105,11 @@ def given(chance: random.Random, verb: str, people: People) -> dict[str, Any]:
             "title": "Read it",
             "assignee": chance.choice([people.sam, people.eli]),
             "detail": chance.choice(["", "Words."]),
+            "due": chance.choice([None, now() + timedelta(hours=2)]),
         },
         **{verb: answer_to_a_task(chance, verb) for verb in ANSWERS},
         "name_deputy": cover(chance, people) | reason,
+        "record_check": finding(chance),
         "transfer_ownership": {"owner": chance.choice([people.eva, people.sen, people.mia]), **reason},
         **dict.fromkeys(("raise_flag", "lower_flag"), reason | {"flag": chance.choice(Incident.FLAGS)}),
         "accept_solution": chance.choice([{}, {"applied_on": now().date()}]),
@@ -132,6 +135,11 @@ def answer_to_a_task(chance: random.Random, verb: str) -> dict[str, Any]:
     """Of the newest task, open or not, or of none; whose it is not is refused."""
     newest = Task.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return {"task": chance.choice([newest, newest, newest, 0]), ANSWERS[verb]: "Words."}
+
+
+def finding(chance: random.Random) -> dict[str, Any]:
+    kind = chance.choice(Check.Kind.values)
+    return {"check": kind, "outcome": str(chance.choice(Check.OUTCOMES[kind])), "evidence": "Words."}
 
 
 def cover(chance: random.Random, people: People) -> dict[str, Any]:
@@ -203,9 +211,8 @@ def test_thirty_incidents_cost_the_queries_of_one(people: People) -> None:
     for _number in range(29):
         actions.raise_flag(bring_to("work_in_progress", people), by=people.eva, flag="action_needed")
 
-    assert (
-        cost() == one == 8
-    )  # incidents, clocks, solutions, colleagues, plans, calendars, events; and that there are no more
+    # Incidents, clocks, solutions, checks, colleagues, plans, calendars, events; and that there are no more.
+    assert cost() == one == 9
 
 
 def test_many_chunks_leave_nobody_out(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,8 @@ transfer_ownership                  manager      yes       yes yes     yes    ye
 delegate_task                       owner        x         yes yes     yes    yes     yes      -
 finish_task:open                    assignee     yes       yes yes     yes    yes     yes      -
 decline_task:open                   assignee     yes       yes yes     yes    yes     yes      -
+recall_task:open                    owner        x         yes yes     yes    yes     yes      -
+record_check                        support      yes       yes yes     yes    yes     yes      -
 name_deputy                         helpers      m         yes yes     yes    yes     yes      -
 reopen                              manager      -         -   -       -      -       -        yes
 post_message                        customer     yes       yes yes     yes    yes     yes      -
@@ -77,7 +79,7 @@ MOVES = {
     "withdraw": "closed",
     "reopen": "work_in_progress",
 }
-ON_A_TASK = {"finish_task", "decline_task"}
+ON_A_TASK = {"finish_task", "decline_task", "recall_task"}
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 SITUATIONS = HEAD[2:]
 
@@ -101,6 +103,7 @@ def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
         "name_deputy": {"deputy": people.sen, "until": now() + timedelta(hours=1), **reason},
         "delegate_task": {"title": "Read the leases", "assignee": people.sen},
         "finish_task": {"result": "Two are stuck."},
+        "record_check": {"check": "guides", "outcome": "checked", "evidence": "Words."},
         "post_message": body,
         "confirm_problem": {},
         "correct_problem": body,

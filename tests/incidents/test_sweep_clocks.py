@@ -99,7 +99,7 @@ def test_a_clock_that_stopped_in_time_warns_nobody(monday: datetime, make: Make,
     with later(hours=2):
         actions.propose_solution(incident, by=people.eva, **BODY)
     with later(days=9):
-        assert actions.sweep_clocks() == 0
+        actions.sweep_clocks()
 
     assert (told("warn"), told("breach")) == (0, 0)
 

@@ -15,7 +15,7 @@ from notifications.moment import at
 from tests.conftest import MONDAY, Make
 from tests.people import People
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FORBIDDEN = ("ICM", "SME", "Sev ", "SLA", "CSAT", "breach", "escalation", "secret", "@relief.example")
 
 
@@ -34,7 +34,7 @@ def lines(incident: Incident, reader: User, deliveries: tuple[str, ...] = ()) ->
 
 
 def test_every_verb_has_a_line(people: People) -> None:
-    for verb in [*RULES, "open_incident", "warn", "breach", "import_line"]:
+    for verb in [*RULES, "open_incident", "warn", "breach", "import_line", "chase_task", "remind_customer"]:
         assert render_to_string(
             f"timeline/{verb}.html", {"event": Event(pk=0, verb=verb), "reader": people.eva, "staff": True}
         )
@@ -54,12 +54,16 @@ def history(people: People, make: Make) -> Incident:
         actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="A secret plea.")
         actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason="A secret answer.")
         actions.name_deputy(incident, by=people.eva, deputy=people.eli, until=MONDAY + DAY, reason="A secret illness.")
-        actions.delegate_task(incident, by=people.eli, title="A secret task", assignee=people.sam)
-        actions.finish_task(incident, by=people.sam, task=incident.tasks.get().pk, result="A secret result.")
+        for title in ("A secret errand", "A secret task"):
+            actions.delegate_task(incident, by=people.eli, title=title, assignee=people.sam, due=MONDAY + HOUR)
+        task = incident.tasks.get(title=title).pk
+        actions.finish_task(incident, by=people.sam, task=task, result="A secret result.")
+        actions.record_check(incident, by=people.sam, check="guides", outcome="checked", evidence="A secret guide.")
         actions.send_update(incident, by=people.eli, body="I am on it.")
         clocks.sweep_clocks(MONDAY + DAY / 2)
     with at(MONDAY + DAY):
         actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale to 12.")
+        clocks.sweep_clocks(MONDAY + 4 * DAY)
         actions.keep_open(incident, by=people.lead, wish="conclusive_fix")
         actions.report_applied(incident, by=people.ada, applied_on=date(2026, 11, 17))
         actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
@@ -98,7 +102,19 @@ def test_cover_and_tasks_are_told_to_the_team_alone(history: Incident, people: P
     assert "<b>Eva Novak</b> named <b>Eli Brandt</b> to stand in for Eva Novak from" in ours["name_deputy"]
     assert "<b>Eli Brandt</b> for Eva Novak handed <b>Sam Okoye</b> a task: A secret task" in ours["delegate_task"]
     assert "finished the task: A secret task" in ours["finish_task"]
-    assert not {"name_deputy", "delegate_task", "finish_task"} & set(theirs)
+    assert "<b>Sam Okoye</b>'s task is late" in ours["chase_task"]
+    assert not {"name_deputy", "delegate_task", "finish_task", "chase_task", "record_check"} & set(theirs)
+
+
+def test_a_check_says_what_it_was_and_how_it_came_out(history: Incident, people: People) -> None:
+    line = lines(history, people.mia)["record_check"]
+    assert "recorded a check: <b>Troubleshooting guides</b>, checked" in line
+    assert "A secret guide." in line
+
+
+def test_a_reminder_reads_as_ours_to_the_customer(history: Incident, people: People) -> None:
+    assert "We wrote to you that the solution is still here" in lines(history, people.ada)["remind_customer"]
+    assert "<b>Ada Lindqvist</b> was reminded" in lines(history, people.eva)["remind_customer"]
 
 
 def test_words_meant_for_the_team_stay_out_even_if_a_page_hands_them_in(history: Incident, people: People) -> None:

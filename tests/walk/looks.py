@@ -45,7 +45,8 @@ def wrong_actions(stage: Stage, tracked: Tracked, reader: Person, offered: list[
         step for step in steps if step.by == reader and step.verb not in ("add_note", "send_update", "post_message")
     ]
     possible = {step.verb.replace("_", "-") for step in hers if model.refusal(tracked.model, step) in (None, 400)}
-    return [] if possible == set(offered) else [f"predicted the actions {sorted(possible)}, found {sorted(offered)}"]
+    known = {verb.replace("_", "-") for verb in model.MAY} & set(offered)  # the model knows nothing of the others
+    return [] if possible == known else [f"predicted the actions {sorted(possible)}, found {sorted(known)}"]
 
 
 def wrong_clocks(incident: model.Incident, read: dict[str, Any], now: datetime) -> list[str]:

@@ -81,7 +81,7 @@ def seen_by(incident: Incident) -> dict[str, str]:
     return {
         "action_needed": _("Seen by the team; the owner gets a mail."),
         "customer_action_needed": _("%(customer)s reads the question, in the portal and by mail.") % customer,
-        "assistance_required": _("Seen by the team; the managers get a mail."),
+        "assistance_required": _("Seen by the team; the managers, and whoever follows its area, get a mail."),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from accounts.acting import NotPossible, NotValid
 from incidents import actions
 from incidents.models import Incident
-from tests.aftermath import everything, last_event, letters, refused
+from tests.aftermath import last_event, letters, refused, verbs
 from tests.conftest import Make
 from tests.kinds import only_for
 from tests.people import People
@@ -33,11 +33,15 @@ def test_it_moves_no_clock(later: Any, proposed: Incident, people: People) -> No
     assert list(proposed.clocks.values()) == before
 
 
-def test_silence_for_four_hundred_days_changes_nothing(monday: datetime, proposed: Incident) -> None:
-    before = everything()
+def test_silence_for_four_hundred_days_brings_two_reminders_and_closes_nothing(
+    monday: datetime, proposed: Incident
+) -> None:
+    for days in range(0, 401, 2):
+        actions.sweep_clocks(monday + timedelta(days=days))
 
-    assert actions.sweep_clocks(monday + timedelta(days=400)) == 0
-    assert everything() == before
+    incident = Incident.objects.get()
+    assert verbs(incident)[-3:] == ["propose_solution", "remind_customer", "remind_customer"]
+    assert (incident.state, incident.version) == ("solution_proposed", proposed.version)
 
 
 def test_afterwards_the_customer_may_still_accept_or_reject(proposed: Incident, people: People) -> None:
