@@ -18,6 +18,7 @@ from incidents.policy import stands_in
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
+from notifications.moment import zone_name
 
 Readers = Callable[[Event], Iterable[User]]
 CUSTOMER, STAFF = "customer", "staff"
@@ -293,4 +294,4 @@ def spelled(moment: datetime | str | None) -> str:
     if not moment:
         return ""
     local = timezone.localtime(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
-    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"
+    return f"{date_format(local, 'D j M, H:i')} {zone_name(local)}"
