@@ -235,7 +235,7 @@ OUTBOX_LETTERS = {
 _BROKER_DIR = DATA_DIR / "broker"
 for _folder in ("queue", "processed", "control"):
     (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
+CELERY_BROKER_URL = REDIS_URL or "embedded://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 0.2, "socket_timeout": 1}
     if REDIS_URL

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from accounts import views as accounts
 from config import health
+from config.favicon import favicon
 
 urlpatterns = [
     path("", accounts.home, name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

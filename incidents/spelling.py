@@ -6,6 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from notifications.moment import zone_name
+
 SUBJECT = 69  # characters
 NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
 
@@ -15,7 +17,7 @@ def spelled(moment: datetime | str | None) -> str:
     if not moment:
         return ""
     local = timezone.localtime(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
-    return f"{date_format(local, 'D j M, H:i')} {local.tzname()}"
+    return f"{date_format(local, 'D j M, H:i')} {zone_name(local)}"
 
 
 def fitted(subject: str) -> str:

@@ -30,3 +30,13 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _injected.reset(token)
+
+
+def zone_name(local: datetime) -> str:
+    """Its zone as people say it: "CET"; where the zone has no such name ("-05"), how far it is from UTC: "UTC-5"."""
+    name = local.tzname() or ""
+    sign, digits = name[:1], name[1:]
+    if sign not in {"+", "-"} or not digits.isdigit():
+        return name
+    hours, minutes = int(digits[:2]), digits[2:].strip("0") and f":{digits[2:]}"
+    return f"UTC{sign}{hours}{minutes}"

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from notifications.moment import now
+from notifications.moment import now, zone_name
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ def by_text(moment: datetime | None) -> str:
 def _element(moment: datetime, words: str) -> SafeString:
     """The title names year and zone, so that no reader has to guess whose clock is meant."""
     local = timezone.localtime(moment)
-    full = f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+    full = f"{date_format(local, 'D j M Y, H:i')} {zone_name(local)}"
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), full, words)
 
 
@@ -83,6 +83,12 @@ def span(length: timedelta | float | None) -> str:
     if hours:
         return _two((hours, _("h")), (minutes, _("min")))
     return _two((minutes, _("min"))) or _("under 1 min")
+
+
+@register.filter
+def amount(length: timedelta | float | None) -> str:
+    """A length that may be nothing at all, which is said in one way everywhere: "0 min"."""
+    return span(length) if length else _("0 min")
 
 
 def _two(*parts: tuple[int, str]) -> str:

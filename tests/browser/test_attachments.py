@@ -17,8 +17,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RUNS = b"fetch('/account/settings/'); document.title = 'it ran'; alert(1)"
 HTML = b"<!doctype html><title>x</title><script>" + RUNS + b"</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>' + RUNS + b"</script></svg>"
+PDF = b"%PDF-1.7\n1 0 obj << /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"
 GIFJS = b"GIF89a=1;/*" + bytes(30) + b"*/" + RUNS
-ACTIVE = {"page.html": HTML, "drawing.svg": SVG, "photo.png": HTML, "code.gif": GIFJS, "page.xhtml": HTML}
+ACTIVE = {
+    "page.html": HTML,
+    "drawing.svg": SVG,
+    "photo.png": HTML,
+    "code.gif": GIFJS,
+    "page.xhtml": HTML,
+    "paper.pdf": PDF,
+}
 
 
 def watched(window: Window) -> list[str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -190,3 +191,36 @@ def test_the_page_for_our_own_mistakes_needs_nothing_to_be_shown(settings: Setti
     shown = Template('{% extends "errors/500.html" %}').render(Context())
     assert "Something broke on our side" in shown
     assert '<html lang="en"' in shown
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [(None, "0 min"), (0, "0 min"), (timedelta(), "0 min"), (timedelta(seconds=3), "under 1 min"), (60, "1 min")],
+)
+def test_nothing_at_all_is_said_in_one_way(length: object, expected: str) -> None:
+    assert words("{{ length|amount }}", length=length) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Europe/Amsterdam", "CET"),
+        ("UTC", "UTC"),
+        ("America/New_York", "EST"),
+        ("America/Bogota", "UTC-5"),
+        ("Asia/Kathmandu", "UTC+5:45"),
+        ("America/Sao_Paulo", "UTC-3"),
+        ("Pacific/Kiritimati", "UTC+14"),
+        ("Pacific/Marquesas", "UTC-9:30"),
+    ],
+)
+def test_a_zone_is_named_as_people_know_it(zone: str, expected: str) -> None:
+    with timezone.override(ZoneInfo(zone)):
+        assert f' {expected}">' in words("{{ moment|when }}", moment=NOW)
+
+
+def test_browsers_that_ask_for_an_icon_are_led_to_it(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/static/favicon.svg")
+    assert client.post("/favicon.ico").status_code == 405

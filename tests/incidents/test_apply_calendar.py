@@ -246,7 +246,7 @@ def test_the_command_shows_what_would_move_and_changes_nothing(
 
     assert everything() == before
     assert capsys.readouterr().out.splitlines() == [
-        "Office hours (2): 1 open incidents are held to older hours",
+        "Office hours, version 2: 1 open incident is held to older hours",
         "since version 1: Monday to Friday: 09:00 to 17:00 before, 07:00 to 21:00 now.",
         "incident      promise   due now (UTC)     due then (UTC)",
         f"{incident.number}   response  2026-11-17 09:00  2026-11-16 17:00",

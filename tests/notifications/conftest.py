@@ -38,7 +38,7 @@ def bells(tmp_path: Path) -> Iterator[Path]:
     for name in ("queue", "processed", "control"):
         (folder / name).mkdir(parents=True)
     usual = current_app._get_current_object()  # type: ignore[attr-defined]
-    app = Celery("test", broker="filesystem://", set_as_current=True)
+    app = Celery("test", broker="embedded://", set_as_current=True)
     app.conf.broker_transport_options = {
         "data_folder_in": str(folder / "queue"),
         "data_folder_out": str(folder / "queue"),

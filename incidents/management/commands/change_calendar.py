@@ -37,7 +37,8 @@ class Command(BaseCommand):
 
     def tell(self, newest: CalendarVersion) -> None:
         found = preview.forecasts(preview.held_to_older(newest), newest, now())
-        self.stdout.write(f"{newest}: {len(found)} open incidents are held to older hours")
+        held = "1 open incident is" if len(found) == 1 else f"{len(found)} open incidents are"
+        self.stdout.write(f"{newest.calendar}, version {newest.number}: {held} held to older hours")
         for version in sorted({each.incident.calendar_version for each in found}, key=lambda each: each.number):
             for sentence in differences(version.hours, newest.hours) or ["The hours are the same."]:
                 self.stdout.write(f"since version {version.number}: {sentence}")

@@ -82,7 +82,7 @@ def test_the_preview_says_what_differs_and_what_would_move(
         "Times are in your zone, Europe/Lisbon.",
         "Apply to 3 incidents",
         "Tomorrow, 09:00",  # Response of the last, in Lisbon
-        "Today, 17:00<",  # and by the long hours
+        "17:00 today<",  # and by the long hours
     ):
         assert words in html
     rows = [(row.incident, row.move.kind, row.move.is_missed_at_once) for row in page.context["rows"]]

@@ -40,6 +40,29 @@ def test_the_page_shows_every_stretch_and_where_relief_went(
         assert words in text, words
 
 
+def test_a_stretch_in_which_no_time_passed_is_not_out_of_hours(
+    later: Later, client: Client, people: People, make: Make
+) -> None:
+    incident = make("work_in_progress")
+    client.force_login(people.eva)
+    page = client.get(f"/workspace/incidents/{incident.number}/clocks/").content.decode()
+
+    assert "no time passed in it" in page
+    assert "out of hours all the time" not in page
+    assert "make 0 min counted" in page
+    assert ">none<" not in page
+
+
+def test_a_stretch_outside_the_hours_says_so(later: Later, client: Client, people: People, make: Make) -> None:
+    with later(hours=10):
+        incident = make("new")
+    client.force_login(people.eva)
+    with later(hours=11):
+        page = client.get(f"/workspace/incidents/{incident.number}/clocks/").content.decode()
+
+    assert "nothing: out of hours all the time" in page
+
+
 def test_many_openings_are_counted_rather_than_listed(later: Later, client: Client, people: People, make: Make) -> None:
     incident = make("work_in_progress", severity=4)
     client.force_login(people.eva)
