@@ -57,15 +57,15 @@ LISTS = {
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
-    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 10),
+    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 9),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 18),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 12),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 9),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 24),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 12),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 6),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 6),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 7),
@@ -188,7 +188,7 @@ def talk(incident: Incident, people: People) -> Any:
 
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
-    "an outage": ("/workspace/outages/{outage}/", "eva", 11),
+    "an outage": ("/workspace/outages/{outage}/", "eva", 12),
     "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 8),
 }
 
