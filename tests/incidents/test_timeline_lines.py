@@ -36,7 +36,7 @@ def lines(incident: Incident, reader: User, deliveries: tuple[str, ...] = ()) ->
 def test_every_verb_has_a_line(people: People) -> None:
     for verb in [*RULES, "open_incident", "warn", "breach", "import_line"]:
         assert render_to_string(
-            f"timeline/{verb}.html", {"event": Event(verb=verb), "reader": people.eva, "staff": True}
+            f"timeline/{verb}.html", {"event": Event(pk=0, verb=verb), "reader": people.eva, "staff": True}
         )
 
 

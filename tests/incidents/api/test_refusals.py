@@ -14,6 +14,7 @@ from incidents.api.offers import OFFERS
 from incidents.models import Incident
 from tests.conftest import Make
 from tests.incidents.api.conftest import Tool, photograph, problem
+from tests.knowledge import down, known
 from tests.people import People
 
 BROKEN = b'{"body": '
@@ -144,6 +145,10 @@ def test_what_cannot_be_read_is_refused_by_every_action(people: People, make: Ma
         actions.state_problem(incident, by=people.eva, body="Ours.")
     if action == "lower-flag":
         actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="Help.")
+    if action == "unmatch-problem":
+        actions.match_problem(incident, by=people.eva, problem=known(people))
+    if action == "unlink-outage":
+        actions.link_outage(incident, by=people.eva, outage=down(people))
     tools = [Tool(person) for person in (people.eva, people.mia, people.ada)]
     tool = next(tool for tool in tools if action in tool.read(incident)["available_actions"])
     before = photograph()

@@ -32,7 +32,7 @@ def test_every_action_has_its_own_operation_and_body(schema: Any) -> None:
         assert operation["operationId"] == offer.verb
         assert operation["description"] == str(offer.says)
         assert ("requestBody" in operation) == bool(offer.input().fields)
-    assert not any("set-substate" in path for path in schema["paths"])
+    assert not any("send-update" in path for path in schema["paths"])
 
 
 def test_every_operation_tells_its_refusals_and_its_headers(schema: Any) -> None:
