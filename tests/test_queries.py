@@ -32,7 +32,7 @@ LISTS = {
     "queue of mine": ("/workspace/", "eva", 13),
     "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 13),
     "all incidents": ("/workspace/incidents/", "eva", 10),
-    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
+    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
     "portal search": ("/portal/incidents/?search=output", "ada", 7),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
     "ownership": ("/workspace/ownership/", "mia", 14),
