@@ -35,7 +35,7 @@ LISTS = {
     "queue of mine": ("/workspace/", "eva", 10),
     "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 11),
     "all incidents": ("/workspace/incidents/", "eva", 10),
-    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 10),
+    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
     "portal search": ("/portal/incidents/?search=output", "ada", 7),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
     "ownership": ("/workspace/ownership/", "mia", 14),
@@ -69,7 +69,7 @@ LISTS = {
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
-    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 10),
+    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
@@ -78,8 +78,8 @@ ONE_INCIDENT = {
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 13),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 14),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 11),
+    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 24),
+    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 12),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 6),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 6),
     "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 7),

@@ -93,6 +93,7 @@ def test_the_customers_screens(window: Open, people: People, world: World, width
     paths += [f"/portal/incidents/{incident.number}/" for incident in incidents]
     paths += [f"/portal/incidents/{world.untriaged.number}/reported/", "/portal/incidents/INC-1/"]
     paths += ["/portal/known-problems/", f"/portal/known-problems/{world.known['known-errors']}/"]
+    paths += [f"/portal/report/?known={world.known['known-errors']}", "/portal/known-problems/?q=lease"]
 
     assert flaws(window(people.ada, width, scheme), paths) == []
 

@@ -112,8 +112,8 @@ def test_their_own_open_problem_comes_first_with_who_reported_it(
     html = suggest(name="lead")
 
     assert html.index(f"/portal/incidents/{own.number}/") < html.index("/portal/known-problems/")
-    assert "Ada Lindqvist reported this" in html
-    assert "You reported this" in suggest()
+    assert "reported by Ada Lindqvist" in html
+    assert "reported by you" in suggest()
     assert own.number not in suggest(name="bob"), "a colleague who is no lead does not see it"
     assert own.number not in suggest(name="max")
 
