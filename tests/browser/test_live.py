@@ -149,6 +149,38 @@ def test_a_customer_keeps_what_they_write_while_a_question_comes(
     assert ada.complaints == ada.faults() == []
 
 
+def test_who_signs_out_and_in_again_goes_on_writing(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    eva.page = page.context.new_page()
+    eva.open("/account/sign-out/").locator("main form button").click()
+    eva.page.wait_for_url("**/sign-in/**")
+    to_customer(page).press_sequentially(WORDS)
+    expect(page.locator("#to-customer [data-draft-words]")).to_contain_text("you are signed out")
+    eva.sign_in(people.eva)
+    to_customer(page).press_sequentially(" two of them are stuck.")
+    is_kept(page)
+    press(page, page.locator("#to-customer button.primary"))
+
+    expect(page.locator("#history")).to_contain_text(f"{WORDS} two of them are stuck.")
+
+
+def test_a_note_half_written_is_kept_when_the_customer_is_answered(
+    window: Open, people: People, working: Incident
+) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    page.get_by_role("tab", name="Team note").click()
+    page.locator("#team-note textarea").press_sequentially("The lease of partition 7")
+    page.get_by_role("tab", name="To the customer").click()
+    to_customer(page).fill(WORDS)
+    press(page, page.locator("#to-customer button.primary"))
+
+    expect(page.locator("#team-note textarea")).to_have_value("The lease of partition 7")
+    expect(to_customer(page)).to_have_value("")
+    assert eva.complaints == []
+
+
 def test_a_lost_connection_is_told_and_mended(window: Open, people: People, working: Incident) -> None:
     eva = window(people.eva)
     page = on(eva, working)

@@ -3,7 +3,7 @@
 (() => {
   const PAUSE = 2000, AGAIN = 15000;
   const waiting = new WeakMap();  // a form, and the timer that will keep it
-  const sent = new WeakSet();
+  const sent = new WeakSet(), busy = new WeakSet();
 
   const parts = (form) => {
     const line = form.querySelector("[data-draft-line]");
@@ -24,24 +24,41 @@
     method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual", ...more,
   });
 
+  const isOut = (answer) => answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect";
+
+  // Who signed out and in again meanwhile goes on with this page: its forms only need the new token.
+  const renewed = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const token = page.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value;
+    if (!token) return false;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    document.querySelectorAll("[data-csrf]").forEach((holder) => { holder.dataset.csrf = token; });
+    return true;
+  };
+
   const keep = async (form) => {
+    if (busy.has(form)) return later(form);  // one after the other, so that the newest words are the last to arrive
     clearTimeout(waiting.get(form));
     waiting.delete(form);
     if (sent.has(form) || !form.isConnected) return;
     const { line, words, discarder } = parts(form);
+    const again = (why) => {
+      words.textContent = why;
+      waiting.set(form, setTimeout(keep, AGAIN, form));
+    };
+    busy.add(form);
     try {
-      const answer = await post(form, typed(form));
+      let answer = await post(form, typed(form));
+      if (isOut(answer) && await renewed()) answer = await post(form, typed(form));
       if (sent.has(form)) return;
-      if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
-        words.textContent = line.dataset.out;
-        return;
-      }
-      if (answer.status >= 500) throw new Error(answer.statusText);
+      if (isOut(answer)) return again(line.dataset.out);
+      if (answer.status >= 500) return again(line.dataset.lost);
       words.textContent = (await answer.json()).words;
       discarder.hidden = !answer.ok;
     } catch {
-      words.textContent = line.dataset.lost;
-      waiting.set(form, setTimeout(keep, AGAIN, form));
+      again(line.dataset.lost);
+    } finally {
+      busy.delete(form);
     }
   };
 
@@ -97,10 +114,21 @@
     discard(button.form);
   });
 
-  // Sent: nothing is kept of it any more. A page that stays (a preview) goes on keeping at the next key.
+  const others = (form) => [...document.querySelectorAll("form[data-draft]")].filter((one) => one !== form && waiting.has(one));
+
+  // Sent: nothing is kept of it any more. What stands half-written beside it is kept first, for the page that follows.
   document.addEventListener("submit", (event) => {
-    const form = formOf(event);
-    if (!form || event.submitter?.name === "preview") return;
+    const form = event.target, beside = others(form);
+    if (event.defaultPrevented || event.submitter?.name === "preview") return;
+    if (beside.length) {
+      event.preventDefault();
+      const patience = new Promise((done) => setTimeout(done, PAUSE));
+      return Promise.race([Promise.all(beside.map(keep)), patience]).then(() => {
+        beside.forEach((one) => clearTimeout(waiting.get(one)) || waiting.delete(one));
+        form.requestSubmit(event.submitter);
+      });
+    }
+    if (!form.dataset.draft) return;
     clearTimeout(waiting.get(form));
     waiting.delete(form);
     sent.add(form);

@@ -79,7 +79,7 @@
         next.focus();
       });
     });
-    const wrong = links.find((link) => document.querySelector(`${link.hash} .err, ${link.hash} .errsum`));
+    const wrong = links.find((link) => document.querySelector(`${link.hash} .err, ${link.hash} .errsum, ${link.hash} [data-met]`));
     const asked = links.find((link) => link.hash === location.hash);
     const before = links.find((link) => link.hash === sessionStorage.getItem(remembered(set)));
     select(set, wrong || asked || before || links[0]);

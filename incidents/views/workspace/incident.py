@@ -189,6 +189,8 @@ FORMS: dict[str, type[VerbForm]] = {
 
 def composer(verb: str, sent: Form | None, incident: Incident, button: str, begun: Draft | None) -> Composer:
     initial = {**triage(incident), **words_of(begun), **carried(verb, sent)}
+    if sent is not None and carried(verb, sent):
+        sent.auto_id = f"{verb}_%s"  # where its words stand now
     form = sent if type(sent) is FORMS[verb] else FORMS[verb](incident=incident, initial=initial)
     form.auto_id = f"{verb}_%s"
     return Composer(verb, form, verb_url(incident, verb), button, insert_url(incident, verb))

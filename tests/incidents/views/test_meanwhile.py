@@ -79,6 +79,7 @@ def test_who_was_slower_with_the_first_answer_sends_theirs_on_as_an_update(new: 
     assert "I have this now." in text
     composer = text.split('id="composer"')[1]
     assert WORDS in composer
+    assert 'href="#send_update_body"' in text
     assert f"/workspace/incidents/{new.number}/send-update/" in composer
 
 
