@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Calendar
 from incidents import actions
-from incidents.models import Incident
+from incidents.models import Incident, SavedView
 from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
@@ -97,6 +97,10 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"{working}clocks/", f"{working}propose-solution/", f"{working}assign/", "/workspace/letters/"]
     paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
     paths += ["/workspace/discarded/", "/workspace/reopened/"]
+    # The queue with filters, another order, a view that is kept, and nothing in it
+    kept = SavedView.objects.create(owner=people.eva, name="Severity 3", view="open", query="severity=3")
+    paths += ["/workspace/queue/open/?severity=3&area=query", f"/workspace/queue/saved/{kept.pk}/"]
+    paths += ["/workspace/incidents/?sort=changed&since=2026-01-01", "/workspace/queue/waiting/?severity=1"]
     paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []
