@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Calendar
 from incidents import actions
-from incidents.models import Incident, MessageTemplate
+from incidents.models import Incident, MessageTemplate, SavedView
 from notifications.moment import now
 from tests.browser.conftest import Open, Window
 from tests.conftest import Make
@@ -119,6 +119,10 @@ def test_the_teams_screens(window: Open, people: People, world: World, width: in
     paths += [f"{working}name-deputy/", f"{working}tasks/delegate/", "/workspace/tasks/", "/workspace/ownership/"]
     paths += ["/workspace/discarded/", "/workspace/reopened/", f"{working}add-colleague/"]
     paths += [f"{working}investigation/", "/workspace/following/"]
+    # The queue with filters, another order, a view that is kept, and nothing in it
+    kept = SavedView.objects.create(owner=people.eva, name="Severity 3", view="open", query="severity=3")
+    paths += ["/workspace/queue/open/?severity=3&area=query", f"/workspace/queue/saved/{kept.pk}/"]
+    paths += ["/workspace/incidents/?sort=changed&opened_since=2026-01-01", "/workspace/queue/waiting/?severity=1"]
     paths += [f"{working}similar/", "/workspace/search/?q=output+%3Cb%3E", "/workspace/search/?q=nothing-like-it"]
 
     assert flaws(window(people.eva, width, scheme), paths) == []

@@ -12,7 +12,7 @@
     row.classList.add("sel");
     row.setAttribute("aria-current", "true");
   };
-  const named = location.hash && document.getElementById(location.hash.slice(1));
+  const named = document.getElementById(location.hash.slice(1));
   if (named?.matches(rows)) choose(named);
 
   document.addEventListener("keydown", (event) => {

@@ -202,3 +202,84 @@ def test_thirty_rows_cost_as_many_queries_as_one(
     assert len(many) == len(one)
     assert page.content.count(b'<tr class="row') == 30
     assert Incident.objects.count() == 30
+
+
+# --- Filters that are typed, and triage from the row ------------------------------------------------------------------
+
+
+def test_it_is_narrowed_by_organisation_day_owner_state_and_what_it_waits_for(
+    later: Later, client: Client, people: People, make: Make, eva: User
+) -> None:
+    make("new", title="Monday")
+    make("solution_proposed", title="proposed")
+    with later(days=1):
+        make("new", title="Tuesday")
+        bring_to("untriaged", people, customer=people.max, title="Fabrikam's")
+
+        def shown(query: str) -> set[str]:
+            found = groups(client, f"/workspace/queue/open/?{query}")
+            return {title for titles in found.values() for title in titles}
+
+        assert shown("organization=fabri") == {"Fabrikam's"}
+        assert shown("organization=%25") == set()  # a sign like any other
+        assert shown("since=2026-11-17") == {"Tuesday", "Fabrikam's"}
+        assert shown(f"since=2026-11-17&owner={people.eva.pk}") == {"Tuesday"}
+        assert shown("state=solution_proposed") == {"proposed"}
+        assert shown("substate=pending_rca") == set()
+        everything = {"Monday", "proposed", "Tuesday", "Fabrikam's"}
+        for nonsense in ("since=yesterday", "since=9999-99-99", "since=0001-01-01", "organization=%00", "owner=x"):
+            assert shown(nonsense) == everything, nonsense
+        page = client.get("/workspace/queue/open/?since=2026-11-17&organization=Con&severity=3")
+        picks = {pick.key: pick for pick in page.context["picks"]}
+        assert (picks["since"].chosen, picks["organization"].chosen) == ("17 Nov 2026", "Con")
+        assert picks["since"].clear == "?organization=Con&severity=3"
+        assert picks["severity"].others == [("since", "2026-11-17"), ("organization", "Con")]
+
+
+def test_other_orders_come_without_groups(later: Later, client: Client, people: People, make: Make, eva: User) -> None:
+    first = make("work_in_progress", title="first")
+    with later(hours=1):
+        make("new", title="second")
+    with later(hours=2):
+        actions.add_note(first, by=people.eva, body="A lease.")
+        assert groups(client, "/workspace/?sort=changed") == {"": ["first", "second"]}
+        assert groups(client, "/workspace/?sort=opened") == {"": ["second", "first"]}
+
+
+def test_triage_from_a_row_leads_back_to_it(client: Client, people: People, make: Make, eva: User) -> None:
+    incident = make("untriaged")
+    place = "/workspace/queue/open/?severity=3&sort=changed"
+    row = client.get(place).content.decode()
+    assert (
+        f"/workspace/incidents/{incident.number}/assign/?back=%2Fworkspace%2Fqueue%2Fopen%2F%3Fseverity%3D3%26sort"
+        in row
+    )
+    form = client.get(f"/workspace/incidents/{incident.number}/assign/", {"back": place})
+    assert f'name="back" value="{place.replace("&", "&amp;")}"' in form.content.decode()
+    answer = client.post(f"/workspace/incidents/{incident.number}/assign/", {"owner": eva.email, "back": place})
+    assert answer.headers["location"] == f"{place}#{incident.number}"
+    assert Incident.objects.get().owner == eva
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example/workspace/", "//evil.example/workspace/", "/account/sign-out/", "/workspace/letters/",
+        "javascript:alert(1)", "\\\\evil.example", "/workspace/\r\nX: 1", "http:///workspace/", "/" * 5000, "",
+    ],
+)  # fmt: skip
+def test_the_way_back_leads_to_a_list_of_ours_or_to_the_incident(
+    client: Client, make: Make, eva: User, back: str
+) -> None:
+    incident = make("untriaged")
+    path = f"/workspace/incidents/{incident.number}/assign/"
+    answer = client.post(path, {"owner": eva.email, "back": back})
+    assert answer.headers["location"] == f"/workspace/incidents/{incident.number}/"
+    assert 'name="back"' not in client.get(path, {"back": back}).content.decode()
+
+
+def test_a_page_that_has_emptied_leads_to_the_first(client: Client, make: Make, eva: User) -> None:
+    make("new")
+    page = client.get("/workspace/?after=253370764800000000.253370764800000000.9999")
+    assert "Nothing more here" in page.content.decode()
+    assert page.context["first"] == "?"
