@@ -3,7 +3,7 @@
 import pytest
 
 from incidents import actions
-from incidents.actions.following import follow_area
+from incidents.actions.area_following import follow_area
 from incidents.actions.investigating import Finding, record_checks
 from incidents.models import Incident
 from tests.browser.conftest import Open

@@ -229,7 +229,7 @@ def test_it_is_narrowed_by_organisation_day_owner_state_and_what_it_waits_for(
         everything = {"Monday", "proposed", "Tuesday", "Fabrikam's"}
         for nonsense in ("since=yesterday", "since=9999-99-99", "since=0001-01-01", "organization=%00", "owner=x"):
             assert shown(nonsense) == everything, nonsense
-        page = client.get("/workspace/queue/open/?since=2026-11-17&organization=Con&severity=3")
+        page = client.get("/workspace/queue/open/?opened_since=2026-11-17&organization=Con&severity=3")
         picks = {pick.key: pick for pick in page.context["picks"]}
         assert (picks["since"].chosen, picks["organization"].chosen) == ("17 Nov 2026", "Con")
         assert picks["since"].clear == "?organization=Con&severity=3"
