@@ -20,7 +20,7 @@ from tests.people import People
 
 # Read: in the situation above, those who may get "yes" or, where the state forbids it, "-"; everybody else is refused
 # by the policy. While nobody owns an incident ("x"), nobody at all has the owner's verbs; what the owner shares with
-# the managers ("m") is theirs alone, and the state forbids it.
+# the managers ("m") is theirs alone, and the state forbids it; what the customer shares with the owner is theirs ("c").
 TABLE = """
 what                                who          untriaged new working stated flagged proposed closed
 assign                              support      yes       yes yes     yes    yes     yes      -
@@ -52,6 +52,8 @@ recall_task:open                    owner        x         yes yes     yes    ye
 record_check                        support      yes       yes yes     yes    yes     yes      -
 name_deputy                         helpers      m         yes yes     yes    yes     yes      -
 reopen                              manager      -         -   -       -      -       -        yes
+add_colleague                       sharers      c         yes yes     yes    yes     yes      -
+remove_colleague                    sharers      c-        -   -       -      yes     -        -
 post_message                        customer     yes       yes yes     yes    yes     yes      -
 confirm_problem                     customer     -         -   -       yes    -       -        -
 correct_problem                     customer     -         -   -       yes    -       -        -
@@ -67,6 +69,7 @@ WHO = {
     "support": {"eva", "eli", "sen", "sam", "mia"},
     "manager": {"mia"},
     "helpers": {"eva", "mia"},
+    "sharers": {"ada", "lead", "eva"},
     "assignee": {"sam"},
 }
 MOVES = {
@@ -105,6 +108,8 @@ def inputs(what: str, people: People) -> tuple[str, dict[str, Any]]:
         "finish_task": {"result": "Two are stuck."},
         "record_check": {"check": "guides", "outcome": "checked", "evidence": "Words."},
         "post_message": body,
+        "add_colleague": {"colleague": people.bob},
+        "remove_colleague": {"colleague": people.lead},
         "confirm_problem": {},
         "correct_problem": body,
         "accept_solution": {},
@@ -125,7 +130,7 @@ def verb_of(what: str) -> str:
 
 
 def bring(situation: str, make: Make, people: People) -> Incident:
-    """Flagged is also what waits for a Problem that hit it, and tells of an outage."""
+    """Flagged is also what waits for a Problem that hit it, tells of an outage, and is followed by the lead."""
     problem, outage = known(people), down(people)
     if situation == "stated":
         return actions.state_problem(make("work_in_progress"), by=people.eva, body="It writes nothing.")
@@ -135,6 +140,7 @@ def bring(situation: str, make: Make, people: People) -> Incident:
             incident = actions.raise_flag(incident, by=people.eva, flag=flag, reason="Stuck.")
         actions.set_substate(incident, by=people.eva, substate="pending_problem", problem=problem)
         actions.link_outage(incident, by=people.eva, outage=outage)
+        actions.add_colleague(incident, by=people.ada, colleague=people.lead)
         return actions.match_problem(incident, by=people.eva, problem=problem)
     names = {"working": "work_in_progress", "proposed": "solution_proposed"}
     return make(names.get(situation, situation))
@@ -151,9 +157,10 @@ def with_a_task(incident: Incident, people: People) -> Incident:
 
 
 def expected(who: str, cell: str, name: str) -> str:
-    if name not in {"x": set(), "m": WHO["manager"]}.get(cell, WHO[who]):
+    alone = {"x": set(), "m": WHO["manager"], "c": WHO["customer"], "c-": WHO["customer"]}
+    if name not in alone.get(cell, WHO[who]):
         return "not allowed"
-    return "done" if cell == "yes" else "not possible"
+    return "done" if cell in {"yes", "c"} else "not possible"
 
 
 def outcome(incident: Incident, what: str, by: User, people: People) -> str:

@@ -70,7 +70,7 @@ def test_a_customer_reads_nothing_of_the_support_team(people: People, monday: An
     assert body["solutions"][0]["proposed_by"] == "Eva Novak"
     assert set(body["promised"]) == {"response_by", "relief_by", "next_update_by"}
     assert set(body["solutions"][0]) == SOLUTION_FIELDS
-    decisions = ["accept-solution", "reject-solution", "keep-open", "report-applied", "withdraw"]
+    decisions = ["accept-solution", "reject-solution", "keep-open", "report-applied", "withdraw", "add-colleague"]
     assert body["available_actions"] == decisions
 
 

@@ -1,6 +1,7 @@
 """add_colleague: the customer shares it with somebody of their own organisation, who decides nothing (R17)."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -136,7 +137,7 @@ def test_a_colleague_reads_and_writes(working: Incident, people: People) -> None
 def test_a_colleague_decides_nothing(proposed: Incident, people: People, verb: str) -> None:
     incident = actions.state_problem(proposed, by=people.eva, body="Nothing is written.")
     incident = actions.add_colleague(incident, by=people.ada, colleague=people.bob)
-    words = {
+    words: dict[str, dict[str, Any]] = {
         "correct_problem": {"body": "No."},
         "reject_solution": {"reason": "No."},
         "withdraw": {"reason": "No."},
