@@ -16,7 +16,7 @@ from incidents import actions
 from incidents.demo.knowledge import HAPPENINGS, asides_of, happen
 from incidents.demo.people import World
 from incidents.demo.story import OWNER, REPORTER, Step, Story, span
-from incidents.models import Clock, Incident
+from incidents.models import Clock, Incident, Solution, Task
 from notifications.moment import at
 
 SECONDS, MINUTE, DAY = timedelta(seconds=15), timedelta(minutes=1), timedelta(days=1)
@@ -137,9 +137,13 @@ def let_clocks_speak(until: datetime) -> None:
 
 
 def next_word() -> datetime | None:
-    """When a clock has next something to say that nobody was told."""
+    """When a clock, a solution without an answer or a late task has next something to say that nobody was told."""
     untold = Clock.objects.filter(breached_at=None)
-    moments = untold.aggregate(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values()
+    moments = [
+        *untold.aggregate(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values(),
+        *Solution.objects.filter(outcome=Solution.Outcome.PROPOSED).aggregate(Min("remind_at")).values(),
+        *Task.objects.aggregate(Min("chase_at")).values(),
+    ]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

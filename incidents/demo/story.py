@@ -118,6 +118,11 @@ def finishes(when: str, by: str, result: str) -> Step:
     return Step("finish_task", by, when, {"result": result})
 
 
+def looks(when: str, check: str, outcome: str, evidence: str) -> Step:
+    """One of the four checks of the initial investigation, and what it found."""
+    return Step("record_check", OWNER, when, {"check": check, "outcome": outcome, "evidence": evidence})
+
+
 def declines(when: str, by: str, reason: str) -> Step:
     return Step("decline_task", by, when, {"reason": reason})
 

@@ -13,6 +13,7 @@ from incidents.demo.story import (
     finishes,
     helps,
     lends,
+    looks,
     notes,
     proposes,
     rejects,
@@ -115,6 +116,8 @@ STUCK = (
             ),
             states("1h", "Trucks in the southern yard belong to no zone, and their gate never opens by itself."),
             confirms("2h"),
+            looks("20m", "diagnostics", "checked", "Run 3318: the zone lookup returns an empty set, and no error."),
+            looks("5m", "outage", "ruled_out", "The status page is green, and the other yards work."),
             transfers("2d", "sia", "Sena is on leave from tomorrow for three weeks; Sia knows the yard and its maps."),
             updates(
                 "2h",
