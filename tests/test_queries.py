@@ -32,9 +32,9 @@ LISTS = {
     "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
     "portal list": ("/portal/incidents/", "ada", 6),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
-    "queue of mine": ("/workspace/", "eva", 11),
-    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
-    "all incidents": ("/workspace/incidents/", "eva", 12),
+    "queue of mine": ("/workspace/", "eva", 10),
+    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 11),
+    "all incidents": ("/workspace/incidents/", "eva", 11),
     "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
     "portal search": ("/portal/incidents/?search=output", "ada", 7),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
@@ -50,9 +50,9 @@ LISTS = {
     "live queue": ("/live/workspace/queue/mine/", "eva", 4),
     "live portal home": ("/live/portal/", "ada", 6),
     # The queue: its views, a view that is kept, and what it shows as a file
-    "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 12),
-    "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 13),
-    "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 13),
+    "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 11),
+    "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 12),
+    "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 12),
     "queue as a file": ("/workspace/queue/open/?format=csv", "eva", 6),
     # What is known beside the incidents
     "known errors": ("/workspace/known-errors/", "eva", 6),
@@ -94,7 +94,7 @@ ONE_INCIDENT = {
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
 CHANGED_HOURS = {
-    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 13),
+    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
     "changed hours": ("/workspace/calendars/", "mia", 7),
     "what they would move": ("/workspace/calendars/{calendar}/", "mia", 9),
 }

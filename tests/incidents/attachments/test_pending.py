@@ -84,7 +84,8 @@ def test_another_person_s_word_opens_nothing(people: People, path: str) -> None:
     assert "not here any more" in stolen.content.decode()
 
 
-@pytest.mark.parametrize("word", ["", "x", "e30:1:x", signing.dumps({"owner": 1}, salt="another")])
+@pytest.mark.parametrize("word", ["", "x", "e30:1:x", signing.dumps({"owner": 1}, salt="another")],
+                         ids=["none", "a letter", "in the shape of one", "signed for something else"])  # fmt: skip
 def test_a_word_that_is_not_ours_stands_for_nothing(people: People, path: str, word: str) -> None:
     assert signed_in(people.ada).post(path, {"body": "Here.", "kept": word}).status_code == 302
     assert not Attachment.objects.exists()
