@@ -60,8 +60,7 @@ def mark_warned(incident: Incident, clock: Clock, now: datetime) -> None:
 
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
-    if policy.is_for_owner(act.by, act.record, act.verb, act.at):
-        act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
+    show_both(act)
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident
@@ -72,6 +71,12 @@ def record(act: Act[Incident]) -> Event:
     write_files(event, act)
     reckon(act.record, act)
     return event
+
+
+def show_both(act: Act[Incident]) -> None:
+    """A deputy's act shows both names (R11a); an act that gives the incident away asks before it does."""
+    if policy.is_for_owner(act.by, act.record, act.verb, act.at):
+        act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
 
 
 def write_event(act: Act[Incident]) -> Event:
