@@ -53,7 +53,7 @@ def has_reason(incident: Incident, step: Step) -> bool:
 
 def is_somebody_else(incident: Incident, step: Step) -> bool:
     """Nobody transfers or delegates to the owner."""
-    return incident.owner not in (step.given.get("owner"), step.given.get("assignee"))
+    return (step.given.get("owner") or step.given.get("assignee")) != incident.owner
 
 
 def has_an_end(incident: Incident, step: Step) -> bool:
