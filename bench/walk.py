@@ -1,11 +1,12 @@
-"""A long walk: actors of every kind do anything, and after each step all is as the model of the rules says (R1 to R23).
+"""A long walk: actors of every kind do anything, and after each step all is as the model of the rules says (R1 to R27).
 
     python bench/walk.py --steps 20000 --seed 1
 
-The model stands in tests/walk/model.py, effects.py and hours.py; it knows the rules and none of the code. The database
-is a scratch one: SQLite in a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last
-line is JSON; the exit code is 1 on a difference, which is printed with every step of its walk and with the seed that
-makes this one walk again. `--seeded-fault` puts a fault in on purpose, and the walk must then fail.
+The model stands in tests/walk: model.py, rules.py, sound.py and refusing.py say what is refused, effects.py, beside.py,
+readers.py and hours.py what follows; it knows the rules and none of the code. The database is a scratch one: SQLite in
+a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last line is JSON; the exit code
+is 1 on a difference, which is printed with every step of its walk and with the seed that makes this one walk again.
+`--seeded-fault` puts a fault in on purpose, and the walk must then fail.
 """
 
 import argparse

@@ -69,8 +69,7 @@ def mark(incident: Incident, verb: str, now: datetime, data: dict[str, Any], *, 
 
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
-    if policy.is_for_owner(act.by, act.record, act.verb, act.at):
-        act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
+    show_both(act)
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident
@@ -92,6 +91,12 @@ def watch_tasks(act: Act[Incident]) -> None:
         open_tasks.filter(chase_at__isnull=False).update(chase_at=None)
     if act.verb == "reopen":
         open_tasks.filter(due__gt=act.at).update(chase_at=F("due"))
+
+
+def show_both(act: Act[Incident]) -> None:
+    """A deputy's act shows both names (R11a); an act that gives the incident away asks before it does."""
+    if policy.is_for_owner(act.by, act.record, act.verb, act.at):
+        act.data["for_owner"] = person(act.record.owner)  # type: ignore[arg-type]
 
 
 def write_event(act: Act[Incident]) -> Event:

@@ -129,6 +129,7 @@ def give(act: Act[Incident], owner: User) -> None:
         raise NotPossible(_("The owner stays from the first answer to the end. A manager can transfer ownership."))
     before = act.record.owner
     act.data["owner_was"] = house.person(before) if before else None
+    house.show_both(act)
     act.record.give_to(able)
     act.data["owner"] = house.person(owner)
 

@@ -6,6 +6,7 @@ from typing import Any
 from incidents.actions.flags import require_up
 from incidents.actions.recognising import require_seen
 from incidents.actions.solving import require_standing
+from incidents.actions.tasking import require_open
 from incidents.models import Incident
 
 
@@ -15,6 +16,8 @@ def require_what_was_seen(verb: str, incident: Incident, sent: Mapping[str, Any]
         require_standing(incident, sent["solution"])
     if is_number(sent.get("statement")):
         require_seen(incident, sent["statement"])
+    if is_number(sent.get("task")):
+        require_open(incident.tasks.get(pk=sent["task"]))
     if verb == "lower_flag" and sent.get("flag") in Incident.FLAGS:
         require_up(sent["flag"], incident)
 

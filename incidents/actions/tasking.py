@@ -67,32 +67,24 @@ def decline_task(incident: Incident, *, by: User, task: int, reason: str) -> Inc
 def recall_task(incident: Incident, *, by: User, task: int, reason: str) -> Incident:
     """The owner takes it back with a reason, and whose it was is told (R16)."""
     with acting(house.INCIDENTS, "recall_task", incident, by) as act:
-        find(act.record, task)
         act.record.recall_task()
         settle(act, task, Task.State.RECALLED, lambda: words(reason, field="reason", limit=REASON))
     return act.record
 
 
-def require_assignee(incident: Incident, pk: int, by: User) -> Task:
-    """Whose task it is narrows who may (403)."""
-    task = find(incident, pk)
-    if not is_assignee(by, task):
+def require_assignee(incident: Incident, pk: int, by: User) -> None:
+    """Whose task it is narrows who may (403); what is no task of this incident is a mistake, and judged last (R1)."""
+    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
+    if task is not None and not is_assignee(by, task):
         name = task.assignee.name
         raise NotAllowed(_("Only %(name)s, whose task it is, can do that.") % {"name": name})
-    return task
-
-
-def find(incident: Incident, pk: int) -> Task:
-    """What is no task of this incident is a mistake (400)."""
-    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
-    if task is None:
-        raise NotValid({"task": [_("This incident has no such task.")]})
-    return task
 
 
 def settle(act: Act[Incident], pk: int, state: str, answer: Callable[[], str]) -> None:
     """Asked again under the lock: somebody may have been quicker, or have pressed twice (T30)."""
-    task = act.record.tasks.select_related("assignee").get(pk=pk)
+    task = act.record.tasks.select_related("assignee").filter(pk=pk).first()
+    if task is None:
+        raise NotValid({"task": [_("This incident has no such task.")]})
     require_open(task)
     act.words = answer()
     task.settle(state, act.words, act.at)

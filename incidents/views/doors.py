@@ -102,11 +102,18 @@ class Door:
         return self.place(incident.number)
 
     def do(
-        self, request: HttpRequest, number: str, form_class: type[VerbForm], act: Act, page: Page, verb: str = ""
+        self,
+        request: HttpRequest,
+        number: str,
+        form_class: type[VerbForm],
+        act: Act,
+        page: Page,
+        verb: str = "",
+        task: int | None = None,
     ) -> HttpResponse:
         """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field.
 
-        An act that is made of several verbs names its first one.
+        An act that is made of several verbs names its first one. `task` is the one that the address names.
         """
         incident = self.find(request, number)
         incident.seen = version_seen(request)
@@ -117,7 +124,7 @@ class Door:
             require(RULES, verb or act.__name__, incident, user_of(request))
             require_nothing_new(request, incident, user_of(request))
             if not form.is_valid():
-                require_what_was_seen(verb or act.__name__, incident, form.cleaned_data)
+                require_what_was_seen(verb or act.__name__, incident, {"task": task, **form.cleaned_data})
                 raise NotValid({})  # the form itself knows why
             return self.url(self.sent(request, incident, act, form.cleaned_data))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from incidents.models import Clock, Event, Incident, Message, Solution
+from accounts.models import User
+from incidents.models import Clock, Event, Incident, Match, Message, OutageLink, Solution, Task
 from notifications.models import Notification
 from tests.aftermath import TABLES
 from tests.walk import hours, model
@@ -33,6 +34,12 @@ def predicted(incident: model.Incident, now: datetime) -> dict[str, Any]:
         "owner": incident.owner.email if incident.owner else "",
         "customer": incident.reporter.email,
         "flags": set(incident.flags),
+        "sub-state": (incident.substate, incident.waits_for.pk if incident.waits_for else None),
+        "deputy": (incident.cover.deputy.email, incident.cover.begins, incident.cover.until) if incident.cover else (),
+        "tasks": [(task.assignee.email, task.state) for task in incident.tasks],
+        "problems": {match.problem.pk for match in incident.matches},
+        "outages": {outage.pk for outage in incident.outages},
+        "acted for": incident.acted_for,
         "version": incident.version,
         "next update by": incident.promise.by,
         "reached": incident.reached,
@@ -78,13 +85,17 @@ class Stored:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        people = ("owner", "customer", "area", "plan_version", "calendar_version")
-        self.incidents = {row.pk: row for row in Incident.objects.select_related(*people)}
+        people = ("owner", "deputy", "customer", "area", "plan_version", "calendar_version")
+        waits_for = ("waits_for_problem", "waits_for_change", "waits_for_rca")
+        self.incidents = {row.pk: row for row in Incident.objects.select_related(*people, *waits_for)}
         self.events = list(Event.objects.order_by("incident", "seq"))
         self.clocks = list(Clock.objects.order_by("pk"))
         self.solutions = list(Solution.objects.order_by("pk"))
         self.statements = list(Message.objects.filter(event__verb="state_problem"))
-        self.letters = list(Notification.objects.all())
+        self.letters = list(Notification.objects.filter(kind="event"))
+        self.tasks = list(Task.objects.select_related("assignee").order_by("pk"))
+        self.matches, self.links = list(Match.objects.all()), list(OutageLink.objects.all())
+        self.emails = dict(User.objects.values_list("pk", "email"))
 
     def of(self, pk: int) -> dict[str, Any]:
         row = self.incidents[pk]
@@ -97,6 +108,12 @@ class Stored:
             "owner": row.owner.email if row.owner else "",
             "customer": row.customer.email,
             "flags": {flag for flag in model.FLAGS if getattr(row, flag)},
+            "sub-state": (row.substate, row.awaited.pk if row.awaited else None),
+            "deputy": (row.deputy.email, row.deputy_from, row.deputy_until) if row.deputy else (),
+            "tasks": [(one.assignee.email, one.state) for one in self.tasks if one.incident_id == pk],
+            "problems": {one.problem_id for one in self.matches if one.incident_id == pk},
+            "outages": {one.outage_id for one in self.links if one.incident_id == pk},
+            "acted for": self.acted_for(pk),
             "version": row.version,
             "next update by": row.next_update_by,
             "reached": {name: getattr(row, column) for name, column in REACHED.items() if getattr(row, column)},
@@ -110,7 +127,13 @@ class Stored:
         }
 
     def timeline(self, pk: int) -> list[str]:
-        return [f"{one.verb} {one.data.get('clock', '')}".strip() for one in self.of_incident(pk)]
+        """A clock's own lines with its name."""
+        return [f"{one.verb} {one.data['clock']}" if "clock" in one.data else one.verb for one in self.of_incident(pk)]
+
+    def acted_for(self, pk: int) -> list[tuple[str, str]]:
+        """What shows two names (R11a)."""
+        told = [(one.verb, one.data.get("for_owner")) for one in self.of_incident(pk)]
+        return [(verb, self.emails[owner["id"]]) for verb, owner in told if owner]
 
     def of_incident(self, pk: int) -> list[Event]:
         return [event for event in self.events if event.incident_id == pk]

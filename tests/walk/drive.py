@@ -11,10 +11,11 @@ from django.test import Client
 from accounts.acting import NotAllowed, NotPossible, NotSignedIn, NotValid, Refusal, Stale
 from accounts.models import Area, User
 from incidents import actions
-from incidents.models import Incident, Message, Solution
+from incidents.models import Incident, Message, Solution, Task
 from tests.kinds import KINDS
 from tests.people import People
-from tests.walk.model import Person, Step
+from tests.walk.model import Known, Person, Step
+from tests.walk.shelf import row
 
 DONE = 200
 SHOWN_AGAIN = 299  # no status of a page: it neither refused nor led on
@@ -27,8 +28,18 @@ SAYS = {
     "api": {},
 }
 BY_MESSAGES = {"post_message": "public", "send_update": "public", "add_note": "internal"}
-NOT_BY_API = {"statement"}
-ASKS_FOR = {"propose_solution": "kind", "raise_flag": "flag", "lower_flag": "flag"}  # a function must be given it
+NOT_IN_A_BODY = {"statement", "task"}
+IN_A_BODY = {"is_spam": "spam", "begins": "from"}
+# Where a verb has not its own name for an address.
+FORMS = {verb: f"tasks/{{task}}/{verb.removesuffix('_task')}/" for verb in ("finish_task", "decline_task")}
+FORMS["delegate_task"] = "tasks/delegate/"
+CALLS = {
+    "delegate_task": "tasks/",
+    "finish_task": "tasks/{task}/actions/done/",
+    "decline_task": "tasks/{task}/actions/decline/",
+}
+# A function must be given it.
+ASKS_FOR = {"propose_solution": "kind", "raise_flag": "flag", "lower_flag": "flag", "set_substate": "substate"}
 STALE_TAG = '"00000000000000000000000000000000"'
 
 
@@ -82,7 +93,11 @@ class Drive:
 
     def named(self, step: Step, pk: int) -> dict[str, Any]:
         """What is sent, with the papers that the model counts from 0 named by their numbers."""
-        papers = {"solution": Solution.objects.all(), "statement": Message.objects.filter(event__verb="state_problem")}
+        papers: dict[str, QuerySet[Any]] = {
+            "solution": Solution.objects.all(),
+            "statement": Message.objects.filter(event__verb="state_problem"),
+            "task": Task.objects.all(),
+        }
         found = {name: numbered(rows, pk, step.given[name]) for name, rows in papers.items() if name in step.given}
         return {**step.given, **found}
 
@@ -97,12 +112,14 @@ class Drive:
         given = {name: value for name, value in step.given.items() if value is not None}
         if step.verb in ASKS_FOR:
             given.setdefault(ASKS_FOR[step.verb], "")
-        for name in ("owner", "customer"):
-            if name in given:
-                given[name] = self.user(given[name])
         if "area" in given:
             given["area"] = Area.objects.get(slug=given["area"])
-        return given
+        return {name: self.as_record(value) for name, value in given.items()}
+
+    def as_record(self, value: Any) -> Any:
+        if isinstance(value, Person):
+            return self.user(value)
+        return row(value) if isinstance(value, Known) else value
 
     def user(self, person: Person | None) -> User | None:
         return self.people.by_name(person.name) if person else None
@@ -112,7 +129,8 @@ class Drive:
     def by_api(self, step: Step, incident: Incident) -> int:
         address = f"/api/v1/incidents/{incident.number}/"
         if step.verb not in BY_MESSAGES:
-            return self.call(step, f"{address}actions/{step.verb.replace('_', '-')}/", incident)
+            place = CALLS.get(step.verb, f"actions/{step.verb.replace('_', '-')}/")
+            return self.call(step, address + place.format(**step.given), incident)
         visibility = step.given.get("visibility", BY_MESSAGES[step.verb])
         given = {**step.given, "visibility": None if visibility == "none" else visibility}
         return self.call(
@@ -120,15 +138,16 @@ class Drive:
         )
 
     def call(self, step: Step, path: str, incident: Incident | None = None) -> int:
-        body = {name: as_text(value) for name, value in step.given.items() if name not in NOT_BY_API}
-        body = {"spam" if name == "is_spam" else name: value for name, value in body.items() if value is not None}
+        body = {name: as_text(value) for name, value in step.given.items() if name not in NOT_IN_A_BODY}
+        body = {IN_A_BODY.get(name, name): value for name, value in body.items() if value is not None}
         headers = {"If-Match": stale_tag(step, incident)} if step.is_stale and incident else {}
         client = self.client(step.by)
         response = client.post(path, json.dumps(body), content_type="application/json", headers=headers)
         return DONE if response.status_code in (200, 201) else response.status_code
 
     def by_form(self, step: Step, incident: Incident) -> int:
-        path = f"/{step.door}/incidents/{incident.number}/{step.verb.replace('_', '-')}/"
+        place = FORMS.get(step.verb, f"{step.verb.replace('_', '-')}/").format(**step.given)
+        path = f"/{step.door}/incidents/{incident.number}/{place}"
         return self.post(step, path, version=incident.version - step.is_stale)
 
     def post(self, step: Step, path: str, **more: Any) -> int:
@@ -177,6 +196,8 @@ def stale_tag(step: Step, incident: Incident) -> str:
 def as_text(value: Any) -> Any:
     if isinstance(value, Person):
         return value.email
+    if isinstance(value, Known):
+        return value.number
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%S")  # UTC, which is everybody's zone here
     return value.isoformat() if isinstance(value, date) else value

@@ -1,13 +1,17 @@
-"""What an act that is not refused does to the incident of the model, and who reads of it."""
+"""What an act that is not refused does to the incident of the model. A verb is a row of EFFECTS."""
 
+from copy import copy
 from datetime import datetime, timedelta
 
-from tests.walk.model import FLAGS, Effect, Incident, Paper, Person, Step
+from tests.walk.model import FLAGS, Cover, Effect, Incident, Match, Paper, Person, Step, Task
+from tests.walk.readers import holders, tell, write_letters
+from tests.walk.rules import task_of
 
 ANSWERS = ("respond", "send_update", "state_problem", "propose_solution", "withdraw_solution")
 PROMISING = ("respond", "send_update", "state_problem", "propose_solution")
 INTERACTIONS = ("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied")
-ACTION, QUESTION, ASSISTANCE = FLAGS
+IN_OWN_NAME = ("name_deputy", "transfer_ownership", "reopen", "finish_task", "decline_task")
+ACTION, QUESTION, _ASSISTANCE = FLAGS
 REMINDERS = (timedelta(days=3), timedelta(days=10))
 
 
@@ -24,17 +28,25 @@ def opened(step: Step, reporter: Person) -> Incident:
 def act(incident: Incident, step: Step, managers: list[Person]) -> None:
     """Overdue clocks are settled first: that nobody had looked changes nothing (S16)."""
     settle(incident, step.at, managers)
-    before = incident.owner
+    before = copy(incident)
     if EFFECTS[step.verb](incident, step) is NOTHING:
         return
     incident.version += 1
     incident.timeline.append(step.verb)
+    show_both(incident, step, before)
     move_flags(incident, step)
     keep_promise(incident, step)
     if step.verb in INTERACTIONS:
         hear(incident)
     write_letters(incident, step, before, managers)
     settle(incident, step.at, managers, is_by_severity=True)
+
+
+def show_both(incident: Incident, step: Step, before: Incident) -> None:
+    """What a deputy does, they do for the owner; not what is theirs by a right of their own (R11a)."""
+    is_for_owner = step.by is not None and step.by == before.deputy(step.at) != before.owner
+    if is_for_owner and before.owner and step.verb not in IN_OWN_NAME:
+        incident.acted_for.append((step.verb, before.owner.email))
 
 
 # --- Clocks ----------------------------------------------------------------------------------------------------------
@@ -46,7 +58,7 @@ def sweep(incident: Incident, now: datetime, managers: list[Person]) -> None:
         if clock.wants_warning(now):
             clock.warned = True
             incident.timeline.append(f"warn {clock.name}")
-            tell(incident, "warn", "staff", incident.owner)
+            tell(incident, "warn", "staff", *holders(incident, now))
     remind(incident, now)
 
 
@@ -72,7 +84,7 @@ def settle(incident: Incident, now: datetime, managers: list[Person], *, is_by_s
         if clock.breached_at is None and clock.is_past(now):
             clock.breached_at = now if is_by_severity else clock.due()
             incident.timeline.append(f"breach {clock.name}")
-            tell(incident, "breach", "staff", incident.owner, *managers)
+            tell(incident, "breach", "staff", *holders(incident, now), *managers)
 
 
 # --- What each verb does ---------------------------------------------------------------------------------------------
@@ -83,6 +95,8 @@ NOTHING = object()
 def assign(incident: Incident, step: Step) -> object:
     """What is so already is no change; where nothing changes, nothing has happened."""
     changed = {name: value for name, value in step.given.items() if getattr(incident, name) != value}
+    if "owner" in changed:
+        incident.cover = None  # whoever stood in did so for the owner before
     for name, value in changed.items():
         setattr(incident, name, value)
     if "severity" in changed:
@@ -147,7 +161,7 @@ def reopen(incident: Incident, step: Step) -> None:
 
 
 def close(incident: Incident, step: Step) -> None:
-    incident.state = "closed"
+    incident.state, incident.waits_for = "closed", None
     incident.closed_as = {"accept_solution": "accepted", "withdraw": "withdrawn", "discard": "discarded"}[step.verb]
     incident.response.halt(step.at, "stopped")
     incident.relief.halt(step.at, "stopped")
@@ -170,7 +184,7 @@ def report_applied(incident: Incident, step: Step) -> None:
 
 
 def transfer_ownership(incident: Incident, step: Step) -> None:
-    incident.owner = step.given["owner"]
+    incident.owner, incident.cover = step.given["owner"], None
 
 
 def raise_flag(incident: Incident, step: Step) -> None:
@@ -180,6 +194,56 @@ def raise_flag(incident: Incident, step: Step) -> None:
 
 def lower_flag(incident: Incident, step: Step) -> None:
     incident.flags.discard(step.given["flag"])
+
+
+def name_deputy(incident: Incident, step: Step) -> None:
+    """From a time or now until another; a newer deputy replaces the older, and nobody ends the cover (R11a)."""
+    deputy, begins = step.given.get("deputy"), step.given.get("begins") or step.at
+    cover = Cover(deputy, max(begins, incident.opened_at), step.given["until"]) if deputy else None
+    incident.cover = cover
+
+
+def delegate_task(incident: Incident, step: Step) -> None:
+    incident.tasks.append(Task(step.given["assignee"]))
+
+
+def settle_task(incident: Incident, step: Step) -> None:
+    task = task_of(incident, step.given)
+    assert task is not None
+    task.state = {"finish_task": "done", "decline_task": "declined"}[step.verb]
+
+
+def set_substate(incident: Incident, step: Step) -> None:
+    """No clock stops for it (R14)."""
+    incident.waits_for = step.given[step.given["substate"].removeprefix("pending_")]
+
+
+def clear_substate(incident: Incident, step: Step) -> None:
+    incident.waits_for = None
+
+
+def match_problem(incident: Incident, step: Step) -> object:
+    problem = step.given["problem"]
+    if incident.is_hit_by(problem):
+        return NOTHING
+    incident.matches.append(Match(problem, step.at, problem.status))
+    return None
+
+
+def unmatch_problem(incident: Incident, step: Step) -> None:
+    incident.matches = [match for match in incident.matches if match.problem is not step.given["problem"]]
+
+
+def link_outage(incident: Incident, step: Step) -> object:
+    outage = step.given["outage"]
+    if outage in incident.outages:
+        return NOTHING
+    incident.outages.append(outage)
+    return None
+
+
+def unlink_outage(incident: Incident, step: Step) -> None:
+    incident.outages.remove(step.given["outage"])
 
 
 def speak(incident: Incident, step: Step) -> None:
@@ -192,6 +256,9 @@ EFFECTS: dict[str, Effect] = {
     **{one.__name__: one for one in (assign, respond, state_problem, confirm_problem, correct_problem)},
     **{one.__name__: one for one in (propose_solution, reject_solution, withdraw_solution, accept_solution)},
     **{one.__name__: one for one in (report_applied, reopen, transfer_ownership, raise_flag, lower_flag)},
+    **{one.__name__: one for one in (name_deputy, delegate_task, set_substate, clear_substate)},
+    **{one.__name__: one for one in (match_problem, unmatch_problem, link_outage, unlink_outage)},
+    **dict.fromkeys(("finish_task", "decline_task"), settle_task),
 }
 
 
@@ -210,10 +277,12 @@ def move_flags(incident: Incident, step: Step) -> None:
 
 
 def is_for_the_owner(incident: Incident, step: Step) -> bool:
-    """A colleague's words; and there is work again for whoever owns what was reopened or handed over."""
+    """A colleague's words, a task that comes back; what came back; and work again for who owns what was reopened."""
     if step.verb in ("send_update", "add_note"):
-        return step.by != incident.owner
-    return step.verb in ("reopen", "transfer_ownership")
+        return not incident.is_held_by(step.by, step.at)
+    if step.verb == "match_problem":
+        return bool(step.given["problem"].status == "removed")
+    return step.verb in ("reopen", "transfer_ownership", "finish_task", "decline_task")
 
 
 def keep_promise(incident: Incident, step: Step) -> None:
@@ -222,32 +291,3 @@ def keep_promise(incident: Incident, step: Step) -> None:
         incident.promise.make(step.at, None)
     elif step.verb in PROMISING and (incident.promise.by or step.given.get("next_update_by")):
         incident.promise.make(step.at, step.given.get("next_update_by"))
-
-
-# --- Letters ---------------------------------------------------------------------------------------------------------
-
-CUSTOMER_READS = (*ANSWERS, "accept_solution", "reject_solution", "withdraw", "discard", "transfer_ownership", "reopen")
-# Of a discarding the rules name the customer alone.
-OWNER_READS = (*INTERACTIONS, "accept_solution", "withdraw", "transfer_ownership", "reopen")
-OWNER_READS_TOO = ("send_update", "add_note", "raise_flag", "lower_flag")
-
-
-def write_letters(incident: Incident, step: Step, before: Person | None, managers: list[Person]) -> None:
-    """The reporter reads what changes for them, the owner what others did; staff are not told of their own act."""
-    is_question = step.verb == "raise_flag" and step.given["flag"] == QUESTION
-    if is_question or (step.verb in CUSTOMER_READS and not step.given.get("is_spam")):
-        tell(incident, step.verb, "customer", incident.reporter)
-    readers: list[Person | None] = []
-    if step.verb in OWNER_READS + OWNER_READS_TOO or before != incident.owner:
-        readers += [incident.owner]
-    if step.verb == "transfer_ownership":
-        readers += [before]
-    if step.verb == "raise_flag" and step.given["flag"] == ASSISTANCE:
-        readers += managers
-    tell(incident, step.verb, "staff", *[reader for reader in readers if reader != step.by])
-
-
-def tell(incident: Incident, verb: str, audience: str, *readers: Person | None) -> None:
-    for reader in dict.fromkeys(readers):
-        if reader is not None and reader.is_active:
-            incident.letters.append((verb, audience, reader.email))

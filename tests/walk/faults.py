@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from incidents import notices, policy, recipients
-from incidents.actions import clocks, solving
+from incidents.actions import clocks, house, solving, tasking
 from incidents.models import Clock, Incident
 from incidents.models.clock import RESUME, Fact, Promise, Run
+from incidents.models.delegating import Delegating
 
 Fault = Callable[[], Any]  # a context: inside it the fault is there
 
@@ -98,10 +99,77 @@ def warned_again() -> Iterator[None]:
         yield
 
 
+# --- Deputies, tasks, sub-states, Problems ----------------------------------------------------------------------------
+
+
+def cover_never_ends() -> Any:
+    """Who stood in once may do what the owner may for good (R11a)."""
+
+    def is_covered(self: Delegating, moment: datetime) -> bool:
+        return self.deputy_from is not None and self.deputy_from <= moment
+
+    return patch.object(Delegating, "is_covered", is_covered)
+
+
+def deputy_hears_nothing() -> Any:
+    """Only the owner is written to, who is away (R11a)."""
+    return patch.object(notices, "stands_in", lambda user, incident, moment: False)
+
+
+def one_name_is_shown() -> Any:
+    """What a deputy does looks like their own (R11a)."""
+    return patch.object(house, "show_both", lambda act: None)
+
+
+@contextmanager
+def finished_task_is_silent() -> Iterator[None]:
+    """A task comes back and nobody is wanted (R15, R16)."""
+    right: Any = Incident.finish_task
+
+    def finish_task(self: Incident) -> None:
+        """No flag."""
+
+    finish_task._django_fsm = right._django_fsm  # type: ignore[attr-defined]
+    with patch.object(Incident, "finish_task", finish_task):
+        yield
+
+
+def anybodys_task() -> Any:
+    """Any colleague finishes what was given to another (R16)."""
+    return patch.object(tasking, "is_assignee", lambda user, task: True)
+
+
+@contextmanager
+def substate_outlives_closing() -> Iterator[None]:
+    """What is closed goes on waiting (R13, R14)."""
+    right = Incident.close
+
+    def close(self: Incident, how: str, at: datetime) -> None:
+        kept = self.substate, self.waits_for_problem, self.waits_for_change, self.waits_for_rca
+        right(self, how, at)
+        self.substate, self.waits_for_problem, self.waits_for_change, self.waits_for_rca = kept
+
+    with patch.object(Incident, "close", close):
+        yield
+
+
+def nothing_comes_back() -> Any:
+    """A Problem that was removed is matched, and nobody is warned (R23)."""
+    right: Any = Incident.match_problem
+
+    def match_problem(self: Incident, *, came_back: bool) -> None:
+        right(self, came_back=False)
+
+    match_problem._django_fsm = right._django_fsm  # type: ignore[attr-defined]
+    return patch.object(Incident, "match_problem", match_problem)
+
+
 FAULTS: dict[str, Fault] = {
     fault.__name__.replace("_", "-"): fault
     for fault in (
         *(question_stays, relief_restarts, anybody_responds, spammer_is_told, managers_sleep),
         *(older_solution_accepted, office_hours_for_all, colleagues_see, warned_again),
+        *(cover_never_ends, deputy_hears_nothing, one_name_is_shown, finished_task_is_silent, anybodys_task),
+        *(substate_outlives_closing, nothing_comes_back),
     )
 }

@@ -3,16 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from incidents import notices
+from incidents import notices, removal_letters
 from notifications.models import Notification
 from tests.walk import hours, model
 from tests.walk.arguments import TEAM_ONLY
+from tests.walk.beside import caused
 from tests.walk.model import Person
+from tests.walk.refusing import refusal
+from tests.walk.rules import WALKED_ELSEWHERE
 from tests.walk.steps import Stage, Tracked
 
+NO_ACTION = ("add_note", "send_update", "post_message", "delegate_task", "finish_task", "decline_task")  # by their own
 CUSTOMER_READS = {
     *("number", "title", "description", "state", "severity", "customer", "organization", "owner", "opened_at"),
     *("closed_at", "closed_as", "flags", "milestones", "promised", "statement", "solutions", "available_actions"),
+    "colleagues",
 }
 
 
@@ -29,7 +34,9 @@ def look(stage: Stage, tracked: Tracked, name: str, now: datetime) -> list[str]:
         return []
     read = response.json()
     found = wrong_actions(stage, tracked, reader, read["available_actions"], now)
+    found += wrong_milestones(tracked.model, read["milestones"])
     if reader.role != "customer":
+        found += wrong_reading(tracked.model, read)
         return found + wrong_clocks(tracked.model, read["clocks"], now)
     number = read["number"]
     pages = [response, *(client.get(f"{address}{part}/") for part in ("messages", "timeline"))]
@@ -41,12 +48,28 @@ def look(stage: Stage, tracked: Tracked, name: str, now: datetime) -> list[str]:
 def wrong_actions(stage: Stage, tracked: Tracked, reader: Person, offered: list[str], now: datetime) -> list[str]:
     """What is offered can be done, and what can be done is offered."""
     steps = [step for detail in range(4) for step in stage.good_steps(tracked.model, now, detail, "api")]
-    hers = [
-        step for step in steps if step.by == reader and step.verb not in ("add_note", "send_update", "post_message")
-    ]
-    possible = {step.verb.replace("_", "-") for step in hers if model.refusal(tracked.model, step) in (None, 400)}
-    known = {verb.replace("_", "-") for verb in model.MAY} & set(offered)  # the model knows nothing of the others
-    return [] if possible == known else [f"predicted the actions {sorted(possible)}, found {sorted(known)}"]
+    hers = [step for step in steps if step.by == reader and step.verb not in NO_ACTION]
+    possible = {step.verb.replace("_", "-") for step in hers if refusal(tracked.model, step) in (None, 400)}
+    judged = set(offered) - {verb.replace("_", "-") for verb in WALKED_ELSEWHERE}
+    return [] if possible == judged else [f"predicted the actions {sorted(possible)}, found {sorted(offered)}"]
+
+
+def wrong_milestones(incident: model.Incident, read: dict[str, str | None]) -> list[str]:
+    """The last two of the five R's come from its Problems too, however long it has been closed (R23)."""
+    fixed, removed = caused(incident)
+    resolved = min(filter(None, [incident.reached.get("resolution"), fixed]), default=None)
+    expected = {name: incident.reached.get(name) for name in ("response", "recognition", "relief")}
+    expected |= {"resolution": resolved, "removal": removed}
+    got = {name: moment(at) for name, at in read.items()}
+    return [] if got == expected else [f"predicted the five R's {expected}, found {got}"]
+
+
+def wrong_reading(incident: model.Incident, read: dict[str, Any]) -> list[str]:
+    """What it waits for and what hit it."""
+    awaited = incident.waits_for.number if incident.waits_for else None
+    expected = (incident.substate or None, awaited, {match.problem.number for match in incident.matches})
+    got = (read["substate"], read["waits_for"], set(read["problems"]))
+    return [] if got == expected else [f"predicted the reading {expected}, found {got}"]
 
 
 def wrong_clocks(incident: model.Incident, read: dict[str, Any], now: datetime) -> list[str]:
@@ -83,7 +106,9 @@ def read_letters(stage: Stage, before: set[int]) -> list[str]:
     found = []
     for row in Notification.objects.exclude(pk__in=before):
         stage.tally.letters += 1
-        letter = notices.letter(row)
+        letter = (removal_letters if row.kind == removal_letters.KIND else notices).letter(row)
+        if letter is None and row.kind == removal_letters.KIND:
+            continue  # it came back before the letter went out
         if letter is None:
             found.append(f"a letter about {row.verb} to {row.address}, who may not read it")
         elif row.audience == "customer":

@@ -7,15 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from tests.people import People
-from tests.walk import model
 from tests.walk.arguments import PUBLIC, arguments
 from tests.walk.drive import BY_MESSAGES, Drive, people_of_the_walk
-from tests.walk.model import Person, Step
+from tests.walk.model import Incident, Person, Step
+from tests.walk.rules import MAY, NOWHERE, customer
+from tests.walk.shelf import Shelf
 
-VERBS = tuple(model.MAY)
-CUSTOMER_VERBS = tuple(verb for verb, rule_of in model.MAY.items() if rule_of is model.customer)
+VERBS = tuple(MAY)
+CUSTOMER_VERBS = tuple(verb for verb, rule_of in MAY.items() if rule_of is customer)
 NAMES = ("ada", "lead", "bob", "max", "eva", "eli", "sen", "sam", "mia", "root", "gone", "nobody")
-CONCERNED = ("the owner", "the owner", "the owner", "the customer", "the customer", "the customer", "mia")
+CONCERNED = (
+    *("the owner", "the owner", "the owner", "the customer", "the customer", "the customer", "mia"),
+    *("the deputy", "the deputy", "the assignee"),
+)
+CALLERS_MAY_OMIT = ("applied_on", "assignee", "problem", "outage")  # a function has to be given them
 DOORS = ("action", "page", "api", "page", "api")
 
 
@@ -65,36 +70,46 @@ class Tracked:
     """An incident and its model."""
 
     pk: int
-    model: model.Incident
+    model: Incident
 
 
 class Stage:
-    """The people and their ways in."""
+    """The people and their ways in; `shelf` is each walk's own."""
+
+    shelf: Shelf
 
     def __init__(self, people: People) -> None:
         self.cast = people_of_the_walk(people)
-        self.drive = Drive(people)
+        self.people, self.drive = people, Drive(people)
         self.managers = [person for person in self.cast.values() if person.role == "manager"]
         self.tally = Tally()
 
     def person(self, name: str) -> Person | None:
         return self.cast.get(name)
 
-    def person_about(self, about: model.Incident, name: str) -> Person | None:
-        return {"the owner": about.owner, "the customer": about.reporter}.get(name, self.person(name))
+    def person_about(self, about: Incident, name: str) -> Person | None:
+        concerned = {
+            "the owner": about.owner,
+            "the customer": about.reporter,
+            "the deputy": about.cover.deputy if about.cover else about.owner,
+            "the assignee": about.tasks[-1].assignee if about.tasks else about.owner,
+        }
+        return concerned.get(name, self.person(name))
 
     def step(
-        self, about: model.Incident, verb: str, name: str, now: datetime, detail: int, door: str, flavour: str = "good"
+        self, about: Incident, verb: str, name: str, now: datetime, detail: int, door: str, flavour: str = "good"
     ) -> Step:
         """What this person sends with this verb, in the shape that the door takes."""
         door = door if door != "page" else "portal" if verb in CUSTOMER_VERBS else "workspace"
-        given = arguments(verb, flavour, detail, about, self.cast, now)
+        given = arguments(verb, flavour, detail, about, self.cast, self.shelf, now)
         if flavour == "missing" and door != "action":
-            given.pop("applied_on", None)
+            given = {name: value for name, value in given.items() if name not in CALLERS_MAY_OMIT}
+        if door == "action" and NOWHERE in given.values():  # no function is given what no door found
+            given = arguments(verb, "good", detail, about, self.cast, self.shelf, now)
         step = Step(verb, self.person_about(about, name), now, given, door=door)
         return as_call(step) if door == "api" else step
 
-    def good_steps(self, about: model.Incident, now: datetime, detail: int, door: str) -> Iterator[Step]:
+    def good_steps(self, about: Incident, now: datetime, detail: int, door: str) -> Iterator[Step]:
         """Everybody with everything, rightly sent."""
         for verb in VERBS:
             for name in NAMES:

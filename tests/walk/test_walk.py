@@ -1,17 +1,22 @@
-"""A thousand steps of everybody (R1 to R23, S8 to S16), and that the walk finds what is wrong."""
+"""A thousand steps of everybody (R1 to R27, S8 to S16), and that the walk finds what is wrong."""
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from incidents.policy import RULES
 from tests.people import People
+from tests.walk.effects import EFFECTS
 from tests.walk.faults import FAULTS
 from tests.walk.going import go
+from tests.walk.rules import MAY, WALKED_ELSEWHERE, WHEN
 from tests.walk.steps import Stage
 from tests.walk.walk import Difference
 
 SEED = 1
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,10 @@ def test_a_thousand_steps_of_everybody_go_as_the_rules_say(people: People) -> No
     assert tally.letters > 100
 
 
-@pytest.mark.parametrize("fault", ["anybody-responds", "managers-sleep"])
+FOUND_SOON = ["anybody-responds", "managers-sleep", "finished-task-is-silent", "substate-outlives-closing"]
+
+
+@pytest.mark.parametrize("fault", FOUND_SOON)
 def test_a_fault_that_is_put_in_is_found(people: People, fault: str) -> None:
     stage = Stage(people)
 
@@ -40,3 +48,11 @@ def test_a_fault_that_is_put_in_is_found(people: People, fault: str) -> None:
         go(stage, 1_000, SEED)
 
     assert 0 < stage.tally.found_at < 1_000
+
+
+def test_every_verb_is_walked_here_or_elsewhere() -> None:
+    """A verb that is added is taught to the model, or named in WALKED_ELSEWHERE with what goes everywhere with it."""
+    assert set(RULES) == {*MAY, *WALKED_ELSEWHERE}
+    assert not set(MAY) & set(WALKED_ELSEWHERE)
+    assert set(MAY) == set(WHEN) == set(EFFECTS)
+    assert all((ROOT / place).is_file() for place in WALKED_ELSEWHERE.values())

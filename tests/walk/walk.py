@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.cache import cache
@@ -12,67 +12,36 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from incidents import actions
+from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident
 from notifications.moment import at
-from tests.walk import effects, model
-from tests.walk.arguments import FLAVOURS
+from tests.walk import beside, effects
+from tests.walk.arguments import TEAM_ONLY
+from tests.walk.chances import (
+    ANY,
+    GAPS,
+    MOST,
+    MOST_REPORTS,
+    ONWARD,
+    PATHS,
+    STARTS,
+    TRYING,
+    afterwards,
+    doors,
+    gaps,
+    ints,
+    names,
+)
 from tests.walk.compare import Stored, differences, every_row, predicted
 from tests.walk.looks import look, read_letters
-from tests.walk.model import Person, Step
-from tests.walk.steps import CONCERNED, DOORS, NAMES, VERBS, Stage, Tracked
-
-MOST, MOST_REPORTS = 4, 9  # incidents on one walk, and attempts to report one
-STARTS = (
-    datetime(2026, 11, 16, 9, 0, tzinfo=UTC),  # a Monday in office hours
-    datetime(2026, 11, 20, 15, 40, tzinfo=UTC),  # Friday, twenty minutes before they end
-    datetime(2026, 10, 23, 14, 15, tzinfo=UTC),  # the weekend on which the clock goes back
-    datetime(2027, 3, 26, 13, 5, tzinfo=UTC),  # and the one on which it goes forward
-    datetime(2026, 11, 18, 23, 30, tzinfo=UTC),  # at night
-)
-GAPS = {
-    "at once": timedelta(0),
-    "a second": timedelta(seconds=1),
-    "minutes": timedelta(minutes=7),
-    "an hour": timedelta(hours=1, minutes=3),
-    "half a day": timedelta(hours=5),
-    "a night": timedelta(hours=17),
-    "days": timedelta(days=3, hours=2),
-}
-LIKELY_GAPS = (*GAPS, "at once", "a second", "minutes", "minutes", "until it is due", "just after it is due")
-# How likely each verb is where it is possible: what leads to a decision, more than what ends everything.
-LIKELY = {
-    **dict.fromkeys(("propose_solution", "keep_open"), 12),
-    **dict.fromkeys(("respond", "reject_solution", "state_problem", "raise_flag"), 6),
-    **dict.fromkeys(("confirm_problem", "correct_problem", "accept_solution", "withdraw_solution"), 4),
-    **dict.fromkeys(("assign", "lower_flag", "send_update", "post_message", "reopen"), 3),
-    **dict.fromkeys(("report_applied", "withdraw", "discard"), 2),
-}
-ENDS = ("accept_solution", "withdraw", "discard")
-ONWARD = tuple(verb for verb, times in LIKELY.items() if verb not in ENDS for _ in range(times))
-ANY = tuple(verb for verb in VERBS for _ in range(LIKELY.get(verb, 1)))
-BEFORE = ("assign", "respond", "state_problem", "propose_solution")
-PATHS = ((), BEFORE[:2], BEFORE, (*BEFORE, "keep_open"), (*BEFORE, "reject_solution"), (*BEFORE, "accept_solution"))
+from tests.walk.model import Known, Person, Step
+from tests.walk.refusing import refusal, refusal_to_open
+from tests.walk.shelf import Shelf
+from tests.walk.steps import CONCERNED, NAMES, Stage, Tracked
 
 
 class Difference(AssertionError):
     """The installation and the model do not agree."""
-
-
-ints = st.integers(0, 239)
-gaps = st.sampled_from(LIKELY_GAPS)
-doors = st.sampled_from(DOORS)
-names = st.sampled_from(NAMES)
-afterwards = st.sampled_from(("nothing", "nothing", "nothing", "sweep", "look"))
-TRYING: dict[str, Any] = {
-    "place": ints,
-    "detail": ints,
-    "door": doors,
-    "gap": gaps,
-    "then": afterwards,
-    "verb": st.sampled_from(VERBS),
-    "flavour": st.sampled_from(FLAVOURS),
-    "is_stale": st.sampled_from((False, False, False, True)),
-}
 
 
 class Walk(RuleBasedStateMachine):
@@ -103,6 +72,9 @@ class Walk(RuleBasedStateMachine):
             reject()  # each run begins with the simplest of everything, which is no walk worth its steps
         self.now = start
         self.stage.tally.walks += 1
+        with at(start):
+            self.stage.shelf = Shelf(self.stage.people, TEAM_ONLY)
+        self.before = every_row()
         self.report(self.stage.opening("max", start, 1, "action"))
         self.report(self.stage.opening("ada", start, 2, "action"))
         for verb in further:
@@ -143,6 +115,16 @@ class Walk(RuleBasedStateMachine):
         """The same by those who may do something here: there is more to it than who they are."""
         self.attempt(name, **what)
 
+    @rule(choice=ints, gap=gaps, is_told=st.booleans())
+    def something_becomes_known(self, choice: int, gap: str, is_told: bool) -> None:
+        """A fix is released, a change is done; the incidents hear of it at once, or at the next sweep."""
+        self.pass_time(gap)
+        with at(self.now):
+            told = self.stage.shelf.become(choice)
+        self.agree(f"{self.now}: {told}")
+        if is_told:
+            self.spread()
+
     def attempt(
         self,
         name: str,
@@ -164,7 +146,7 @@ class Walk(RuleBasedStateMachine):
     def do_one_of(self, tracked: Tracked, verbs: tuple[str, ...], choice: int, detail: int, door: str) -> None:
         """One of these verbs, the likelier the more often it is named, by somebody who may, if there is one."""
         steps = self.stage.good_steps(tracked.model, self.now, detail, door)
-        possible = [step for step in steps if model.refusal(tracked.model, step) is None]
+        possible = [step for step in steps if refusal(tracked.model, step) is None]
         can_be_done = [verb for verb in verbs if any(step.verb == verb for step in possible)]
         if can_be_done:
             verb = can_be_done[choice % len(can_be_done)]
@@ -185,6 +167,15 @@ class Walk(RuleBasedStateMachine):
             effects.sweep(tracked.model, self.now, self.stage.managers)
         self.stage.tally.sweeps += 1
         self.agree(f"{self.now}: the clocks are swept")
+        self.spread()
+
+    def spread(self) -> None:
+        """What became of the records beside them is told to the incidents (R14, R23)."""
+        with at(self.now):
+            sweep_knowledge()
+        incidents = [tracked.model for tracked in self.tracked]
+        beside.spread(self.stage.shelf.records, incidents, self.now, self.stage.managers)
+        self.agree(f"{self.now}: what is known is told")
 
     def look(self, tracked: Tracked, name: str) -> None:
         """Reading changes nothing, and shows nobody what is not theirs."""
@@ -206,7 +197,7 @@ class Walk(RuleBasedStateMachine):
 
     def report(self, step: Step) -> None:
         self.reports += 1
-        refused = model.refusal_to_open(step)
+        refused = refusal_to_open(step)
         with at(self.now):
             answer = self.stage.drive.open(step)
         if refused is None and answer == 200:
@@ -216,7 +207,7 @@ class Walk(RuleBasedStateMachine):
         self.weigh(step, refused, answer)
 
     def act(self, tracked: Tracked, step: Step) -> None:
-        refused = model.refusal(tracked.model, step)
+        refused = refusal(tracked.model, step)
         with at(self.now):
             answer = self.stage.drive.act(step, tracked.pk)
         if refused is None:
@@ -239,6 +230,7 @@ class Walk(RuleBasedStateMachine):
         found = [] if len(stored.incidents) == len(self.tracked) else ["another number of incidents"]
         for tracked in self.tracked:
             found += differences(predicted(tracked.model, self.now), stored.of(tracked.pk))
+        found += self.stage.shelf.differences()
         with at(self.now):
             found += read_letters(self.stage, {row[0] for row in self.before["Notification"]})
         self.judge(told, found)
@@ -254,9 +246,13 @@ class Walk(RuleBasedStateMachine):
 
 def said(step: Step) -> str:
     who = step.by.name if step.by else "nobody"
-    given = {name: value.name if isinstance(value, Person) else short(value) for name, value in step.given.items()}
+    given = {name: short(value) for name, value in step.given.items()}
     return f"{who} by {step.door}: {step.verb} {given}{' on an older version' if step.is_stale else ''}"
 
 
 def short(value: object) -> object:
+    if isinstance(value, Person):
+        return value.name
+    if isinstance(value, Known):
+        return value.number
     return f"{value[:20]}..." if isinstance(value, str) and len(value) > 40 else value

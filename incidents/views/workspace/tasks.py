@@ -68,7 +68,7 @@ def settle(request: HttpRequest, number: str, pk: int, form_class: type[VerbForm
         return settle_page(request, task, form, verb.__name__, status=422)
 
     if request.method == "POST":
-        return back(request, said(request, WORKSPACE.do(request, number, form_class, act, page, verb.__name__)))
+        return back(request, said(request, WORKSPACE.do(request, number, form_class, act, page, verb.__name__, pk)))
     require(RULES, verb.__name__, incident, user_of(request))
     require_open(task)
     return settle_page(request, task, form_class(incident=incident), verb.__name__)

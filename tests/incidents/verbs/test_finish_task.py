@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from accounts.acting import NotPossible, NotValid
+from accounts.acting import NotAllowed, NotPossible, NotValid
 from incidents import actions
 from incidents.models import Incident, Message
 from incidents.replaying import replay_timeline
@@ -77,6 +77,15 @@ def test_a_task_of_another_incident_is_none_of_this_one(handed: Incident, make: 
     other = make("work_in_progress")
     with refused(NotValid, "task"):
         actions.finish_task(other, by=people.sam, task=handed.tasks.get().pk, result=RESULT)
+
+
+def test_that_there_is_no_such_task_is_said_last(handed: Incident, proposed: Incident, people: People) -> None:
+    """Who may not, is told so; and what is closed is closed."""
+    with refused(NotAllowed):
+        actions.finish_task(proposed, by=people.ada, task=handed.tasks.get().pk, result=RESULT)
+    closed = actions.accept_solution(proposed, by=people.ada)
+    with refused(NotPossible):
+        actions.finish_task(closed, by=people.sam, task=handed.tasks.get().pk, result=RESULT)
 
 
 @pytest.mark.parametrize("result", ["", " ", "x" * 20_001, "a\x00b"])

@@ -79,6 +79,14 @@ def test_an_act_of_the_deputy_keeps_both_names(monday: datetime, working: Incide
     assert event.data["for_owner"] == {"id": people.eva.pk, "name": "Eva Novak"}
 
 
+def test_so_does_giving_it_to_another_owner(monday: datetime, new: Incident, people: People) -> None:
+    """Which is the end of the cover, and still an act of the deputy."""
+    incident = actions.assign(covered(new, people), by=people.eli, owner=people.sam)
+
+    assert (incident.owner, incident.deputy) == (people.sam, None)
+    assert last_event(incident).data["for_owner"]["name"] == "Eva Novak"
+
+
 def test_what_the_owner_or_a_colleague_does_has_one_name(monday: datetime, working: Incident, people: People) -> None:
     incident = covered(working, people)
     for by in (people.eva, people.sam):

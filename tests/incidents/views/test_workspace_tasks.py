@@ -121,6 +121,19 @@ def test_the_assignee_answers_and_comes_back_to_the_list(
     assert as_sam.post(settling(task, answer), {field: "Again."}).status_code == 409
 
 
+@pytest.mark.parametrize(("answer", "field"), [("finish", "result"), ("decline", "reason")])
+@pytest.mark.parametrize("words", ["Again.", " "])
+def test_that_it_is_settled_is_said_before_that_words_are_missing(
+    as_sam: Client, working: Incident, people: People, answer: str, field: str, words: str
+) -> None:
+    task = handed(working, people)
+    actions.finish_task(working, by=people.sam, task=task.pk, result="Two leases.")
+    before = everything()
+
+    assert as_sam.post(settling(task, answer), {field: words}).status_code == 409
+    assert everything() == before
+
+
 def test_nobody_else_answers_it(as_eva: Client, working: Incident, make: Make, people: People) -> None:
     task = handed(working, people)
     other = make("work_in_progress")
