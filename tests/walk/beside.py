@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tests.walk import effects
+from tests.walk import times
 from tests.walk.model import COMPLETE, FLAGS, Incident, Known, Person
 from tests.walk.readers import holders, tell
 
@@ -53,7 +53,7 @@ def hear(incident: Incident, known: Known, now: datetime, managers: list[Person]
     is_news = is_over or (behind and known.status != "known_error")
     if incident.state == "closed" or not is_news:
         return
-    effects.settle(incident, now, managers)
+    times.settle(incident, now, managers)
     incident.waits_for = None if is_over else incident.waits_for
     for match in behind:
         match.told = known.status

@@ -1,11 +1,12 @@
 """What an act that is not refused does to the incident of the model. A verb is a row of EFFECTS."""
 
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tests.walk.model import FLAGS, Cover, Effect, Incident, Match, Paper, Person, Step, Task
-from tests.walk.readers import holders, tell, write_letters
+from tests.walk.readers import write_letters
 from tests.walk.rules import task_of
+from tests.walk.times import hear, settle
 
 ANSWERS = ("respond", "send_update", "state_problem", "propose_solution", "withdraw_solution")
 PROMISING = ("respond", "send_update", "state_problem", "propose_solution")
@@ -47,44 +48,6 @@ def show_both(incident: Incident, step: Step, before: Incident) -> None:
     is_for_owner = step.by is not None and step.by == before.deputy(step.at) != before.owner
     if is_for_owner and before.owner and step.verb not in IN_OWN_NAME:
         incident.acted_for.append((step.verb, before.owner.email))
-
-
-# --- Clocks ----------------------------------------------------------------------------------------------------------
-
-
-def sweep(incident: Incident, now: datetime, managers: list[Person]) -> None:
-    settle(incident, now, managers)
-    for clock in incident.clocks:
-        if clock.wants_warning(now):
-            clock.warned = True
-            incident.timeline.append(f"warn {clock.name}")
-            tell(incident, "warn", "staff", *holders(incident, now))
-    remind(incident, now)
-
-
-def remind(incident: Incident, now: datetime) -> None:
-    """Of the newest solution, if its customer has said nothing since; a late sweep sends one for those missed (R10)."""
-    for solution in incident.solutions[-1:]:
-        due = [moment for moment in solution.reminders if moment <= now]
-        solution.reminders = [moment for moment in solution.reminders if moment > now]
-        if due and not solution.answer:
-            incident.timeline.append("remind_customer")
-            tell(incident, "remind_customer", "customer", incident.reporter)
-
-
-def hear(incident: Incident) -> None:
-    """Whoever has said anything since has seen it."""
-    for solution in incident.solutions[-1:]:
-        solution.reminders = []
-
-
-def settle(incident: Incident, now: datetime, managers: list[Person], *, is_by_severity: bool = False) -> None:
-    """A breach is told once (R21) and was at the due time (S14); one by a change of severity, at the change (S11)."""
-    for clock in incident.clocks:
-        if clock.breached_at is None and clock.is_past(now):
-            clock.breached_at = now if is_by_severity else clock.due()
-            incident.timeline.append(f"breach {clock.name}")
-            tell(incident, "breach", "staff", *holders(incident, now), *managers)
 
 
 # --- What each verb does ---------------------------------------------------------------------------------------------
@@ -158,6 +121,8 @@ def back_to_work(incident: Incident, step: Step) -> None:
 def reopen(incident: Incident, step: Step) -> None:
     incident.reached.pop("resolution", None)
     back_to_work(incident, step)
+    for task in incident.tasks:  # what is late already was told, or came too late to be
+        task.chase_at = task.due if task.state == "open" and task.due and task.due > step.at else None
 
 
 def close(incident: Incident, step: Step) -> None:
@@ -166,6 +131,8 @@ def close(incident: Incident, step: Step) -> None:
     incident.response.halt(step.at, "stopped")
     incident.relief.halt(step.at, "stopped")
     answer_solution(incident, "withdrawn")
+    for task in incident.tasks:
+        task.chase_at = None
 
 
 def accept_solution(incident: Incident, step: Step) -> None:
@@ -204,7 +171,8 @@ def name_deputy(incident: Incident, step: Step) -> None:
 
 
 def delegate_task(incident: Incident, step: Step) -> None:
-    incident.tasks.append(Task(step.given["assignee"]))
+    due = step.given.get("due")
+    incident.tasks.append(Task(step.given["assignee"], due=due, chase_at=due))
 
 
 def settle_task(incident: Incident, step: Step) -> None:

@@ -64,6 +64,8 @@ class Task:
 
     assignee: Person
     state: str = "open"
+    due: datetime | None = None
+    chase_at: datetime | None = None  # while it is to be told that it is late
 
 
 @dataclass(eq=False)

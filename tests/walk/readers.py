@@ -67,6 +67,8 @@ def write_letters(incident: Incident, step: Step, before: Incident, managers: li
     is_question = step.verb == "raise_flag" and step.given["flag"] == QUESTION
     if is_question or (step.verb in CUSTOMER and not step.given.get("is_spam")):
         tell(incident, step.verb, "customer", incident.reporter)
+    if step.verb == "post_message" and step.by != incident.reporter:  # a lead's words, which the reporter has not seen
+        tell(incident, step.verb, "customer", incident.reporter)
     if step.verb in STAFF:
         readers = STAFF[step.verb](incident, step, before, managers)
         tell(incident, step.verb, "staff", *[reader for reader in readers if reader != step.by])

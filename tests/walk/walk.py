@@ -15,7 +15,7 @@ from incidents import actions
 from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident
 from notifications.moment import at
-from tests.walk import beside, effects
+from tests.walk import beside, effects, times
 from tests.walk.arguments import TEAM_ONLY
 from tests.walk.chances import (
     ANY,
@@ -164,7 +164,7 @@ class Walk(RuleBasedStateMachine):
         with at(self.now):
             actions.sweep_clocks()
         for tracked in self.tracked:
-            effects.sweep(tracked.model, self.now, self.stage.managers)
+            times.sweep(tracked.model, self.now, self.stage.managers)
         self.stage.tally.sweeps += 1
         self.agree(f"{self.now}: the clocks are swept")
         self.spread()
