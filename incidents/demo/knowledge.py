@@ -147,6 +147,8 @@ ASIDES = (
     aside(
         "Freezer alarms come twice for stores with two gateways", "confirm_problem", "unmatch_problem", problem="twice"
     ),
+    aside(FREEZERS, "respond", "add_colleague", REPORTER, colleague="ada"),
+    aside(FREEZERS, "confirm_problem", "remove_colleague", "ada", colleague="ada"),
     aside(PRECISION, "respond", "match_problem", problem="decimal"),
     aside(PRECISION, "send_update", "set_substate", substate="pending_change", change="columns"),
     aside(

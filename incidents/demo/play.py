@@ -162,6 +162,8 @@ def perform(scene: Scene, world: World, stage: dict[str, Incident]) -> None:
     words = said(scene, world, stage)
     if step.verb in {"finish_task", "decline_task"}:
         words["task"] = incident.tasks.open().filter(assignee=by).latest("pk").pk
+    if step.verb == "recall_task":
+        words["task"] = incident.tasks.open().latest("pk").pk
     with through("portal" if by.is_customer else "workspace"):
         stage[key] = getattr(actions, step.verb)(incident, by=by, **words)
 

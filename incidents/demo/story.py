@@ -127,6 +127,11 @@ def declines(when: str, by: str, reason: str) -> Step:
     return Step("decline_task", by, when, {"reason": reason})
 
 
+def recalls(when: str, reason: str) -> Step:
+    """The newest task of the incident that is open."""
+    return Step("recall_task", OWNER, when, {"reason": reason})
+
+
 def reopens(when: str, reason: str) -> Step:
     return Step("reopen", "mia", when, {"reason": reason})
 

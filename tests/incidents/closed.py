@@ -117,6 +117,7 @@ class World:
         actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.sam)
         until = now() + timedelta(days=1)
         actions.add_colleague(incident, by=people.ada, colleague=people.bob)
+        actions.record_check(incident, by=people.eva, check="guides", outcome="checked", evidence="Two leases.")
         actions.name_deputy(incident, by=people.eva, deputy=people.eli, until=until, reason="A course.")
         actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
         self.people = people

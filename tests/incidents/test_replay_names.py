@@ -51,6 +51,8 @@ INCIDENT: dict[str, Any] = {
     "closed_as": "withdrawn",
     "duplicate_of_id": lambda people: Incident.objects.latest("pk").pk,
     "next_update_by": NEVER,
+    "presses_at": NEVER,
+    "next_due_at": NEVER,
     "event_count": 40,
     "last_event_at": NEVER,
 }

@@ -131,7 +131,7 @@ PAGES = {
     "workspace incident": ("eva", "/workspace/incidents/{}/", 2),
     "portal incident": ("ada", "/portal/incidents/{}/", 2),
     "queue": ("eva", "/workspace/", 2),
-    "portal home": ("ada", "/portal/", 3),
+    "portal home": ("ada", "/portal/", 4),
 }
 
 

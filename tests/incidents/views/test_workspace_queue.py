@@ -222,17 +222,23 @@ def test_it_is_narrowed_by_organisation_day_owner_state_and_what_it_waits_for(
 
         assert shown("organization=fabri") == {"Fabrikam's"}
         assert shown("organization=%25") == set()  # a sign like any other
-        assert shown("since=2026-11-17") == {"Tuesday", "Fabrikam's"}
-        assert shown(f"since=2026-11-17&owner={people.eva.pk}") == {"Tuesday"}
+        assert shown("opened_since=2026-11-17") == {"Tuesday", "Fabrikam's"}
+        assert shown(f"opened_since=2026-11-17&owner={people.eva.pk}") == {"Tuesday"}
         assert shown("state=solution_proposed") == {"proposed"}
         assert shown("substate=pending_rca") == set()
         everything = {"Monday", "proposed", "Tuesday", "Fabrikam's"}
-        for nonsense in ("since=yesterday", "since=9999-99-99", "since=0001-01-01", "organization=%00", "owner=x"):
+        for nonsense in (
+            "opened_since=yesterday",
+            "opened_since=9999-99-99",
+            "opened_since=0001-01-01",
+            "organization=%00",
+            "owner=x",
+        ):
             assert shown(nonsense) == everything, nonsense
         page = client.get("/workspace/queue/open/?opened_since=2026-11-17&organization=Con&severity=3")
         picks = {pick.key: pick for pick in page.context["picks"]}
-        assert (picks["since"].chosen, picks["organization"].chosen) == ("17 Nov 2026", "Con")
-        assert picks["since"].clear == "?organization=Con&severity=3"
+        assert (picks["opened_since"].chosen, picks["organization"].chosen) == ("17 Nov 2026", "Con")
+        assert picks["opened_since"].clear == "?organization=Con&severity=3"
         assert picks["severity"].others == [("since", "2026-11-17"), ("organization", "Con")]
 
 
