@@ -239,7 +239,7 @@ def test_it_is_narrowed_by_organisation_day_owner_state_and_what_it_waits_for(
         picks = {pick.key: pick for pick in page.context["picks"]}
         assert (picks["opened_since"].chosen, picks["organization"].chosen) == ("17 Nov 2026", "Con")
         assert picks["opened_since"].clear == "?organization=Con&severity=3"
-        assert picks["severity"].others == [("since", "2026-11-17"), ("organization", "Con")]
+        assert picks["severity"].others == [("opened_since", "2026-11-17"), ("organization", "Con")]
 
 
 def test_other_orders_come_without_groups(later: Later, client: Client, people: People, make: Make, eva: User) -> None:
