@@ -5,12 +5,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
-
 from accounts.models import User
 from incidents.models import Clock, Event, Incident, Match, Message, OutageLink, Solution, Task
 from notifications.models import Notification
-from tests.aftermath import TABLES
 from tests.walk import hours, model
 
 REACHED = {
@@ -66,18 +63,6 @@ def in_any_order(timeline: list[str]) -> list[list[str]]:
     """What two clocks tell at one moment, they tell in any order."""
     told = groupby(enumerate(timeline), lambda line: line[0] if " " not in line[1] else "clocks")
     return [sorted(line for _place, line in lines) for _key, lines in told]
-
-
-def every_row() -> dict[str, list[tuple[Any, ...]]]:
-    """What acts write, as the database has it."""
-    with connection.cursor() as cursor:
-        return {model.__name__: rows_of(cursor, model._meta.db_table) for model in TABLES}
-
-
-def rows_of(cursor: Any, table: str) -> list[tuple[Any, ...]]:
-    cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608 - a name of ours
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 class Stored:

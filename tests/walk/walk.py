@@ -15,6 +15,7 @@ from incidents import actions
 from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident
 from notifications.moment import at
+from tests.aftermath import everything
 from tests.walk import beside, effects, times
 from tests.walk.arguments import TEAM_ONLY
 from tests.walk.chances import (
@@ -32,7 +33,7 @@ from tests.walk.chances import (
     ints,
     names,
 )
-from tests.walk.compare import Stored, differences, every_row, predicted
+from tests.walk.compare import Stored, differences, predicted
 from tests.walk.looks import look, read_letters
 from tests.walk.model import Known, Person, Step
 from tests.walk.refusing import refusal, refusal_to_open
@@ -58,7 +59,7 @@ class Walk(RuleBasedStateMachine):
         self.undone = ExitStack()
         self.undone.enter_context(transaction.atomic())
         self.undone.callback(transaction.set_rollback, True)
-        self.before = every_row()
+        self.before = everything()
 
     def teardown(self) -> None:
         self.undone.close()
@@ -74,7 +75,7 @@ class Walk(RuleBasedStateMachine):
         self.stage.tally.walks += 1
         with at(start):
             self.stage.shelf = Shelf(self.stage.people, TEAM_ONLY)
-        self.before = every_row()
+        self.before = everything()
         self.report(self.stage.opening("max", start, 1, "action"))
         self.report(self.stage.opening("ada", start, 2, "action"))
         for verb in further:
@@ -222,7 +223,7 @@ class Walk(RuleBasedStateMachine):
             self.judge(told, [f"predicted the answer {expected}, got {answer}"])
         if refused is None:
             return self.agree(told)
-        return self.judge(told, [] if every_row() == self.before else ["refused, and yet something has changed"])
+        return self.judge(told, [] if everything() == self.before else ["refused, and yet something has changed"])
 
     def agree(self, told: str) -> None:
         """Everything about every incident, and each letter that was written."""
@@ -234,7 +235,7 @@ class Walk(RuleBasedStateMachine):
         with at(self.now):
             found += read_letters(self.stage, {row[0] for row in self.before["Notification"]})
         self.judge(told, found)
-        self.before = every_row()
+        self.before = everything()
 
     def judge(self, told: str, found: list[str]) -> None:
         note(told)

@@ -25,10 +25,6 @@ def put(tool: Tool, incident: Incident, body: Any, **headers: str) -> Any:
     return tool.send("PUT", place(incident), body, **headers)
 
 
-def everything() -> list[Any]:
-    return [*photograph(), list(Check.objects.values())]
-
-
 def test_all_four_are_recorded_and_read(people: People, monday: Any, working: Incident) -> None:
     eva = Tool(people.eva)
     before = eva.read(working, "investigation/")
@@ -86,29 +82,29 @@ def test_an_outage_that_is_ruled_in_is_linked(people: People, working: Incident)
 def test_what_is_not_well_formed_is_named_and_nothing_is_half_done(
     people: People, working: Incident, changed: Any, fields: set[str]
 ) -> None:
-    before = everything()
+    before = photograph()
     document = problem(put(Tool(people.eva), working, changed), 400)
 
     assert set(document["errors"]) == fields
-    assert everything() == before
+    assert photograph() == before
 
 
 def test_everybody_gets_what_is_theirs(people: People, working: Incident) -> None:
-    before = everything()
+    before = photograph()
     for person in (people.ada, people.lead, people.max, people.root):
         problem(put(Tool(person), working, ALL), 404)
         problem(Tool(person).get(place(working)), 404)
     problem(put(Tool(None), working, ALL), 401)
     problem(put(Tool(people.eva), working, ALL, if_match='"1"'), 412)
-    assert everything() == before
+    assert photograph() == before
 
 
 def test_a_closed_one_takes_none_and_shows_what_there_is(people: People, closed: Incident) -> None:
-    before = everything()
+    before = photograph()
     problem(put(Tool(people.eva), closed, ALL), 409)
     problem(put(Tool(people.eva), closed, {}), 409)
 
-    assert everything() == before
+    assert photograph() == before
     assert Tool(people.eva).read(closed, "investigation/")["complete"] is False
 
 
@@ -139,12 +135,12 @@ def test_the_owner_takes_a_task_back(people: People, monday: Any, working: Incid
     tasks = f"incidents/{working.number}/tasks/"
     eva.post(tasks, {"title": "Read the leases", "assignee": people.sam.email})
     recall = f"{tasks}{working.tasks.get().pk}/actions/recall/"
-    before = everything()
+    before = photograph()
     problem(sam.post(recall, {"reason": "x"}), 403)
     problem(Tool(people.ada).post(recall, {"reason": "x"}), 404)
     assert set(problem(eva.post(recall, {"reason": " "}), 400)["errors"]) == {"reason"}
     problem(eva.post(f"{tasks}999999/actions/recall/", {"reason": "x"}), 404)
-    assert everything() == before
+    assert photograph() == before
     read = eva.post(recall, {"reason": "Found it."}).json()
 
     assert (read["state"], read["reason"], read["result"]) == ("recalled", "Found it.", "")
