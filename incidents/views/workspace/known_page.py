@@ -172,4 +172,6 @@ def edited(data: dict[str, Any]) -> list[str]:
         "ends_at": _("end"),
         "regions": _("regions"),
     }
-    return [names.get(name, name) for name in data if not name.endswith("_was")]
+    # In the order of the form: PostgreSQL keeps what was changed in an order of its own.
+    others = [name for name in data if name not in names and not name.endswith("_was")]
+    return [*(words for name, words in names.items() if name in data), *others]

@@ -94,7 +94,7 @@ def test_what_stands_is_in_the_form_and_what_is_new_is_kept(eva: Client, people:
     assert response.status_code == 302
     record.refresh_from_db()
     assert record.title == NEW[shelf]["title"]
-    assert "edited title" in text(eva.get(response["Location"]))
+    assert "edited title, " in text(eva.get(response["Location"]))
 
 
 @pytest.mark.parametrize("shelf", MADE)
