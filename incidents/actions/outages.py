@@ -12,7 +12,7 @@ from accounts.models import Area, Region, User
 from incidents.actions.answering import send_update
 from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
 from incidents.actions.waiting import link_outage
-from incidents.actions.words import TITLE, words
+from incidents.actions.words import TITLE, within_reach, words
 from incidents.models import Incident, Outage
 from incidents.policy import KNOWN_RULES
 
@@ -57,6 +57,8 @@ def open_outage(
 
 
 def in_order(starts_at: datetime, ends_at: datetime | None) -> None:
+    within_reach(starts_at, "starts_at")
+    within_reach(ends_at, "ends_at")
     if ends_at is not None and ends_at <= starts_at:
         raise NotValid({"ends_at": [_("An outage ends after it begins.")]})
 
