@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area, Region
 from incidents.actions.problems import RELEASE
 from incidents.actions.words import REASON, TITLE
-from incidents.fields import TOO_LONG, DayField, LocalTimeField, text
+from incidents.fields import TOO_LONG, ChosenField, DayField, LocalTimeField, text
 from incidents.models import Incident
 
 
@@ -96,7 +96,7 @@ class TellOutageForm(forms.Form):
 
 
 class LinkIncidentsForm(forms.Form):
-    incidents = forms.ModelMultipleChoiceField(
+    incidents = ChosenField(
         Incident.objects.open(),
         label=_("Incidents"),
         widget=forms.CheckboxSelectMultiple,
