@@ -164,6 +164,9 @@ def test_what_customers_read_needs_a_workaround(people: People) -> None:
     shown = published(people)
     with refused(NotValid, "workaround"):
         problems.edit_problem(shown, by=people.sam, workaround="")
+    again = problems.reinvestigate_problem(shown, by=people.sam, reason="It came back.")
+    with refused(NotValid, "workaround"):
+        problems.know_problem(again, by=people.sam, cause="Another.", workaround=" ")
 
 
 @pytest.mark.parametrize("number", ["KE-101", "ke-101", "1"])
