@@ -107,10 +107,10 @@ def slugs(regions: Iterable[Region]) -> list[str]:
 
 
 def end_outage(outage: Outage, *, by: User) -> Outage:
-    """It is over now, or was at the time it already carries."""
+    """It is over now, or was at the time it already carries; one that never came ends as it would have begun."""
     with keeping("end_outage", outage, by) as act:
         act.record.end_outage()
-        act.record.ends_at = min(act.record.ends_at or act.at, act.at)
+        act.record.ends_at = max(min(act.record.ends_at or act.at, act.at), act.record.starts_at)
     return act.record
 
 
