@@ -142,6 +142,32 @@ def fails_for(unlucky: Incident, hear: Callable[..., bool]) -> Callable[..., boo
     return faulty
 
 
+def test_one_bad_problem_stops_no_other(working: Incident, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, change = known(people, title="A bad one"), planned(people)
+    good = known(people, title="A good one")
+    actions.match_problem(working, by=people.eva, problem=good)
+    waiting(working, people, "change", change)
+    for problem in (bad, good):
+        problems.release_fix(problem, by=people.sam, release="11.4.2")
+    finish_change(change, by=people.eli)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(spreading, "tell_followers", fails_of(bad, spreading.tell_followers))
+        assert sweep_knowledge() == 2
+
+    assert list(Problem.objects.filter(is_untold=True)) == [bad]
+    assert sweep_knowledge() == 0
+    assert not Problem.objects.filter(is_untold=True).exists()
+
+
+def fails_of(unlucky: Problem, tell: Callable[[Problem], None]) -> Callable[[Problem], None]:
+    def faulty(problem: Problem) -> None:
+        if problem.pk == unlucky.pk:
+            raise RuntimeError("A fault of ours.")
+        tell(problem)
+
+    return faulty
+
+
 def test_it_is_told_as_soon_as_the_act_has_committed(
     working: Incident, people: People, django_capture_on_commit_callbacks: Any
 ) -> None:
