@@ -8,6 +8,7 @@ import pytest
 from incidents import actions
 from incidents.actions import problems, spreading
 from incidents.actions.changes import cancel_change, deliver_rca, finish_change
+from incidents.actions.following import tell_followers
 from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident, Known, Match, Problem
 from incidents.stations import milestones
@@ -151,7 +152,7 @@ def test_one_bad_problem_stops_no_other(working: Incident, people: People, monke
         problems.release_fix(problem, by=people.sam, release="11.4.2")
     finish_change(change, by=people.eli)
     with monkeypatch.context() as faulty:
-        faulty.setattr(spreading, "tell_followers", fails_of(bad, spreading.tell_followers))
+        faulty.setattr(spreading, "tell_followers", fails_of(bad, tell_followers))
         assert sweep_knowledge() == 2
 
     assert list(Problem.objects.filter(is_untold=True)) == [bad]
