@@ -1,7 +1,7 @@
 """What became of a Problem, Change or RCA, told to the incidents that wait for it or were hit by it (R14, R23).
 
-Each incident hears of it in its own short transaction, after the record's act has committed: nobody waits for a
-Problem that hit a thousand. What a crash leaves untold stands in the record, and the sweep goes on with it.
+Each incident hears of it in its own short transaction, after the record's act has committed: a few of them at once,
+the others by the sweep, as nobody waits for a Problem that hit a thousand. What is untold stands in the record.
 """
 
 import logging
@@ -17,6 +17,7 @@ from incidents.actions.following import tell_followers
 from incidents.models import Change, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
 from notifications.moment import now
 
+AT_ONCE = 20  # who hear of it before the page of whoever pressed is answered
 log = logging.getLogger(__name__)
 KINDS: tuple[type[Problem] | type[Change] | type[RcaRequest], ...] = (Problem, Change, RcaRequest)
 # What ends a wait.
@@ -36,9 +37,24 @@ def spread_after(known: Known) -> None:
 def teller(kind: type[Known], pk: int) -> Callable[[], None]:
     def tell() -> None:
         for known in kind._default_manager.filter(pk=pk, is_untold=True):
-            spread(known)
+            spread_few(known)
 
     return tell
+
+
+def spread_few(known: Known) -> None:
+    """All of it where it reaches few; else the first of those whom it concerns, and the sweep goes on."""
+    if reach(known) <= AT_ONCE:
+        spread(known)
+        return
+    for incident in list(concerned(known)[:AT_ONCE]):
+        hears(incident, known)
+
+
+def reach(known: Known) -> int:
+    """How many incidents, or how many letters, if that is more; closed incidents' customers get theirs too (R23)."""
+    letters = known.matches.count() + known.followers.count() if isinstance(known, Problem) else 0
+    return max(concerned(known).count(), letters)
 
 
 def sweep_knowledge() -> int:

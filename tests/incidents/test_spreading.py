@@ -181,6 +181,40 @@ def test_it_is_told_as_soon_as_the_act_has_committed(
     assert not Problem.objects.get().is_untold
 
 
+def test_of_many_a_few_are_told_at_once_and_the_sweep_goes_on(
+    make: Make, people: People, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 2)
+    change = planned(people)
+    incidents = [waiting(make("work_in_progress"), people, "change", change) for _time in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        finish_change(change, by=people.eli)
+    assert [verbs(each).count("note_progress") for each in incidents] == [1, 1, 0]
+    change.refresh_from_db()
+    assert change.is_untold
+
+    assert sweep_knowledge() == 1
+    assert [verbs(each).count("note_progress") for each in incidents] == [1, 1, 1]
+    change.refresh_from_db()
+    assert not change.is_untold
+
+
+def test_many_letters_are_left_to_the_sweep_too(
+    make: Make, people: People, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 1)
+    problem = known(people)
+    for _time in range(2):
+        closing = actions.match_problem(make("solution_proposed"), by=people.eva, problem=problem)
+        actions.accept_solution(closing, by=people.ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        problems.remove_problem(problem, by=people.sam)
+    assert letters("removal") == {}
+
+    sweep_knowledge()
+    assert letters("removal") == {"ada": "customer"}
+
+
 # --- Closed incidents, and their five R's -----------------------------------------------------------------------------
 
 
