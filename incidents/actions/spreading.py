@@ -14,7 +14,7 @@ from accounts.acting import Act, lock
 from incidents import notices, removal_letters
 from incidents.actions import house
 from incidents.actions.following import tell_followers
-from incidents.models import Change, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
+from incidents.models import Change, Follower, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
 from notifications.moment import now
 
 AT_ONCE = 20  # who hear of it before the page of whoever pressed is answered
@@ -53,7 +53,8 @@ def spread_few(known: Known) -> None:
 
 def reach(known: Known) -> int:
     """How many incidents, or how many letters, if that is more; closed incidents' customers get theirs too (R23)."""
-    letters = known.matches.count() + known.followers.count() if isinstance(known, Problem) else 0
+    readers = (Match, Follower) if isinstance(known, Problem) else ()
+    letters = sum(kind._default_manager.filter(problem=known.pk).count() for kind in readers)
     return max(concerned(known).count(), letters)
 
 
