@@ -57,6 +57,28 @@ def repeat(sent: Submission, mark: str) -> Answer:
     return Answer(sent.status, json.loads(sent.answer), is_repeat=True)
 
 
+@dataclass(frozen=True)
+class Sending:
+    """One press that takes several transactions: each part is done once, and last the whole. No key, no repeat."""
+
+    actor: User
+    key: str = ""
+    mark: str = ""
+
+    def answered(self) -> Answer | None:
+        """What the whole was answered with, where it is done already. Raises OtherContent."""
+        sent = Submission.objects.filter(actor=self.actor, key=self.key).first() if self.key else None
+        return repeat(sent, self.mark) if sent else None
+
+    def part(self, name: str, act: Callable[[], Answer]) -> Answer:
+        if not self.key:
+            return act()
+        return once(self.actor, f"part:{fingerprint(self.key.encode(), name.encode())}", self.mark, act)
+
+    def whole(self, act: Callable[[], Answer]) -> Answer:
+        return once(self.actor, self.key, self.mark, act) if self.key else act()
+
+
 def purge() -> int:
     """Forget what was sent more than a day ago; returns how many."""
     return Submission.objects.filter(sent_at__lt=now() - Submission.KEPT).delete()[0]

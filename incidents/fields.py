@@ -1,12 +1,27 @@
 """What the pages' forms are made of: long texts, moments in the reader's zone, and a form that belongs to a record."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.words import BODY
 from incidents.models import Incident
+
+KEY_DIGITS = 18  # more than any key has, and a database would stumble over
+M = TypeVar("M", bound=Model)
+
+
+class ChosenField(forms.ModelMultipleChoiceField[M]):
+    """Rows that are ticked, by their keys; what can be no key is a choice that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= KEY_DIGITS):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class LocalTimeField(forms.DateTimeField):

@@ -13,24 +13,36 @@ from notifications.letters import Letter
 from notifications.models import Notification
 
 KIND = "follower"
+STEPS = ("release_fix", "remove_problem")
 
 
-def tell(follower: Follower, status: str) -> None:
+def step_of(problem: Problem) -> str:
+    """How far it is, and by which line of its history: what is fixed once more is news once more."""
+    step = problem.history.filter(verb__in=STEPS).last()
+    return f"{problem.status}:{step.seq if step else 0}"
+
+
+def tell(follower: Follower, step: str) -> None:
     """Queue it, in the transaction that keeps what they were told: once a step of the Problem."""
     reader = outbox.Recipient(key=f"user:{follower.customer_id}", address=follower.customer.email)
-    outbox.queue(KIND, follower.pk, status, [reader], audience="customer")
+    outbox.queue(KIND, follower.pk, step, [reader], audience="customer")
 
 
 def letter(notification: Notification) -> Letter | None:
     """As it is sent now; none to who left or follows it no more, nor of what customers cannot read or is otherwise."""
     rows = Follower.objects.select_related("problem", "customer")
     follower = rows.filter(pk=notification.record_id, customer__is_active=True).first()
-    if follower is None or follower.problem.status != notification.verb:
+    if follower is None or notification.verb not in told_as(follower.problem):
         return None
     if not Problem.objects.visible_to(follower.customer).filter(pk=follower.problem_id).exists():
         return None
     with timezone.override(follower.customer.own_zone), translation.override(settings.LANGUAGE_CODE):
         return compose(follower)
+
+
+def told_as(problem: Problem) -> set[str]:
+    """A letter that was queued before steps were told apart names the status alone."""
+    return {step_of(problem), problem.status}
 
 
 def compose(follower: Follower) -> Letter:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area, Region
 from incidents.actions.problems import RELEASE
 from incidents.actions.words import REASON, TITLE
-from incidents.fields import TOO_LONG, DayField, LocalTimeField, text
+from incidents.fields import TOO_LONG, ChosenField, DayField, LocalTimeField, confirmed, text
 from incidents.models import Incident
 
 
@@ -93,10 +93,11 @@ class OutageForm(forms.Form):
 
 class TellOutageForm(forms.Form):
     body = text(_("Message to all linked customers"), help_text=_("Each gets it by mail and in the portal."))
+    confirm_note = confirmed()
 
 
 class LinkIncidentsForm(forms.Form):
-    incidents = forms.ModelMultipleChoiceField(
+    incidents = ChosenField(
         Incident.objects.open(),
         label=_("Incidents"),
         widget=forms.CheckboxSelectMultiple,

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
 from incidents.actions.spreading import spread_after
-from incidents.actions.words import REASON, TITLE, words
+from incidents.actions.words import REASON, TITLE, within_reach, words
 from incidents.models import Change, RcaRequest
 
 
@@ -15,7 +15,8 @@ from incidents.models import Change, RcaRequest
 def open_change(*, by: User, title: str, planned_for: datetime | None = None) -> Change:
     """Write down what will be changed, and when."""
     require_keeper(by)
-    return begin(Change(title=words(title, field="title", limit=TITLE), planned_for=planned_for), "open_change", by)
+    named, planned_for = words(title, field="title", limit=TITLE), within_reach(planned_for, "planned_for")
+    return begin(Change(title=named, planned_for=planned_for), "open_change", by)
 
 
 def edit_change(change: Change, *, by: User, title: str = KEEP, planned_for: datetime | None = KEEP) -> Change:
@@ -23,6 +24,7 @@ def edit_change(change: Change, *, by: User, title: str = KEEP, planned_for: dat
     with keeping("edit_change", change, by) as act:
         act.record.edit_change()
         changed(act, {"title": said(title, field="title", limit=TITLE), "planned_for": planned_for})
+        within_reach(act.record.planned_for, "planned_for")
     return act.record
 
 

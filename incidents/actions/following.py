@@ -20,7 +20,7 @@ def follow_problem(problem: Problem, *, by: User) -> Follower:
     if problem.status == Problem.Status.REMOVED:
         raise NotPossible(_("It is fixed for good: there is no more news to wait for."))
     follower, _is_new = Follower.objects.get_or_create(
-        problem=problem, customer=by, defaults={"at": now(), "told_status": problem.status}
+        problem=problem, customer=by, defaults={"at": now(), "told_status": following_letters.step_of(problem)}
     )
     return follower
 
@@ -42,10 +42,12 @@ def tell_followers(problem: Problem) -> None:
     """One letter a step and follower; of the removal none to whom the removal letter reaches anyhow (R23)."""
     if problem.status not in NEWS:
         return
-    rows = Follower.objects.filter(problem=problem).exclude(told_status=problem.status)
+    step = following_letters.step_of(problem)
+    rows = Follower.objects.filter(problem=problem).exclude(told_status=step)
     hears = rows
     if problem.status == Problem.Status.REMOVED:
-        hears = rows.exclude(customer__in=problem.notices.values("customer"))
+        reached = problem.notices.filter(at__gte=problem.removed_at)  # a letter of an earlier removal is none of this
+        hears = rows.exclude(customer__in=reached.values("customer"))
     for follower in hears.select_related("customer").order_by("pk"):
-        following_letters.tell(follower, problem.status)
-    rows.update(told_status=problem.status)
+        following_letters.tell(follower, step)
+    rows.update(told_status=step)

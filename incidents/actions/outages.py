@@ -1,20 +1,27 @@
 """Outages: recorded once, linked with the incidents that tell of them, and told to all their customers (R26)."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid, Refusal, require
 from accounts.models import Area, Region, User
+from accounts.once import Answer, OtherContent, Sending
 from incidents.actions.answering import send_update
 from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
+from incidents.actions.bulk import DATABASE_FAULTS, FAULTS, why
+from incidents.actions.repeating import require_fit_for_customer
 from incidents.actions.waiting import link_outage
-from incidents.actions.words import TITLE, words
+from incidents.actions.words import TITLE, within_reach, words
 from incidents.models import Incident, Outage
 from incidents.policy import KNOWN_RULES
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -57,6 +64,8 @@ def open_outage(
 
 
 def in_order(starts_at: datetime, ends_at: datetime | None) -> None:
+    within_reach(starts_at, "starts_at")
+    within_reach(ends_at, "ends_at")
     if ends_at is not None and ends_at <= starts_at:
         raise NotValid({"ends_at": [_("An outage ends after it begins.")]})
 
@@ -105,34 +114,73 @@ def slugs(regions: Iterable[Region]) -> list[str]:
 
 
 def end_outage(outage: Outage, *, by: User) -> Outage:
-    """It is over now, or was at the time it already carries."""
+    """It is over now, or was at the time it already carries; one that never came ends as it would have begun."""
     with keeping("end_outage", outage, by) as act:
         act.record.end_outage()
-        act.record.ends_at = min(act.record.ends_at or act.at, act.at)
+        act.record.ends_at = max(min(act.record.ends_at or act.at, act.at), act.record.starts_at)
     return act.record
 
 
-@transaction.atomic
-def tell_outage(outage: Outage, *, by: User, body: str) -> Outage:
+def tell_outage(
+    outage: Outage, *, by: User, body: str, confirm_note: bool = False, sending: Sending | None = None
+) -> Answer:
     """The same public words to the customers of all linked incidents; each by the rules of its own incident (R26).
 
-    Incidents come before the outage, and in the order of their keys: nobody who does the same can wait for us. The
-    history keeps who was told, and of the others why not.
+    Each in its own short transaction, so that one that fails stops no other; the history keeps last who was told, and
+    of the others why not, and so does the answer. Whoever was stopped half-way sends the same again: nobody hears
+    twice. Raises NotValid before anybody is told, by `confirm_note` where the words repeat a note of the team (R17).
     """
     require(KNOWN_RULES, "tell_outage", outage, by)
     text = words(body, field="body")
-    linked = Incident.objects.filter(outage_links__outage=outage).order_by("pk")
-    told = tell_each(linked, text, by)
-    if not told.told and not told.refused:
+    linked = list(Incident.objects.filter(outage_links__outage=outage).order_by("pk"))
+    if not linked:
         raise NotPossible(_("No incident is linked with this outage."))
+    for incident in linked:
+        if incident.hindrance("send_update") is None:
+            require_fit_for_customer(incident, text, confirm_note=confirm_note, field="body")
+    sending = sending or Sending(by)
+    told = tell_each(linked, sending, body=text, confirm_note=confirm_note)
+    outage.seen = None  # was judged before anybody was told; what was edited meanwhile does not make it untold
+    return sending.whole(lambda: Answer(200, record_telling(outage, by, text, told)))
+
+
+def tell_each(incidents: Iterable[Incident], sending: Sending, **said: Any) -> Told:
+    told, faults = Told(), 0
+    for incident in incidents:
+        if faults >= FAULTS:
+            told.refused.append((incident, _("The database failed before, so this one was not tried.")))
+            continue
+        try:
+            tell_one(incident, sending, said)
+            told.told.append(incident)
+        except OtherContent:
+            raise
+        except Refusal as refusal:
+            told.refused.append((incident, why(incident, refusal)))
+        except Exception as fault:  # one that fails for a reason of its own must not stop the others
+            log.exception("the customer of %s could not be told with others", incident.number)
+            faults += isinstance(fault, DATABASE_FAULTS)
+            told.refused.append((incident, _("That failed on our side. Tell them on its own page.")))
+    return told
+
+
+def tell_one(incident: Incident, sending: Sending, said: dict[str, Any]) -> None:
+    def tell() -> Answer:
+        send_update(incident, by=sending.actor, **said)
+        return Answer(200, None)
+
+    sending.part(str(incident.pk), tell)
+
+
+def record_telling(outage: Outage, by: User, text: str, told: Told) -> dict[str, Any]:
+    outcome = {
+        "told": [incident.number for incident in told.told],
+        "refused": [[incident.number, reason] for incident, reason in told.refused],
+    }
     with keeping("tell_outage", outage, by) as act:
         act.record.tell_outage()
-        act.data = {
-            "body": text,
-            "told": [incident.number for incident in told.told],
-            "refused": [[incident.number, reason] for incident, reason in told.refused],
-        }
-    return act.record
+        act.data = {"body": text, **outcome}
+    return outcome
 
 
 def link_incidents(outage: Outage, *, by: User, incidents: Iterable[Incident]) -> Told:
@@ -144,13 +192,3 @@ def link_incidents(outage: Outage, *, by: User, incidents: Iterable[Incident]) -
         except Refusal as refusal:
             linked.refused.append((incident, refusal.reason))
     return linked
-
-
-def tell_each(incidents: Iterable[Incident], body: str, by: User) -> Told:
-    told = Told()
-    for incident in incidents:
-        try:
-            told.told.append(send_update(incident, by=by, body=body))
-        except Refusal as refusal:
-            told.refused.append((incident, refusal.reason))
-    return told

@@ -54,9 +54,13 @@ def edit_problem(
             "workaround": said(workaround, field="workaround", required=False),
         }
         changed(act, given)
-        if act.record.is_published and not act.record.workaround:
-            raise NotValid({"workaround": [_("Customers read this. Hide it first, or leave them a way to go on.")]})
+        require_way_to_go_on(act.record)
     return act.record
+
+
+def require_way_to_go_on(problem: Problem) -> None:
+    if problem.is_published and not problem.workaround:
+        raise NotValid({"workaround": [_("Customers read this. Hide it first, or leave them a way to go on.")]})
 
 
 def know_problem(problem: Problem, *, by: User, cause: str = KEEP, workaround: str = KEEP) -> Problem:
@@ -69,6 +73,7 @@ def know_problem(problem: Problem, *, by: User, cause: str = KEEP, workaround: s
         changed(act, given)
         if not act.record.cause:
             raise NotValid({"cause": [_("Say what the cause is.")]})
+        require_way_to_go_on(act.record)
         act.is_nothing = False
         act.record.know_problem()
     return act.record

@@ -1,7 +1,7 @@
 """What became of a Problem, Change or RCA, told to the incidents that wait for it or were hit by it (R14, R23).
 
-Each incident hears of it in its own short transaction, after the record's act has committed: nobody waits for a
-Problem that hit a thousand. What a crash leaves untold stands in the record, and the sweep goes on with it.
+Each incident hears of it in its own short transaction, after the record's act has committed: a few of them at once,
+the others by the sweep, as nobody waits for a Problem that hit a thousand. What is untold stands in the record.
 """
 
 import logging
@@ -14,9 +14,10 @@ from accounts.acting import Act, lock
 from incidents import notices, removal_letters
 from incidents.actions import house
 from incidents.actions.following import tell_followers
-from incidents.models import Change, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
+from incidents.models import Change, Follower, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
 from notifications.moment import now
 
+AT_ONCE = 20  # who hear of it before the page of whoever pressed is answered
 log = logging.getLogger(__name__)
 KINDS: tuple[type[Problem] | type[Change] | type[RcaRequest], ...] = (Problem, Change, RcaRequest)
 # What ends a wait.
@@ -36,14 +37,39 @@ def spread_after(known: Known) -> None:
 def teller(kind: type[Known], pk: int) -> Callable[[], None]:
     def tell() -> None:
         for known in kind._default_manager.filter(pk=pk, is_untold=True):
-            spread(known)
+            spread_few(known)
 
     return tell
 
 
+def spread_few(known: Known) -> None:
+    """All of it where it reaches few; else the first of those whom it concerns, and the sweep goes on."""
+    if reach(known) <= AT_ONCE:
+        spread(known)
+        return
+    for incident in list(concerned(known)[:AT_ONCE]):
+        hears(incident, known)
+
+
+def reach(known: Known) -> int:
+    """How many incidents, or how many letters, if that is more; closed incidents' customers get theirs too (R23)."""
+    readers = (Match, Follower) if isinstance(known, Problem) else ()
+    letters = sum(kind._default_manager.filter(problem=known.pk).count() for kind in readers)
+    return max(concerned(known).count(), letters)
+
+
 def sweep_knowledge() -> int:
-    """What is still to be told is told now; how many heard (R43)."""
-    return sum(spread(known) for kind in KINDS for known in kind._default_manager.filter(is_untold=True))
+    """What is still to be told is told now; how many heard (R43). One bad record stops no other."""
+    return sum(spreads(known) for kind in KINDS for known in kind._default_manager.filter(is_untold=True))
+
+
+def spreads(known: Known) -> int:
+    """Nobody heard where it failed: what is untold stands in the record, and the next sweep comes back to it."""
+    try:
+        return spread(known)
+    except Exception:
+        log.exception("what became of %s %s could not be told", known.KIND, known.pk)
+        return 0
 
 
 def spread(known: Known) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.acting import NotValid
 from accounts.models import User
+from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
 FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie past the end of the calendar
@@ -43,6 +44,13 @@ def promised(moment: datetime | None, at: datetime) -> datetime | None:
         raise NotValid({"next_update_by": [_("Promise a time that is still to come.")]})
     if moment > at + FURTHEST:
         raise NotValid({"next_update_by": [_("That is too far ahead to promise.")]})
+    return moment
+
+
+def within_reach(moment: datetime | None, field: str) -> datetime | None:
+    """A time of something that was or will be; one near an end of the calendar no reader's own zone could show."""
+    if moment is not None and abs(moment - now()) > FURTHEST:
+        raise NotValid({field: [_("That is too far from today. Look at the year.")]})
     return moment
 
 

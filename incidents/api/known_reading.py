@@ -76,6 +76,18 @@ class StaffOutageReading(CustomerOutageReading):
     version = serializers.IntegerField(help_text=_("Counts what people did; the ETag is made of it."))
 
 
+class UntoldReading(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class TellingReading(serializers.Serializer[Any]):
+    """Of which linked incidents the customers were told, and of the others why not."""
+
+    told = serializers.ListField(child=serializers.CharField())
+    refused = UntoldReading(many=True)
+
+
 Reading = type[serializers.Serializer[Any]]
 READINGS: dict[str, tuple[Reading, Reading | None]] = {
     Problem.KIND: (StaffProblemReading, CustomerProblemReading),

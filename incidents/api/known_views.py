@@ -14,13 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.acting import NotAllowed, require
-from accounts.once import Answer
+from accounts.once import Answer, Sending
+from incidents.actions.outages import tell_outage
 from incidents.api import filters, schema
-from incidents.api.doors import NEVER, ApiView, tags, told
+from incidents.api.doors import NEVER, PREFIX, ApiView, readable, tags, told
 from incidents.api.known_kinds import KINDS, Kind, standing
-from incidents.api.known_reading import READINGS, etag, read
+from incidents.api.known_reading import READINGS, TellingReading, etag, read
+from incidents.api.known_writing import TellingInput
 from incidents.api.paging import NumberedPaging
-from incidents.models import Known
+from incidents.models import Known, Outage
 from incidents.policy import KNOWN_RULES, may_keep_knowledge, sees_internal
 
 
@@ -34,6 +36,18 @@ class KnownApiView(ApiView):
         super().initial(request, *args, **kwargs)
         if self.kind.customer_filters is None and not sees_internal(self.reader):
             raise Http404
+
+    def find_known(self, number: str) -> Known:
+        """The record, if it exists for this person, with the version that they say they saw."""
+        place = self.kind.model.place_of(number)
+        found: Known | None = self.kind.rows(self.reader).filter(pk=place).first() if place is not None else None
+        if found is None:
+            raise Http404
+        match = self.request.headers.get("If-Match")
+        if match is not None and tags(match) != ["*"]:
+            found.seen = found.version if etag(found, self.reader) in tags(match) else NEVER
+        self.known = found
+        return found
 
     def known_answer(self, status: int, known: Known) -> Answer:
         """The record as it is now and as this person may read it."""
@@ -80,23 +94,45 @@ class KnownView(KnownApiView):
         known = self.find_known(number)
         return self.once(lambda: self.change(known))
 
-    def find_known(self, number: str) -> Known:
-        """The record, if it exists for this person, with the version that they say they saw."""
-        place = self.kind.model.place_of(number)
-        found: Known | None = self.kind.rows(self.reader).filter(pk=place).first() if place is not None else None
-        if found is None:
-            raise Http404
-        match = self.request.headers.get("If-Match")
-        if match is not None and tags(match) != ["*"]:
-            found.seen = found.version if etag(found, self.reader) in tags(match) else NEVER
-        self.known = found
-        return found
-
     @transaction.atomic
     def change(self, known: Known) -> Answer:
         require(KNOWN_RULES, self.kind.verb(known, self.glance("status")), known, self.reader)
         changed = self.kind.change(known, self.sent(self.kind.changes), self.reader)
         return self.known_answer(200, changed)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="tell_outage",
+        summary=gettext_lazy("Tell the customers of all linked incidents"),
+        description=gettext_lazy("Each by the rules of its own incident; the answer names who was not told, and why."),
+        parameters=[schema.KEY, schema.MATCH, schema.TAG],
+        request=TellingInput,
+        responses=schema.answers(200, TellingReading, schema.CHANGES),
+        tags=["outages"],
+    )
+)
+class TellOutageView(KnownApiView):
+    kind = next(kind for kind in KINDS if kind.model is Outage)
+
+    def post(self, request: Request, number: str) -> Response:
+        """Each customer in a transaction of their own: a repeat goes on where the first was cut off (T31)."""
+        outage = self.find_known(number)
+        key = request.headers.get("Idempotency-Key")
+        sending = Sending(self.reader) if key is None else Sending(self.reader, PREFIX + readable(key), self.mark())
+        answer = sending.answered() or self.tell(outage, sending)
+        refused = [{"number": number, "reason": reason} for number, reason in answer.content["refused"]]
+        fresh = self.kind.rows(self.reader).get(pk=outage.pk)
+        response = Response(
+            {"told": answer.content["told"], "refused": refused}, headers={"ETag": etag(fresh, self.reader)}
+        )
+        if answer.is_repeat:
+            response["Idempotent-Replay"] = "true"
+        return response
+
+    def tell(self, outage: Known, sending: Sending) -> Answer:
+        require(KNOWN_RULES, "tell_outage", outage, self.reader)
+        return tell_outage(outage, by=self.reader, sending=sending, **self.sent(TellingInput))  # type: ignore[arg-type]
 
 
 # --- Made from each kind ----------------------------------------------------------------------------------------------
@@ -168,4 +204,5 @@ def one_view(kind: Kind) -> type[KnownView]:
 VIEWS: list[tuple[str, str, Callable[..., Any]]] = [
     *((f"{kind.path}/", kind.path, list_view(kind).as_view()) for kind in KINDS),
     *((f"{kind.path}/<str:number>/", kind.model.KIND, one_view(kind).as_view()) for kind in KINDS),
+    ("outages/<str:number>/actions/tell/", "tell_outage", TellOutageView.as_view()),
 ]

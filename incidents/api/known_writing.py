@@ -162,3 +162,6 @@ class OutageChanges(serializers.Serializer[Any]):
 
 class TellingInput(serializers.Serializer[Any]):
     body = Words(help_text=_("The same public words to the customers of all linked incidents."))
+    confirm_note = serializers.BooleanField(
+        required=False, help_text=_("Words of a team note go to the customer on purpose.")
+    )

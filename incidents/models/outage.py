@@ -51,6 +51,9 @@ class Outage(Known):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="outage_order"),
+        ]
 
     @transition(field="status", source=Status.GOING_ON, target=None)
     def edit_outage(self) -> None:

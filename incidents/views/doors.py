@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
 from accounts.models import User
-from accounts.once import Answer, OtherContent, fingerprint, once
+from accounts.once import Answer, OtherContent, Sending, fingerprint
 from incidents.actions.drafting import forget_draft
 from incidents.actions.files import digests
 from incidents.actions.flags import require_flag
@@ -178,13 +178,17 @@ class Door:
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
+        answer = self.sending(request).whole(lambda: Answer(302, {"location": act()}))
+        return str(answer.content["location"])
+
+    def sending(self, request: HttpRequest) -> Sending:
+        """By what a form is known that is sent twice; one without a nonce of ours is not."""
         nonce = request.POST.get("nonce", "")
         if not NONCE.fullmatch(nonce):
-            return act()
+            return Sending(user_of(request))
         files = [part for field in request.FILES for part in digests(request.FILES.getlist(field))]
         mark = fingerprint(request.path.encode(), request.POST.urlencode().encode(), *files)
-        answer = once(user_of(request), f"form:{nonce}", mark, lambda: Answer(302, {"location": act()}))
-        return str(answer.content["location"])
+        return Sending(user_of(request), f"form:{nonce}", mark)
 
 
 def of_one_moment(request: HttpRequest) -> AbstractContextManager[None]:

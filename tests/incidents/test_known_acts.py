@@ -1,15 +1,16 @@
 """Every act on what is known, in every status, by every person; and the history that each leaves (R24, R26, R27)."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Stale
 from accounts.models import Region
 from incidents.actions import changes, outages, problems
-from incidents.models import Known, Problem
+from incidents.models import Known, Outage, Problem
 from incidents.policy import KNOWN_RULES
 from tests.aftermath import everything, refused
 from tests.kinds import KINDS, SUPPORT
@@ -129,6 +130,24 @@ def test_an_outage_moves_and_the_history_keeps_both(people: People) -> None:
     assert event.data == {"regions": ["europe"], "regions_was": []}
 
 
+@pytest.mark.parametrize("ends", [None, 3])
+def test_an_outage_that_never_came_ends_as_it_would_have_begun(
+    people: People, monday: datetime, ends: int | None
+) -> None:
+    starts = monday + timedelta(hours=2)
+    planned_end = monday + timedelta(hours=ends) if ends else None
+    outage = outages.end_outage(down(people, starts_at=starts, ends_at=planned_end), by=people.eli)
+
+    outage.refresh_from_db()
+    assert (outage.status, outage.ends_at) == ("over", starts)
+
+
+def test_the_database_keeps_no_outage_that_ends_before_it_begins(people: People) -> None:
+    outage = down(people)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Outage.objects.filter(pk=outage.pk).update(ends_at=outage.starts_at - timedelta(seconds=1))
+
+
 def test_an_older_page_is_refused(people: People) -> None:
     problem = published(people)
     problem.seen = problem.version - 1
@@ -164,6 +183,9 @@ def test_what_customers_read_needs_a_workaround(people: People) -> None:
     shown = published(people)
     with refused(NotValid, "workaround"):
         problems.edit_problem(shown, by=people.sam, workaround="")
+    again = problems.reinvestigate_problem(shown, by=people.sam, reason="It came back.")
+    with refused(NotValid, "workaround"):
+        problems.know_problem(again, by=people.sam, cause="Another.", workaround=" ")
 
 
 @pytest.mark.parametrize("number", ["KE-101", "ke-101", "1"])

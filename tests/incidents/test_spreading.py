@@ -8,6 +8,7 @@ import pytest
 from incidents import actions
 from incidents.actions import problems, spreading
 from incidents.actions.changes import cancel_change, deliver_rca, finish_change
+from incidents.actions.following import tell_followers
 from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident, Known, Match, Problem
 from incidents.stations import milestones
@@ -142,6 +143,32 @@ def fails_for(unlucky: Incident, hear: Callable[..., bool]) -> Callable[..., boo
     return faulty
 
 
+def test_one_bad_problem_stops_no_other(working: Incident, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, change = known(people, title="A bad one"), planned(people)
+    good = known(people, title="A good one")
+    actions.match_problem(working, by=people.eva, problem=good)
+    waiting(working, people, "change", change)
+    for problem in (bad, good):
+        problems.release_fix(problem, by=people.sam, release="11.4.2")
+    finish_change(change, by=people.eli)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(spreading, "tell_followers", fails_of(bad, tell_followers))
+        assert sweep_knowledge() == 2
+
+    assert list(Problem.objects.filter(is_untold=True)) == [bad]
+    assert sweep_knowledge() == 0
+    assert not Problem.objects.filter(is_untold=True).exists()
+
+
+def fails_of(unlucky: Problem, tell: Callable[[Problem], None]) -> Callable[[Problem], None]:
+    def faulty(problem: Problem) -> None:
+        if problem.pk == unlucky.pk:
+            raise RuntimeError("A fault of ours.")
+        tell(problem)
+
+    return faulty
+
+
 def test_it_is_told_as_soon_as_the_act_has_committed(
     working: Incident, people: People, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -152,6 +179,40 @@ def test_it_is_told_as_soon_as_the_act_has_committed(
 
     assert last_event(working).verb == "note_progress"
     assert not Problem.objects.get().is_untold
+
+
+def test_of_many_a_few_are_told_at_once_and_the_sweep_goes_on(
+    make: Make, people: People, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 2)
+    change = planned(people)
+    incidents = [waiting(make("work_in_progress"), people, "change", change) for _time in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        finish_change(change, by=people.eli)
+    assert [verbs(each).count("note_progress") for each in incidents] == [1, 1, 0]
+    change.refresh_from_db()
+    assert change.is_untold
+
+    assert sweep_knowledge() == 1
+    assert [verbs(each).count("note_progress") for each in incidents] == [1, 1, 1]
+    change.refresh_from_db()
+    assert not change.is_untold
+
+
+def test_many_letters_are_left_to_the_sweep_too(
+    make: Make, people: People, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 1)
+    problem = known(people)
+    for _time in range(2):
+        closing = actions.match_problem(make("solution_proposed"), by=people.eva, problem=problem)
+        actions.accept_solution(closing, by=people.ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        problems.remove_problem(problem, by=people.sam)
+    assert letters("removal") == {}
+
+    sweep_knowledge()
+    assert letters("removal") == {"ada": "customer"}
 
 
 # --- Closed incidents, and their five R's -----------------------------------------------------------------------------

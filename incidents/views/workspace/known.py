@@ -163,17 +163,22 @@ def act(request: HttpRequest, shelf: Shelf, key: str, address: str) -> HttpRespo
 
 def done(request: HttpRequest, shelf: Shelf, known: Known, doing: Doing, form: forms.Form) -> HttpResponse:
     known.seen = version_seen(request)
+    sending = WORKSPACE.sending(request)
+    more = {"sending": sending} if doing.is_for_each else {}
 
     def judged() -> str:
         require(KNOWN_RULES, doing.verb, known, user_of(request))
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        doing.act(known, by=user_of(request), **form.cleaned_data)
+        doing.act(known, by=user_of(request), **form.cleaned_data, **more)
         return place(shelf, known)
 
     try:
         # A repeat is answered before anything is judged anew: the first may have made it impossible.
-        location = WORKSPACE.once(request, judged)
+        if doing.is_for_each:
+            location = place(shelf, known) if sending.answered() else judged()
+        else:
+            location = WORKSPACE.once(request, judged)
     except NotValid as refusal:
         blame(form, refusal)
         return act_page(request, shelf, known, doing, form)

@@ -27,7 +27,7 @@ class Row:
     @property
     def what(self) -> str:
         """The verb that the letter tells of."""
-        return self.letter.verb.replace("_", " ")
+        return self.letter.verb.partition(":")[0].replace("_", " ")
 
 
 @WORKSPACE.guard("GET")

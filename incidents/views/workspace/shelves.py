@@ -25,6 +25,7 @@ class Doing:
     follows: Words
     form: type[forms.Form] = known_forms.NothingForm
     is_grave: bool = False
+    is_for_each: bool = False  # takes several transactions, and sees itself to it that a repeat does nothing twice
 
     @property
     def verb(self) -> str:
@@ -172,6 +173,7 @@ OUTAGES = Shelf(
             _("Tell all linked customers"),
             _("One message in each linked incident, by the rules of that incident; the page says who was not told."),
             known_forms.TellOutageForm,
+            is_for_each=True,
         ),
         Doing(outages.end_outage, _("It is over"), _("The portal does not show it any more.")),
     ),

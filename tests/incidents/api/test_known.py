@@ -251,6 +251,28 @@ def test_what_customers_read_keeps_its_workaround(tool: Tools, people: People) -
     assert everything() == before
 
 
+FAR = [
+    (path, field, year)
+    for path, field in (("changes", "planned_for"), ("outages", "starts_at"), ("outages", "ends_at"))
+    for year in ("0001", "1850", "9999")
+]
+
+
+@pytest.mark.parametrize(("path", "field", "year"), FAR)
+def test_a_moment_that_no_reader_could_be_shown_is_refused(
+    tool: Tools, people: People, path: str, field: str, year: str
+) -> None:
+    record = MADE[path](people)
+    before = everything()
+    far = {field: f"{year}-12-31T23:59:59Z" if year == "9999" else f"{year}-01-01T00:00:00Z"}
+    for answer in (
+        tool(people.eva).post(f"{path}/", {**NEW[path], **far}),
+        tool(people.eva).patch(f"{path}/{record.number}/", far),
+    ):
+        assert set(problem(answer, 400)["errors"]) == {field}
+    assert everything() == before
+
+
 @pytest.mark.parametrize("number", ["KE-1", "KE-999999999999", "0", "x", "OUT-101", "KE-", "-1"])
 def test_what_is_no_number_of_ours_is_not_there(tool: Tools, people: People, number: str) -> None:
     published(people)

@@ -77,6 +77,23 @@ def test_words_that_were_typed_come_back_with_the_error(eva: Client) -> None:
     assert "Some jobs." in page
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1850-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_no_reader_could_be_shown_is_named(eva: Client, people: People, moment: str) -> None:
+    outage, change = down(people), planned(people)
+    before = everything()
+    for shelf, record, field in (
+        ("outages", outage, "starts_at"),
+        ("outages", outage, "ends_at"),
+        ("changes", change, "planned_for"),
+    ):
+        sent = {**NEW[shelf], field: moment}
+        for address in ("new/", f"{record.number}/edit-{record.KIND}/"):
+            answer = eva.post(f"/workspace/{shelf}/{address}", sent)
+            assert answer.status_code == 422
+            assert f'id="id_{field}_error"' in text(answer)
+    assert everything() == before
+
+
 def test_sent_twice_it_is_written_down_once(eva: Client) -> None:
     for _time in range(2):
         eva.post("/workspace/changes/new/", {**NEW["changes"], "nonce": "n1"})

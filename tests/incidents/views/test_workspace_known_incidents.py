@@ -46,8 +46,9 @@ def test_an_outage_suggests_what_may_tell_of_it_and_links_it(eva: Client, people
     response = eva.post(f"{place}link/", {"incidents": [fits.pk]})
     assert response["Location"] == place
     assert {link.incident for link in outage.links.all()} == {fits, linked}
-    for unknown in (closed.pk, 99999, "x"):
-        eva.post(f"{place}link/", {"incidents": [unknown]})
+    for unknown in (closed.pk, 99999, "x", "9" * 20, "-1", "١", "1\x00"):
+        answer = eva.post(f"{place}link/", {"incidents": [unknown]})
+        assert answer["Location"] == place
     assert elsewhere not in {link.incident for link in outage.links.all()}
     assert outage.links.count() == 2
 
