@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -30,9 +30,10 @@ class Row:
 @WORKSPACE.guard("GET")
 def following(request: HttpRequest) -> HttpResponse:
     """Every area, whether the reader follows it, and where somebody asks for help just now."""
-    followed = set(AreaFollower.objects.filter(user=user_of(request)).values_list("area", flat=True))
+    mine = AreaFollower.objects.filter(area=OuterRef("pk"), user=user_of(request))
+    found = Area.objects.annotate(is_followed=Exists(mine)).order_by("name", "pk")
     asking = Counter(calls().values_list("area", flat=True))
-    areas = [Row(area, area.pk in followed, asking[area.pk]) for area in Area.objects.order_by("name", "pk")]
+    areas = [Row(area, area.is_followed, asking[area.pk]) for area in found]
     return show(request, "following.html", {"areas": areas})
 
 
