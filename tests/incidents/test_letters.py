@@ -29,7 +29,7 @@ Letters = Callable[..., Letter]
 
 
 @pytest.fixture(autouse=True)
-def _read_late(monkeypatch: pytest.MonkeyPatch) -> None:
+def read_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters are read here after all that came later; of when a reminder is none any more, its own tests tell."""
     monkeypatch.setattr(notices, "is_unanswered", lambda event: True)
 
