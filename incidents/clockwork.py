@@ -24,11 +24,6 @@ class Face:
     is_running: bool = False
     missed_at: datetime | None = None  # a promise that was missed before this one
 
-    @property
-    def is_pressing(self) -> bool:
-        """It runs, and is late or soon will be."""
-        return self.is_running and self.level in {"soon", "late"}
-
 
 def faces(incident: Incident, moment: datetime) -> list[Face]:
     """Every clock: those that run by what is due first, then those at rest."""

@@ -219,7 +219,13 @@ class ReasonForm(VerbForm):
     reason = text(_("Why?"), limit=REASON, rows=3, missing=_("Say why, in a few words."))
 
 
-class WithdrawSolutionForm(ReasonForm):
+class ToldReasonForm(ReasonForm):
+    """We act, and the customer reads why (R17)."""
+
+    confirm_note = confirmed()
+
+
+class WithdrawSolutionForm(ToldReasonForm):
     """A reason is all it takes."""
 
 
@@ -227,7 +233,7 @@ class WithdrawForm(ReasonForm):
     """A reason is all it takes."""
 
 
-class ReopenForm(ReasonForm):
+class ReopenForm(ToldReasonForm):
     """A reason is all it takes."""
 
 
@@ -248,9 +254,10 @@ class IncidentNumberField(forms.CharField):
         return incident
 
 
-class DiscardForm(ReasonForm):
+class DiscardForm(ToldReasonForm):
     duplicate_of = IncidentNumberField(label=_("Duplicate of"), required=False, help_text=_("INC-…"))
     is_spam = forms.BooleanField(label=_("Spam: tell nobody"), required=False)
+    field_order = ("reason", "duplicate_of", "is_spam", "confirm_note")
 
 
 class RaiseFlagForm(VerbForm):

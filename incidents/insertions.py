@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from incidents import placeholders
 from incidents.models import Incident, MessageTemplate, Problem
 
-MOST = 12  # Problems that are offered
+MOST = 12  # Problems that are offered; those that it is matched with are, however many
 Audience = MessageTemplate.Audience
 
 
@@ -47,8 +47,9 @@ def shelves(incident: Incident, audiences: Iterable[str]) -> dict[str, Shelf]:
 def offered_problems(incident: Incident) -> list[Problem]:
     """The Problems that it is matched with, then published ones of its area, newest first."""
     matched = [match.problem_id for match in incident.matches.all()]
-    rows = Problem.objects.filter(Q(pk__in=matched) | Q(is_published=True, area=incident.area_id)).order_by("-pk")
-    return sorted(rows[:MOST], key=lambda problem: problem.pk not in matched)
+    rows = Problem.objects.filter(Q(pk__in=matched) | Q(is_published=True, area=incident.area_id))
+    matched_first = Case(When(pk__in=matched, then=0), default=1)
+    return list(rows.order_by(matched_first, "-pk")[: max(MOST, len(matched))])
 
 
 def is_for(problem: Problem, audience: str) -> bool:

@@ -14,7 +14,7 @@ from accounts.models import User
 from incidents.models import AreaFollower, Attachment, Event, Incident, Message
 from incidents.models.message import MessageQuerySet
 from incidents.policy import is_decider, stands_in
-from incidents.recipients import asked, customer, fellows, newcomer, told_unless_spam
+from incidents.recipients import asked, customer, fellows, newcomer, reporter, told_unless_spam
 from incidents.spelling import fitted as fitted
 from incidents.spelling import spelled
 from notifications import outbox
@@ -134,7 +134,7 @@ READERS: dict[str, dict[str, Readers]] = {
     "decline_task": {STAFF: owner},
     # The initial investigation (R29), and what nobody answered in time (R10, R16).
     "record_check": {STAFF: told_with_the_last},
-    "remind_customer": {CUSTOMER: customer},
+    "remind_customer": {CUSTOMER: reporter},
     "recall_task": {STAFF: assignee},
     "chase_task": {STAFF: assignee_and_owner},
 }
@@ -169,7 +169,15 @@ def may_read(reader: User, event: Event, audience: str) -> bool:
     """Asked again at sending: what was right when the letter was queued may not be by now."""
     if not Incident.objects.visible_to(reader).filter(pk=event.incident_id).exists():
         return False
+    if event.verb == "remind_customer" and not is_unanswered(event):
+        return False
     return reader.is_support if audience == STAFF else event.public
+
+
+def is_unanswered(event: Event) -> bool:
+    """Whether the solution that is reminded of still stands, and nobody has kept it open (R10)."""
+    standing = event.incident.standing_solution()
+    return standing is not None and standing.pk == event.data["solution"] and standing.kept_open_at is None
 
 
 def compose(event: Event, reader: User, audience: str) -> Letter:

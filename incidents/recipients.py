@@ -12,6 +12,11 @@ def customer(event: Event) -> list[User]:
     return [event.incident.customer, *colleagues(event)]
 
 
+def reporter(event: Event) -> list[User]:
+    """The reporter alone: what only their word can answer is no colleague's to be reminded of (R10)."""
+    return [event.incident.customer]
+
+
 def colleagues(event: Event) -> list[User]:
     """As long as they are there and of the customer's organisation (R17)."""
     incident = event.incident

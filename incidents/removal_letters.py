@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Incident, RemovalNotice
 from incidents.notices import GAPS, fitted
+from incidents.policy import is_decider
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -25,7 +26,7 @@ def tell(notice: RemovalNotice) -> None:
 
 def letter(notification: Notification) -> Letter | None:
     """The letter as it is sent now; none to who has left, nor where the cause came back before it went out."""
-    rows = RemovalNotice.objects.select_related("customer", "problem", "incident__owner")
+    rows = RemovalNotice.objects.select_related("customer", "problem", "incident__owner", "incident__customer")
     notice = rows.filter(pk=notification.record_id, customer__is_active=True).first()
     if notice is None or notice.problem.removed_at is None:
         return None
@@ -61,6 +62,9 @@ def words_of(notice: RemovalNotice) -> dict[str, Any]:
         "release": notice.problem.release,
         "had_workaround": any(solution.is_workaround for solution in incident.solutions.all()),
         "others": [other.number for other in others(notice)],
+        "is_reporter": incident.customer_id == notice.customer_id,
+        "decides": incident.customer_id == notice.customer_id or is_decider(notice.customer, incident),
+        "customer_name": incident.customer.name,
         "signature": owner.name if owner else "",
         "signature_line": _("owns your problem from start to end") if owner else "",
         "action_url": f"{settings.SITE_URL}/portal/incidents/{incident.number}/",

@@ -65,7 +65,7 @@ LISTS = {
     "API changes": ("/api/v1/changes/", "eva", 2),
     "API RCA requests": ("/api/v1/rcas/", "eva", 2),
     "API outages": ("/api/v1/outages/", "eva", 3),
-    "areas to follow": ("/workspace/following/", "eva", 5),
+    "areas to follow": ("/workspace/following/", "eva", 6),
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),

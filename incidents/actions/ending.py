@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid, acting
 from accounts.models import User
 from incidents.actions import house
+from incidents.actions.repeating import require_fit_for_customer
 from incidents.actions.solving import answer
 from incidents.actions.words import REASON, able_owner, words
 from incidents.models import Incident, Solution
@@ -33,10 +34,11 @@ def transfer_ownership(incident: Incident, *, by: User, owner: User, reason: str
     return act.record
 
 
-def reopen(incident: Incident, *, by: User, reason: str) -> Incident:
-    """Closed in error: audited and counted; the Relief clock resumes (R12)."""
+def reopen(incident: Incident, *, by: User, reason: str, confirm_note: bool = False) -> Incident:
+    """Closed in error: audited and counted; the Relief clock resumes (R12). The customer reads why (R17)."""
     with acting(house.INCIDENTS, "reopen", incident, by) as act:
         act.words, act.public = words(reason, field="reason", limit=REASON), True
+        require_fit_for_customer(act.record, act.words, confirm_note=confirm_note, field="reason")
         act.data = {"closed_as_was": act.record.closed_as}
         act.record.reopen()
     return act.record

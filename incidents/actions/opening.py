@@ -10,6 +10,7 @@ from accounts.acting import Act, NotAllowed, NotPossible, NotValid, acting
 from accounts.models import Area, User
 from incidents.actions import house
 from incidents.actions.files import Kept, Uploads, keeping
+from incidents.actions.repeating import require_fit_for_customer
 from incidents.actions.waiting import match_reported
 from incidents.actions.words import REASON, TITLE, able_owner, words
 from incidents.models import Incident, Problem
@@ -148,14 +149,25 @@ def named(category: str) -> str:
 
 
 def discard(
-    incident: Incident, *, by: User, reason: str, duplicate_of: Incident | None = None, is_spam: bool = False
+    incident: Incident,
+    *,
+    by: User,
+    reason: str,
+    duplicate_of: Incident | None = None,
+    is_spam: bool = False,
+    confirm_note: bool = False,
 ) -> Incident:
-    """Spam, a duplicate, or no incident at all; a spammer is not told. Impossible after the first response."""
+    """Spam, a duplicate, or no incident at all; a spammer is not told. Impossible after the first response.
+
+    Whoever is told reads why: not a team note's words by a slip (R17).
+    """
     with acting(house.INCIDENTS, "discard", incident, by) as act:
         if duplicate_of is not None and duplicate_of.pk == incident.pk:
             raise NotValid({"duplicate_of": [_("An incident cannot be a duplicate of itself.")]})
         act.words = words(reason, field="reason", limit=REASON)
         act.public = not is_spam
+        if act.public:
+            require_fit_for_customer(act.record, act.words, confirm_note=confirm_note, field="reason")
         act.record.discard(act.at)
         act.record.duplicate_of = duplicate_of
         act.data = {"is_spam": is_spam, "duplicate_of": duplicate_of.number if duplicate_of else None}

@@ -42,19 +42,23 @@ def named(name: str) -> str:
     return name
 
 
-def write(saved: SavedView) -> None:
+def write(saved: SavedView, *, is_new: bool = True) -> None:
     try:
         with transaction.atomic():
-            saved.save()
+            if is_new:
+                saved.save(force_insert=True)
+            elif not SavedView.objects.filter(pk=saved.pk).update(name=saved.name):
+                raise SavedView.DoesNotExist
     except IntegrityError as error:
         raise NotValid({"name": [_("You have a view of this name already.")]}) from error
 
 
 def rename_view(saved: SavedView, *, by: User, name: str) -> SavedView:
+    """Raises SavedView.DoesNotExist where it was deleted meanwhile: a new name brings nothing back."""
     if not may_rename_view(by, saved):
         raise NotAllowed(_("Only who saved this view can rename it."))
     saved.name = named(name)
-    write(saved)
+    write(saved, is_new=False)
     return saved
 
 

@@ -8,7 +8,7 @@ from accounts.acting import Act, NotPossible, NotValid, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.files import Uploads, keeping
-from incidents.actions.repeating import for_customer
+from incidents.actions.repeating import for_customer, require_fit_for_customer
 from incidents.actions.words import REASON, promised, words
 from incidents.models import Incident, Problem, Solution
 
@@ -48,10 +48,11 @@ def propose_solution(
     return act.record
 
 
-def withdraw_solution(incident: Incident, *, by: User, reason: str) -> Incident:
-    """We found it wrong: the Relief clock resumes where it stood."""
+def withdraw_solution(incident: Incident, *, by: User, reason: str, confirm_note: bool = False) -> Incident:
+    """We found it wrong: the Relief clock resumes where it stood. The customer reads why (R17)."""
     with acting(house.INCIDENTS, "withdraw_solution", incident, by) as act:
         act.words, act.public = words(reason, field="reason", limit=REASON), True
+        require_fit_for_customer(act.record, act.words, confirm_note=confirm_note, field="reason")
         answer(act, Solution.Outcome.WITHDRAWN, act.words)
         act.record.withdraw_solution()
     return act.record

@@ -84,6 +84,11 @@ def moment() -> serializers.DateTimeField:
     return serializers.DateTimeField(default_timezone=UTC, required=False, allow_null=True, help_text=said)
 
 
+def meant() -> serializers.BooleanField:
+    said = _("Words of a team note go to the customer on purpose.")
+    return serializers.BooleanField(required=False, help_text=said)
+
+
 def colleague_of(reader: User, email: str) -> User | None:
     """Somebody of a customer's own organisation; the support team may name any customer."""
     people = User.objects.filter(role=User.Role.CUSTOMER, email=email.lower())
@@ -126,9 +131,7 @@ class AnswerInput(BodyInput):
     """Words to the customer, and perhaps when there will be more."""
 
     next_update_by = moment()
-    confirm_note = serializers.BooleanField(
-        required=False, help_text=_("Words of a team note go to the customer on purpose.")
-    )
+    confirm_note = meant()
 
 
 class MessageInput(AnswerInput):
@@ -198,7 +201,13 @@ class ReasonInput(serializers.Serializer[Any]):
     reason = Words(REASON)
 
 
-class DiscardInput(ReasonInput):
+class ToldReasonInput(ReasonInput):
+    """We act, and the customer reads why (R17)."""
+
+    confirm_note = meant()
+
+
+class DiscardInput(ToldReasonInput):
     duplicate_of = Reference(
         incident_numbered, _("There is no such incident."), required=False, allow_null=True, help_text="INC-…"
     )
@@ -237,6 +246,4 @@ class FlagInput(serializers.Serializer[Any]):
 
 
 class RaisedFlagInput(FlagInput):
-    confirm_note = serializers.BooleanField(
-        required=False, help_text=_("Words of a team note go to the customer on purpose.")
-    )
+    confirm_note = meant()

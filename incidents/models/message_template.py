@@ -24,12 +24,6 @@ EXAMPLE = {
 }
 
 
-class MessageTemplateQuerySet(models.QuerySet["MessageTemplate"]):
-    def offered(self, audience: str, area: int | None) -> "MessageTemplateQuerySet":
-        """Those for these readers, of the incident's area or of none."""
-        return self.filter(models.Q(area=None) | models.Q(area=area), audience=audience, is_active=True)
-
-
 class MessageTemplate(models.Model):
     """Markdown with names in braces; which names there are, incidents.placeholders says."""
 
@@ -51,8 +45,6 @@ class MessageTemplate(models.Model):
     body = models.TextField(max_length=20_000, help_text=f"Markdown. Filled in: {placeholders.listed()}.")
     is_active = models.BooleanField(default=True, help_text="Whether it is offered.")
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Counts how often its words changed.")
-
-    objects = MessageTemplateQuerySet.as_manager()
 
     if TYPE_CHECKING:
         area_id: int | None

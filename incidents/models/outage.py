@@ -1,6 +1,5 @@
 """Outages: what is down where and since when, and the incidents that tell of it (R26)."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -18,10 +17,6 @@ from notifications.moment import now
 class OutageQuerySet(models.QuerySet["Outage"]):
     def visible_to(self, user: User) -> "OutageQuerySet":
         return self.filter(policy.outages_visible_to(user, now())).distinct()
-
-    def current(self, moment: datetime) -> "OutageQuerySet":
-        """Begun, and not over."""
-        return self.filter(policy.going_on(moment))
 
 
 class Outage(Known):

@@ -93,7 +93,3 @@ class Task(models.Model):
     @property
     def detail_html(self) -> SafeString:
         return markdown.to_html(self.detail)
-
-    @property
-    def answer_html(self) -> SafeString:
-        return markdown.to_html(self.answer)

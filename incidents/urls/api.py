@@ -24,7 +24,7 @@ urlpatterns = [
     path("incidents/<str:number>/messages/", views.MessagesView.as_view(), name="messages"),
     path("incidents/<str:number>/similar/", SimilarView.as_view(), name="similar"),
     path("incidents/<str:number>/attachments/", attachments.AttachmentsView.as_view(), name="attachments"),
-    path("incidents/<str:number>/attachments/<str:key>/", attachments.AttachmentView.as_view(), name="attachment"),
+    path("incidents/<str:number>/attachments/<slug:key>/", attachments.AttachmentView.as_view(), name="attachment"),
     path("incidents/<str:number>/timeline/", views.TimelineView.as_view(), name="timeline"),
     *(
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)

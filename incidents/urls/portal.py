@@ -33,5 +33,5 @@ urlpatterns = [
     path("suggest/", portal.suggest, name="suggest"),
     path("known-problems/<str:key>/follow/", portal.follow_problem, name="follow_problem"),
     path("known-problems/<str:key>/unfollow/", portal.unfollow_problem, name="unfollow_problem"),
-    path("attachments/<str:key>/<str:name>", portal_attachment, name="attachment"),
+    path("attachments/<slug:key>/<str:name>", portal_attachment, name="attachment"),
 ]

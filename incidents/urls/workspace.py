@@ -85,7 +85,7 @@ urlpatterns = [
     path(f"{ONE}transfer-ownership/", transfer_ownership, name="transfer_ownership"),
     path(f"{ONE}name-deputy/", name_deputy, name="name_deputy"),
     path(f"{ONE}reopen/", reopen, name="reopen"),
-    path("attachments/<str:key>/<str:name>", workspace_attachment, name="attachment"),
+    path("attachments/<slug:key>/<str:name>", workspace_attachment, name="attachment"),
     # What managers look after
     path("ownership/", ownership, name="ownership"),
     path("discarded/", discarded, name="discarded"),

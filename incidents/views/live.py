@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from incidents.models import Incident, Presence
+from incidents.models import Incident, Presence, Solution
+from incidents.models.incident_fields import IncidentQuerySet
 
 MARK = 6  # characters of a row in `since`
 MANY = 99  # beyond that "99" says as much
@@ -61,15 +63,36 @@ def row_mark(pk: int, event_count: int) -> str:
     return mark(pk, event_count)
 
 
-# A customer's list says nothing but what these say; a note of the team moves none of them.
+# A customer's list says nothing but what these and the standing solution say; a note of the team moves none of them.
 SHOWN_TO_CUSTOMERS = (
     *("pk", "title", "state", "owner_id", "statement_id", "statement_answer", "customer_action_needed"),
     *("closed_as", "responded_at", "recognised_at", "relieved_at", "resolved_at", "next_update_by"),
 )
 
 
-def customers_mark(incident: Incident) -> str:
-    return mark(*(getattr(incident, name) for name in SHOWN_TO_CUSTOMERS))
+Shown = tuple[object, ...]
+
+
+def shown_rows(rows: IncidentQuerySet) -> Iterable[Shown]:
+    """What a customer's list shows of them, read from the database without the rest."""
+    standing = FilteredRelation("solutions", condition=Q(solutions__outcome=Solution.Outcome.PROPOSED))
+    return rows.annotate(standing=standing).values_list(*SHOWN_TO_CUSTOMERS, "standing__pk", "standing__kept_open_at")
+
+
+def shown(incident: Incident) -> Shown:
+    """The same, of an incident that was read already."""
+    standing = incident.standing_solution()
+    solution = (standing.pk, standing.kept_open_at) if standing else (None, None)
+    return *(getattr(incident, name) for name in SHOWN_TO_CUSTOMERS), *solution
+
+
+def customers_marks(lists: Iterable[Iterable[Shown]]) -> str:
+    """One mark an incident, in which lists it stands included: who moves between them has changed, once."""
+    places: dict[Shown, list[int]] = {}
+    for place, rows in enumerate(lists):
+        for row in rows:
+            places.setdefault(row, []).append(place)
+    return marks(mark(*row, within) for row, within in places.items())
 
 
 def number_in(request: HttpRequest) -> int:

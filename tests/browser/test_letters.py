@@ -10,10 +10,10 @@ from incidents import notices
 from incidents.models import Incident
 from notifications.models import Notification
 from tests.browser.conftest import RULES
-from tests.incidents.test_letters import EVERY, lived, written
+from tests.incidents.test_letters import EVERY, lived, read_late, written
 from tests.people import People
 
-__all__ = ["lived"]
+__all__ = ["lived", "read_late"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # The mail reader owns the page that a letter stands in.

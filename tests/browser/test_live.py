@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django import Settings
 
 from incidents import actions
@@ -147,6 +147,96 @@ def test_a_customer_keeps_what_they_write_while_a_question_comes(
     press(page, page.locator("form", has=written).get_by_role("button", name="Send", exact=True))
     expect(page.locator("#conversation")).to_contain_text("It began after the update.")
     assert ada.complaints == ada.faults() == []
+
+
+def test_a_reason_half_written_stays_with_its_flag(window: Open, people: People, working: Incident) -> None:
+    """The three flags' forms share an address; what tells them apart is which flag each is about."""
+    eva = window(people.eva)
+    page = on(eva, working)
+    folds = page.locator("[aria-labelledby=flags-heading] details")
+    last = folds.count() - 1
+    flag = folds.nth(last).locator("input[name=flag]").input_value()
+    folds.nth(last).locator("summary").click()
+    folds.nth(last).locator("textarea").fill("Which version is it?")
+    page.locator("h1").first.click()
+    actions.send_update(working, by=people.eli, body="Soon.")
+    expect(pill(page)).to_have_text("1 changed, show")
+    pill(page).click()
+
+    expect(pill(page)).to_be_hidden()
+    flags = [one.input_value() for one in page.locator("input[name=flag]").all()]
+    assert (len(flags), len(set(flags))) == (last + 1, last + 1), "none is doubled, none is lost"
+    written = page.locator(f"form:has(input[name=flag][value={flag}]) textarea")
+    expect(written).to_have_value("Which version is it?")
+    assert eva.complaints == []
+
+
+def test_what_stays_as_it_was_goes_by_what_it_was_written_under(
+    window: Open, people: People, working: Incident
+) -> None:
+    """A flag that was raised elsewhere meanwhile leaves no place for the form that raises it: it is told when sent."""
+    eva = window(people.eva)
+    page = on(eva, working)
+    form = page.locator("form:has(input[name=flag][value=assistance_required])")
+    form.locator("xpath=..").locator("summary").click()
+    form.locator("textarea").fill("I need somebody who knows leases.")
+    before = form.locator("input[name=version]").input_value()
+    elsewhere = page.locator("form:has(input[name=flag][value=action_needed]) input[name=version]")
+    actions.raise_flag(working, by=people.eva, flag="assistance_required", reason="By noon.")
+    expect(pill(page)).to_have_text("1 changed, show")
+    pill(page).click()
+    expect(pill(page)).to_be_hidden()
+
+    assert form.locator("textarea").input_value() == "I need somebody who knows leases."
+    assert form.locator("input[name=version]").input_value() == before
+    assert elsewhere.input_value() == before, "of the same part, which stayed"
+    assert page.locator("#to-customer input[name=version]").input_value() != before, "beside what is new"
+
+
+def test_a_draft_thrown_away_while_it_is_being_kept_stays_away(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    held: list[Route] = []
+    page = on(eva, working)
+    to_customer(page).press_sequentially(WORDS)
+    is_kept(page)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/drafts/**", hold)
+    with page.expect_request("**/drafts/**"):
+        to_customer(page).press_sequentially(" more")
+    page.locator("#to-customer").get_by_role("button", name="Discard draft").click()
+    page.wait_for_timeout(300)
+    assert len(held) == 1, "it waits for the answer first"
+    held[0].continue_()
+
+    expect(to_customer(page)).to_have_value("")
+    page.reload()
+    assert to_customer(page).input_value() == ""
+    assert not Draft.objects.filter(person=people.eva).exists()
+
+
+def test_what_is_not_there_any_more_is_not_asked_for_again(window: Open, people: People, working: Incident) -> None:
+    eva = window(people.eva)
+    page = on(eva, working)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=404, body="Nothing is here.")
+
+    page.route("**/drafts/**", refuse)
+    to_customer(page).press_sequentially(WORDS)
+    expect(page.locator("#to-customer [data-draft-words]")).to_contain_text("not there for you any more")
+    page.clock.install()
+    to_customer(page).press_sequentially(" more")
+    page.clock.run_for(60_000)
+
+    assert len(asked) == 1
+    assert to_customer(page).input_value() == f"{WORDS} more"
 
 
 def test_who_signs_out_and_in_again_goes_on_writing(window: Open, people: People, working: Incident) -> None:

@@ -1,5 +1,6 @@
 """The promises: what runs when, what is due, who is told, and each of it once (R19 to R21, S8 to S16)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_over_several_rejections_relief_is_the_sum_of_its_runs(
 ) -> None:
     """Four runs of one hour, each begun by a word of one side; with the customer it stands still."""
     incident = make("work_in_progress")
-    moves = [actions.reject_solution, actions.withdraw_solution, actions.reject_solution]
+    moves: list[Callable[..., Incident]] = [actions.reject_solution, actions.withdraw_solution, actions.reject_solution]
     for day, resume in enumerate(moves):
         with later(days=day, hours=1):
             actions.propose_solution(incident, by=people.eva, **BODY)

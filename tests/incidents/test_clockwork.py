@@ -48,7 +48,7 @@ def test_a_missed_promise_stays_missed(later: Later, people: People, make: Make)
         actions.respond(incident, by=people.eva, body="I have this.")
         shown = face(incident, "response")
     assert (shown.level, shown.says, shown.length.total_seconds()) == ("late", "missed", 300)
-    assert not shown.is_pressing
+    assert not shown.is_running
 
 
 def test_a_resumed_clock_goes_on_where_the_bar_stood(later: Later, people: People, make: Make) -> None:

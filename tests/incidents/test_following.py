@@ -8,6 +8,7 @@ from accounts.models import User
 from incidents import actions, notices
 from incidents.actions.area_following import follow_area, unfollow_area
 from incidents.models import AreaFollower, Incident
+from incidents.views.workspace.following import calls
 from notifications.models import Notification
 from tests.aftermath import everything, letters
 from tests.conftest import Make
@@ -134,6 +135,17 @@ def test_an_area_that_is_none_is_not_there(as_sam: Client) -> None:
     assert as_sam.post("/workspace/following/nowhere/follow-area/").status_code == 404
 
     assert everything() == before
+
+
+def test_calls_are_counted_by_their_own_index_and_not_over_all_incidents(
+    as_sam: Client, people: People, make: Make
+) -> None:
+    for _time in range(2):
+        call(make("work_in_progress"), people)
+    make("work_in_progress")
+
+    assert "2 ask for help now" in as_sam.get("/workspace/following/").content.decode()
+    assert "incident_assist" in calls().values_list("area", flat=True).explain()
 
 
 def test_calls_in_areas_that_one_follows_are_a_press_away(as_sam: Client, people: People, make: Make) -> None:

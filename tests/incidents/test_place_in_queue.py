@@ -29,7 +29,7 @@ INSTANT = timedelta(microseconds=1)
 def presses(incident: Incident) -> bool:
     """As the faces of its clocks say, and who has to act."""
     moment = now()
-    any_face = any(face.is_pressing for face in clockwork.faces(incident, moment))
+    any_face = any(face.is_running and face.level in {"soon", "late"} for face in clockwork.faces(incident, moment))
     return bool(incident.action_needed or incident.state == "new" or any_face)
 
 

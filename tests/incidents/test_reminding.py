@@ -167,6 +167,41 @@ def test_the_letter_is_friendly_and_has_no_deadline(waiting: Incident, people: P
         assert not re.search(r"will be closed|deadline|last|must|otherwise|!", part)
 
 
+@pytest.mark.parametrize(
+    ("verb", "who", "words"),
+    [
+        ("accept_solution", "ada", {}),
+        ("reject_solution", "ada", {"reason": "No."}),
+        ("keep_open", "ada", {}),
+        ("withdraw_solution", "eva", {"reason": "It was wrong."}),
+        ("propose_solution", "eva", {"kind": "conclusive_fix", "body": "Update."}),
+    ],
+)
+def test_a_letter_that_waited_is_not_sent_once_there_is_an_answer(
+    waiting: Incident, people: People, verb: str, who: str, words: dict[str, str]
+) -> None:
+    """Mail may stand still for hours; nobody is reminded of what they answered meanwhile."""
+    sweep(days=3)
+    notification = Notification.objects.get(verb="remind_customer")
+    assert notices.letter(notification) is not None
+    with at(MONDAY + 3 * DAY):
+        getattr(actions, verb)(waiting, by=people.by_name(who), **words)
+
+    assert notices.letter(notification) is None
+
+
+def test_colleagues_are_not_reminded_of_what_is_not_theirs_to_answer(
+    waiting: Incident, people: People, make: Make
+) -> None:
+    people.max.organization = people.ada.organization
+    people.max.save()
+    with at(MONDAY):
+        actions.add_colleague(waiting, by=people.eva, colleague=people.max)
+    sweep(days=3)
+
+    assert letters("remind_customer") == {"ada": "customer"}
+
+
 def test_the_portal_tells_them_that_we_wrote(waiting: Incident, people: People, client: Client) -> None:
     sweep(days=3)
     client.force_login(people.ada)

@@ -99,6 +99,14 @@ def test_it_says_what_where_and_since_when(monday: object, make: Make, people: P
     assert written.thread == f"incident-{second.pk}"
 
 
+def test_it_says_truly_why_the_reader_gets_it(make: Make, people: People, problem: Problem) -> None:
+    incident = hit(make("work_in_progress"), people, problem)
+    removed(problem, people)
+
+    for part in (letter().text, letter().html):
+        assert f"You get this because you reported {incident.number}." in " ".join(part.split())
+
+
 def test_where_nothing_was_worked_around_there_is_nothing_to_undo(make: Make, people: People, problem: Problem) -> None:
     hit(make("work_in_progress"), people, problem)
     removed(problem, people)

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.acting import NotValid
+from accounts.models import User
 from incidents import actions
 from incidents.actions.repeating import STRETCH, plain, repeats_note, stretches
 from incidents.models import Incident, Message
 from tests.aftermath import everything, last_event, refused
+from tests.conftest import Make
 from tests.incidents.api.conftest import Tool
 from tests.people import People
 
@@ -96,6 +98,47 @@ def test_a_result_of_a_task_is_a_team_note(working: Incident, people: People) ->
         actions.send_update(incident, by=people.eva, body=NOTE)
 
 
+@pytest.mark.parametrize(
+    ("verb", "state", "who"),
+    [("withdraw_solution", "solution_proposed", "eva"), ("reopen", "closed", "mia"), ("discard", "new", "eli")],
+)
+def test_a_reason_that_the_customer_reads_is_asked_about_too(
+    people: People, make: Make, verb: str, state: str, who: str
+) -> None:
+    """At the action, on the page and by tools; with a second yes it is done."""
+    incident, by = make("solution_proposed" if state == "closed" else state), people.by_name(who)
+    incident = actions.add_note(incident, by=people.sam, body=NOTE)
+    if state == "closed":
+        incident = actions.accept_solution(incident, by=people.ada)
+    with refused(NotValid, "confirm_note"):
+        getattr(actions, verb)(incident, by=by, reason=NOTE)
+    with refused(NotValid, "reason"):
+        getattr(actions, verb)(incident, by=by, reason="This is {known_error}.")
+    before, tool = everything(), Tool(by)
+    page = send(incident, by, verb.replace("_", "-"), reason=NOTE)
+    assert (page.status_code, QUESTION in page.content.decode()) == (422, True)
+    assert 'name="confirm_note"' in page.content.decode()
+    answer = tool.act(incident, verb.replace("_", "-"), {"reason": NOTE})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"confirm_note": [QUESTION]})
+    assert everything() == before
+    assert send(incident, by, verb.replace("_", "-"), reason=NOTE, confirm_note="on").status_code == 302
+    assert last_event(incident).verb == verb
+
+
+def test_tools_say_yes_to_a_reason_as_well(people: People, make: Make) -> None:
+    incident = actions.add_note(make("solution_proposed"), by=people.sam, body=NOTE)
+    answer = Tool(people.eva).act(incident, "withdraw-solution", {"reason": NOTE, "confirm_note": True})
+
+    assert answer.status_code == 200
+    assert last_event(incident).verb == "withdraw_solution"
+
+
+def test_of_spam_nobody_is_told_and_nothing_is_asked(new: Incident, people: People) -> None:
+    incident = actions.add_note(new, by=people.sam, body=NOTE)
+
+    assert actions.discard(incident, by=people.eli, reason=NOTE, is_spam=True).is_closed
+
+
 def test_a_stretch_is_just_so_long() -> None:
     assert list(stretches("a" * STRETCH)) == ["a" * STRETCH]
     assert list(stretches("a" * (STRETCH - 1))) == []
@@ -112,15 +155,15 @@ def test_the_longest_of_texts_is_compared_all_the_same(working: Incident, people
 # --- At the doors -----------------------------------------------------------------------------------------------------
 
 
-def send(incident: Incident, people: People, verb: str, **words: Any) -> Any:
+def send(incident: Incident, by: User, verb: str, **words: Any) -> Any:
     client = Client()
-    client.force_login(people.eva)
+    client.force_login(by)
     return client.post(f"/workspace/incidents/{incident.number}/{verb}/", words)
 
 
 def test_the_page_asks_and_keeps_what_was_typed(noted: Incident, people: People) -> None:
     before = everything()
-    answer = send(noted, people, "send-update", body=NOTE)
+    answer = send(noted, people.eva, "send-update", body=NOTE)
     seen = answer.content.decode()
 
     assert answer.status_code == 422
@@ -128,7 +171,7 @@ def test_the_page_asks_and_keeps_what_was_typed(noted: Incident, people: People)
     assert seen.count(NOTE) == 2, "in the history, and in the composer"
     assert 'name="confirm_note"' in seen
     assert everything() == before
-    assert send(noted, people, "send-update", body=NOTE, confirm_note="on").status_code == 302
+    assert send(noted, people.eva, "send-update", body=NOTE, confirm_note="on").status_code == 302
     assert Message.objects.filter(body=NOTE, visibility="public").exists()
 
 
@@ -143,12 +186,12 @@ def test_the_page_does_not_ask_without_need(noted: Incident, people: People) -> 
 @pytest.mark.parametrize("verb", ["state-problem", "propose-solution", "raise-flag"])
 def test_other_pages_ask_too(noted: Incident, people: People, verb: str) -> None:
     words = {"body": NOTE, "reason": NOTE, "kind": "workaround", "flag": "customer_action_needed"}
-    answer = send(noted, people, verb, **words)
+    answer = send(noted, people.eva, verb, **words)
 
     assert answer.status_code == 422
     assert QUESTION in answer.content.decode()
     assert 'name="confirm_note"' in answer.content.decode()
-    assert send(noted, people, verb, **words, confirm_note="on").status_code == 302
+    assert send(noted, people.eva, verb, **words, confirm_note="on").status_code == 302
 
 
 def test_tools_are_refused_by_field_and_say_it_again(noted: Incident, people: People) -> None:

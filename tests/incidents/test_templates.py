@@ -8,6 +8,7 @@ from django.test import Client
 
 from incidents import actions
 from incidents.actions.problems import open_problem, publish_problem
+from incidents.insertions import MOST, offered_problems
 from incidents.models import Incident, MessageTemplate
 from tests.aftermath import everything
 from tests.knowledge import known
@@ -108,6 +109,25 @@ def test_other_fields_stay(working: Incident, people: People) -> None:
     assert written(answer, "to_customer") == "Hello."
     assert when in answer.content.decode()
     assert "Error" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["take-and-respond", "respond"])
+def test_no_word_is_lost_where_somebody_else_answered_first(working: Incident, people: People, verb: str) -> None:
+    hello = template("Hello.")
+    answer = press(working, people, verb, insert=f"template:{hello.pk}", body="Dear all,", next_update_by="")
+
+    assert (answer.status_code, answer.context["to_customer"].verb) == (200, "send_update")
+    assert written(answer, "to_customer") == "Dear all,\n\nHello."
+    assert "Put in." in answer.content.decode()
+
+
+def test_no_word_is_lost_where_somebody_else_completed_the_triage(new: Incident, people: People) -> None:
+    actions.assign(new, by=people.eli, owner=people.eva)
+    hello = template("Hello.")
+    answer = press(new, people, "take-and-respond", insert=f"template:{hello.pk}", body="Dear all,")
+
+    assert (answer.status_code, answer.context["to_customer"].verb) == (200, "respond")
+    assert written(answer, "to_customer") == "Dear all,\n\nHello."
 
 
 @pytest.mark.parametrize("key", ["", "template:99", "problem:KE-99", "x\x00", "template:x"])
@@ -220,6 +240,16 @@ def test_published_ones_of_the_area_are_offered_behind_the_matched(working: Inci
     assert page.index(f"problem:{matched.number}") < page.index(f"problem:{area.number}")
     assert "Elsewhere" not in page
     assert "Not published" not in page
+
+
+def test_the_matched_are_offered_however_many_newer_ones_are_published(working: Incident, people: People) -> None:
+    matched = known(people, title="Matched")
+    actions.match_problem(working, by=people.eva, problem=matched)
+    newer = [publish_problem(known(people, title=f"Newer {at}"), by=people.eva) for at in range(MOST)]
+    offered = offered_problems(working)
+
+    assert offered == [matched, *reversed(newer[1:])]
+    assert f"problem:{matched.number}" in workspace(working, people, "propose-solution/")
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------

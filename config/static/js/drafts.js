@@ -3,7 +3,8 @@
 (() => {
   const PAUSE = 2000, AGAIN = 15000;
   const waiting = new WeakMap();  // a form, and the timer that will keep it
-  const sent = new WeakSet(), busy = new WeakSet();
+  const sent = new WeakSet(), gone = new WeakSet();
+  const underWay = new WeakMap();  // a form, and the keeping that has not been answered yet
 
   const parts = (form) => {
     const line = form.querySelector("[data-draft-line]");
@@ -36,30 +37,42 @@
     return true;
   };
 
-  const keep = async (form) => {
-    if (busy.has(form)) return later(form);  // one after the other, so that the newest words are the last to arrive
+  const keep = (form) => {
+    if (underWay.has(form)) return later(form);  // one after the other, so that the newest words are the last to arrive
     clearTimeout(waiting.get(form));
     waiting.delete(form);
-    if (sent.has(form) || !form.isConnected) return;
+    if (sent.has(form) || gone.has(form) || !form.isConnected) return;
+    const kept = keepNow(form).finally(() => underWay.delete(form));
+    underWay.set(form, kept);
+    return kept;
+  };
+
+  const keepNow = async (form) => {
     const { line, words, discarder } = parts(form);
     const again = (why) => {
       words.textContent = why;
       waiting.set(form, setTimeout(keep, AGAIN, form));
     };
-    busy.add(form);
     try {
       let answer = await post(form, typed(form));
       if (isOut(answer) && await renewed()) answer = await post(form, typed(form));
       if (sent.has(form)) return;
       if (isOut(answer)) return again(line.dataset.out);
       if (answer.status >= 500) return again(line.dataset.lost);
+      if (answer.status === 404) return end(form);
       words.textContent = (await answer.json()).words;
       discarder.hidden = !answer.ok;
     } catch {
       again(line.dataset.lost);
-    } finally {
-      busy.delete(form);
     }
+  };
+
+  // Not there any more for this reader: asking again changes nothing. The words stay in the form.
+  const end = (form) => {
+    const { line, words, discarder } = parts(form);
+    gone.add(form);
+    words.textContent = line.dataset.gone;
+    discarder.hidden = true;
   };
 
   const later = (form) => {
@@ -70,6 +83,9 @@
 
   // Thrown away, the form is as the server shows it without a draft.
   const discard = async (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    await underWay.get(form);  // else its answer could come last, and bring the draft back
     clearTimeout(waiting.get(form));
     waiting.delete(form);
     const { line, words, discarder } = parts(form);

@@ -124,9 +124,14 @@
   const isBegun = (form) => form.contains(document.activeElement) || [...form.elements].some((field) => field.name && isDirty(field));
 
   const pathOf = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
+  // Forms that share an address say in a hidden field what they are about; what is typed tells nothing apart.
+  const ABOUT = ["solution", "statement", "flag", "problem", "outage", "colleague"];
+  const about = (form, name) => {
+    const field = form.elements[name];
+    return field?.type === "hidden" ? field.value : "";
+  };
   const twin = (form, page) => [...page.querySelectorAll("form")].find((one) => pathOf(one) === pathOf(form)
-    && (one.elements.solution?.value ?? "") === (form.elements.solution?.value ?? "")
-    && (one.elements.statement?.value ?? "") === (form.elements.statement?.value ?? ""));
+    && ABOUT.every((name) => about(one, name) === about(form, name)));
 
   const remember = () => {
     const at = document.activeElement;
@@ -145,11 +150,12 @@
     };
   };
 
+  // Answers with the part where it stayed as it was.
   const swap = (selector, page, moving) => {
     const old = document.querySelector(selector), fresh = page.querySelector(selector);
-    if (!old || !fresh) return;
+    if (!old || !fresh) return old;
     const begun = [...old.querySelectorAll("form")].filter(isBegun).map((form) => [form, twin(form, page)]);
-    if (begun.some(([, place]) => !place)) return;  // nowhere else to go: this part stays as it is
+    if (begun.some(([, place]) => !place)) return old;  // nowhere else to go: this part stays as it is
     const refreshed = document.importNode(fresh, true);
     const places = begun.map(([form, place]) => [form, [...fresh.querySelectorAll("form")].indexOf(place)]);
     const targets = [...refreshed.querySelectorAll("form")];
@@ -162,6 +168,7 @@
     old.replaceWith(refreshed);
     window.htmx?.process(refreshed);
     refreshed.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+    return null;
   };
 
   const settle = (form) => {
@@ -170,11 +177,14 @@
     else document.getElementById("main").append(form);
   };
 
-  // The forms are read against what is on the page now.
-  const bringUpToDate = (page) => {
+  // The forms are read against what is on the page now; those of a part that stayed go by what they were written under.
+  const bringUpToDate = (page, stayed) => {
     for (const name of ["version", "since"]) {
       const value = page.querySelector(`input[name="${name}"]`)?.value;
-      if (value) document.querySelectorAll(`input[name="${name}"]`).forEach((field) => { field.value = value; });
+      if (!value) continue;
+      document.querySelectorAll(`input[name="${name}"]`).forEach((field) => {
+        if (!stayed.some((part) => part.contains(field))) field.value = value;
+      });
     }
   };
 
@@ -190,10 +200,10 @@
       if (!answer.ok || !fresh) return location.reload();
       const back = remember(), { since } = fresh.dataset;
       const moving = [];
-      live.dataset.parts.split("|").forEach((selector) => swap(selector, page, moving));
+      const stayed = live.dataset.parts.split("|").map((selector) => swap(selector, page, moving)).filter(Boolean);
       moving.forEach(settle);
       live.dataset.since = since;
-      bringUpToDate(page);
+      bringUpToDate(page, stayed);
       back();
       offer(0);
       announce(live.dataset.shown);

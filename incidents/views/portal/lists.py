@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_shared": len(shared) > PAGE,
         "closed": closed,
         "outages": outages_for(user),
-        "live": living.of_home(row.incident for row in [*asks, *opened, *shared, *closed]),
+        "live": living.of_home([row.incident for row in rows] for rows in (asks, opened, shared, closed)),
     }
     return render(request, "portal/home.html", context)
 

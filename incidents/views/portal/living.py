@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from incidents.models import Incident
-from incidents.views.live import Live, customers_mark, marks
+from incidents.views.live import Live, customers_marks, shown
 
 OF_INCIDENT = ["#stations", "#slot", "#conversation", "#about"]
 
@@ -15,5 +15,6 @@ def of_incident(incident: Incident, shown: int) -> Live:
     return Live(reverse("live:portal_incident", args=[incident.number]), str(shown), "|".join(OF_INCIDENT))
 
 
-def of_home(incidents: Iterable[Incident]) -> Live:
-    return Live(reverse("live:home"), marks(customers_mark(one) for one in incidents), "#main")
+def of_home(lists: Iterable[Iterable[Incident]]) -> Live:
+    since = customers_marks([shown(one) for one in incidents] for incidents in lists)
+    return Live(reverse("live:home"), since, "#main")

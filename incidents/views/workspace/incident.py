@@ -217,7 +217,8 @@ def carried(verb: str, sent: Form | None) -> dict[str, str]:
     """Words to the customer that were sent by a form which somebody else's first answer has put another in place of."""
     if verb == "add_note" or not isinstance(sent, TakeAndRespondForm | RespondForm | SendUpdateForm):
         return {}
-    return {name: sent.data.get(name, "") for name in ("body", "next_update_by")}
+    words = sent.data if sent.is_bound else sent.initial  # unbound where something was put in, and nothing sent yet
+    return {name: words.get(name) or "" for name in ("body", "next_update_by")}
 
 
 def triage(incident: Incident) -> dict[str, object]:

@@ -32,7 +32,7 @@ def insert_words(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     incident = WORKSPACE.find(request, number)
     if verb not in AUDIENCES:
         raise Http404
-    name = verb.replace("-", "_")
+    name = verb_now(incident, verb.replace("-", "_"))
     require(RULES, "assign" if name == "take_and_respond" else name, incident, user_of(request))
     insertion = chosen(incident, AUDIENCES[verb], request.POST.get("insert", ""))
     form = typed(request, incident, forms.ProposeSolutionForm if verb == "propose-solution" else FORMS[name])
@@ -40,6 +40,12 @@ def insert_words(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if verb == "propose-solution":
         return solution_page(request, incident, form)
     return incident_page(request, incident, form, status=200)
+
+
+def verb_now(incident: Incident, name: str) -> str:
+    """Words of a first answer go on as an update where somebody else answered first: nothing typed is lost."""
+    is_late = name in {"take_and_respond", "respond"} and incident.responded_at is not None
+    return "send_update" if is_late else name
 
 
 def typed(request: HttpRequest, incident: Incident, form_class: type[forms.VerbForm]) -> Any:

@@ -99,6 +99,7 @@ def page_of(request: HttpRequest, view: str, query: QueryDict, path: str) -> dic
         "is_whole": not (last or after),
         "back": path if request.method == "POST" else request.get_full_path(),
         "csv": f"{place}?{changed(without(here, AFTER), sheet.FORMAT, sheet.CSV)}",
+        "csv_most": f"{sheet.MOST:,}",
     }
 
 

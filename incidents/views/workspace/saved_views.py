@@ -68,8 +68,9 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         rename_view(saved, by=user_of(request), name=form.cleaned_data["name"])
     except NotValid as refusal:
         blame(form, refusal)
-        saved.refresh_from_db()
-        return queue_page(request, saved.view, query, saved=saved, renaming=form, status=422)
+        return queue_page(request, saved.view, query, saved=find(request, pk), renaming=form, status=422)
+    except SavedView.DoesNotExist as gone:
+        raise Http404 from gone
     messages.success(request, _("The view has a new name."))
     return redirect("workspace:saved_view", pk)
 

@@ -1,11 +1,14 @@
 """What leaves the house: only ever a download, by nobody's guess, to whoever may read the words it came with (T17)."""
 
 import re
+from contextlib import suppress
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from incidents import actions
 from incidents.models import Attachment, Incident
@@ -125,6 +128,19 @@ def test_what_is_hidden_is_the_same_as_what_does_not_exist(working: Incident, pe
         absent = bare(client.get("/portal/attachments/AAAAAAAAAAAAAAAAAAAAAA/trace.log"), "INC-1")
         assert absent[0] == 404
         assert [bare(client.get(hidden), "INC-1") for hidden in addresses] == [absent] * len(addresses)
+
+
+@pytest.mark.parametrize("address", [
+    "/portal/attachments/%00/x", "/workspace/attachments/%00/x", "/portal/attachments/a%00b/x",
+    "/api/v1/incidents/{}/attachments/%00/",
+])  # fmt: skip
+def test_what_can_be_no_key_never_reaches_the_database(working: Incident, people: People, address: str) -> None:
+    """A NUL is an error to PostgreSQL: it is no address at all."""
+    path = address.format(working.number)
+    with suppress(Resolver404):
+        assert resolve(unquote(path)).url_name != "attachment"
+
+    assert signed_in(people.eva).get(path).status_code == 404
 
 
 def test_keys_have_128_bits_and_say_nothing(working: Incident, people: People) -> None:

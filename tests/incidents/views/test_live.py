@@ -81,6 +81,44 @@ def test_a_home_page_hears_of_its_rows(working: Incident, people: People) -> Non
     assert others.changed() == 0
 
 
+def keep_open(incident: Incident, people: People) -> None:
+    actions.keep_open(incident, by=people.ada, wish="conclusive_fix")
+
+
+def newer(incident: Incident, people: People) -> None:
+    actions.propose_solution(incident, by=people.eva, kind="conclusive_fix", body="Update.")
+
+
+@pytest.mark.parametrize("first", [None, keep_open], ids=["untried", "kept open"])
+@pytest.mark.parametrize("act", [keep_open, newer], ids=["kept open", "a newer one"])
+def test_a_home_page_hears_what_became_of_a_solution(
+    make: Make, people: People, first: Callable[[Incident, People], None] | None, act: Callable[..., None]
+) -> None:
+    """Neither moves the state nor a date of the incident's own; other words stand there all the same."""
+    incident = make("solution_proposed")
+    if first is not None:
+        first(incident, people)
+    home = Asker(people.ada, "/portal/")
+    assert home.changed() == 0
+    act(incident, people)
+
+    assert home.changed() == 1
+    assert Asker(people.ada, "/portal/").changed() == 0
+
+
+def test_a_home_page_hears_that_a_row_moved_to_another_list(make: Make, people: People) -> None:
+    """Who is made a lead finds what was shared with them among their own."""
+    people.max.organization = people.ada.organization
+    people.max.save()
+    actions.add_colleague(make("work_in_progress"), by=people.eva, colleague=people.max)
+    home = Asker(people.max, "/portal/")
+    assert home.changed() == 0
+    people.max.is_lead = True
+    people.max.save()
+
+    assert home.changed() == 1
+
+
 @pytest.mark.parametrize(
     ("view", "act"),
     [

@@ -187,6 +187,7 @@ def test_the_letter_holds_what_is_published_and_nothing_else(people: People) -> 
     assert letter.subject == f"A fix is released: Output stops ({problem.number})"
     for part in (letter.text, letter.html):
         assert "11.4.2" in part
+        assert f"You get this because you follow {problem.number}." in " ".join(part.split())
         assert f"/portal/known-problems/{problem.number}/" in part
         assert not [word for word in FORBIDDEN if word in part]
     problems.remove_problem(problem, by=people.sam)

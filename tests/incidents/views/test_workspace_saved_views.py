@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from incidents.actions.saving_views import LONGEST, MOST, MOST_SHARED, NAME
+from incidents.actions.saving_views import LONGEST, MOST, MOST_SHARED, NAME, delete_view, rename_view
 from incidents.models import SavedView
 from tests.conftest import Make
 from tests.people import People
@@ -142,6 +142,20 @@ def test_a_manager_deletes_what_is_shared_and_renames_nothing(client: Client, pe
     assert client.post(f"{path}rename/", {"name": "Taken"}).status_code == 403
     assert "Delete the view" in client.get(path).content.decode()
     assert client.post(f"{path}delete/").status_code == 302
+    assert not SavedView.objects.exists()
+
+
+def test_a_new_name_brings_back_nothing_that_was_deleted_meanwhile(
+    client: Client, people: People, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, before = kept(people), SavedView.objects.get()
+    delete_view(saved, by=people.eva)
+    with pytest.raises(SavedView.DoesNotExist):
+        rename_view(before, by=people.eva, name="Back again")
+    monkeypatch.setattr("incidents.views.workspace.saved_views.find", lambda request, pk: before)
+    answer = client.post(f"/workspace/queue/saved/{before.pk}/rename/", {"name": "Back again"})
+
+    assert answer.status_code == 404
     assert not SavedView.objects.exists()
 
 

@@ -85,6 +85,7 @@ def test_a_file_that_is_cut_says_so(
     heap(people, 10, monday)
     path = "/workspace/queue/open/?format=csv"
     assert client.get(path).headers["content-disposition"] == 'attachment; filename="incidents-open.csv"'
+    assert "As CSV, at most 10 rows" in client.get("/workspace/queue/open/").content.decode()
     heap(people, 1, monday)
     assert "incidents-open-first-10.csv" in client.get(path).headers["content-disposition"]
     assert len(lines(client, path)) == 10
