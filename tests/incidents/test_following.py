@@ -1,6 +1,7 @@
 """Whoever follows an area hears of calls for help there, as the managers do (R15)."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.actions import deactivate
@@ -145,6 +146,9 @@ def test_calls_are_counted_by_their_own_index_and_not_over_all_incidents(
     make("work_in_progress")
 
     assert "2 ask for help now" in as_sam.get("/workspace/following/").content.decode()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # three rows are read fastest as they lie
     assert "incident_assist" in calls().values_list("area", flat=True).explain()
 
 
