@@ -81,6 +81,7 @@ WRITE_TO_SOME = {
     "workspace:link_incidents",
     "workspace:outage_act",
     "workspace:change_calendar",
+    "api:tell_outage",
 }
 # And those that write to none that is there: lists, reports, what is known beside the incidents, letters sent again.
 WRITE_TO_NONE = {

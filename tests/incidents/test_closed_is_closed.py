@@ -164,13 +164,16 @@ def test_linking_several_with_an_outage_leaves_it_out(world: World) -> None:
     assert everything() == before
 
 
-def test_telling_all_customers_of_an_outage_leaves_it_out(world: World) -> None:
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_telling_all_customers_of_an_outage_leaves_it_out(world: World, door: str) -> None:
     open_one = bring_to("work_in_progress", world.people)
     before = rows_of(world.incident)
-    address = f"/workspace/outages/{world.names['outage']}/"
-    tool = Tool(world.people.eva)
-    assert tool.act(open_one, "link-outage", {"outage": world.names["outage"]}).status_code == 200
-    signed_in(world.people.eva).post(f"{address}tell-outage/", {"body": "It is over."})
+    number, tool = world.names["outage"], Tool(world.people.eva)
+    assert tool.act(open_one, "link-outage", {"outage": number}).status_code == 200
+    if door == "page":
+        signed_in(world.people.eva).post(f"/workspace/outages/{number}/tell-outage/", {"body": "It is over."})
+    else:
+        tool.post(f"outages/{number}/actions/tell/", {"body": "It is over."})
 
     assert open_one.events.filter(verb="send_update").exists()
     assert rows_of(world.incident) == before
