@@ -12,7 +12,7 @@ from tests.people import People
 @pytest.fixture
 def reports(report: Report, people: People) -> list[Incident]:
     made = [
-        report("Output stops after scaling", "Since 09:40 nothing arrives at the sink; ORA-01555 in the log."),
+        report("Output stops after scaling", "Since 09:40 nothing arrives at the sink; ORA-91555 in the log."),
         report("Windows close early", "A TumblingWindow of ten minutes ends after nine. We run release 11.4.2."),
         report("Cannot sign in to the console", "Error 0x8007045D, and the output of the tool is empty."),
         report("接続エラーが発生しました", "データベースに接続できません。"),
@@ -27,15 +27,15 @@ def reports(report: Report, people: People) -> list[Incident]:
     ("OUTPUTS", ["Output stops after scaling", "Cannot sign in to the console"]),
     ("scaled", ["Output stops after scaling", "Autoscale fails"]),
     ("stopping output", ["Output stops after scaling"]),
-    ("ORA-01555", ["Output stops after scaling"]), ("ora 01555", ["Output stops after scaling"]),
-    ("01555", ["Output stops after scaling"]), ("ORA01555", ["Output stops after scaling"]),
+    ("ORA-91555", ["Output stops after scaling"]), ("ora 91555", ["Output stops after scaling"]),
+    ("91555", ["Output stops after scaling"]), ("ORA91555", ["Output stops after scaling"]),
     ("0x8007045d", ["Cannot sign in to the console"]), ("7045D", ["Cannot sign in to the console"]),
     ("KE-118", ["Windows close early"]), ("11.4.2", ["Windows close early"]), ("11.4", ["Windows close early"]),
     ("window", ["Windows close early"]), ("tumbling", ["Windows close early"]), ("umblingw", ["Windows close early"]),
     ("LeaseLost", ["Autoscale fails"]), ("lease lost", ["Autoscale fails"]), ("toscale", ["Autoscale fails"]),
     ("接続", ["接続エラーが発生しました"]), ("データベース", ["接続エラーが発生しました"]),
     ("windwo", ["Windows close early"]), ("consoel", ["Cannot sign in to the console"]),
-    ("ORA-01556", ["Output stops after scaling"]), ("0x8007054D", ["Cannot sign in to the console"]),
+    ("ORA-91556", ["Output stops after scaling"]), ("0x8007054D", ["Cannot sign in to the console"]),
     ("output unheard-of", []), ("zebra", []),
 ])  # fmt: skip
 def test_words_parts_codes_and_slips_are_found(
