@@ -17,7 +17,7 @@ from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, 
 from accounts.models import User
 from accounts.once import Answer, OtherContent, fingerprint, once
 from incidents.actions.flags import require_flag
-from incidents.actions.seen import require_what_was_seen
+from incidents.actions.named import require_what_was_named
 from incidents.forms import VerbForm
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -101,7 +101,7 @@ class Door:
             require_flag(verb or act.__name__, request.POST.get("flag", ""), incident, user_of(request))
             require(RULES, verb or act.__name__, incident, user_of(request))
             if not form.is_valid():
-                require_what_was_seen(verb or act.__name__, incident, form.cleaned_data)
+                require_what_was_named(verb or act.__name__, incident, form.cleaned_data)
                 raise NotValid({})  # the form itself knows why
             return self.url(act(incident, by=user_of(request), **form.cleaned_data))
 
