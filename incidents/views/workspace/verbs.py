@@ -1,6 +1,5 @@
 """One address a verb: what is sent is done once, and refused in words."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.incident import incident_page, triage, verb_url
+from incidents.views.workspace.verb_words import words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -109,16 +109,6 @@ def news() -> dict[str, str]:
 # --- Each on a page of its own ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a verb's page says: its heading, what follows from the act and who is told, and its button."""
-
-    heading: str
-    follows: str
-    button: str
-    is_grave: bool = False
-
-
 @WORKSPACE.guard("GET", "POST")
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     return on_its_page(request, number, forms.AssignForm, actions.assign)
@@ -172,66 +162,7 @@ def verb_page(
         "incident": incident,
         "form": form,
         "url": verb_url(incident, verb),
-        "words": words(incident)[verb],
+        "words": words(verb, incident),
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
     }
     return show(request, "verb.html", context, status=status)
-
-
-def words(incident: Incident) -> dict[str, Words]:
-    who = {"customer": incident.customer.name, "owner": incident.owner.name if incident.owner else _("nobody")}
-    return {
-        "assign": Words(
-            _("Triage"),
-            _(
-                "Area, category, severity and owner are what the first answer waits for. A new severity moves the "
-                "targets, not the time that has passed, and %(customer)s is shown it."
-            )
-            % who,
-            _("Save the triage"),
-        ),
-        "state_problem": Words(
-            _("State the problem"),
-            _(
-                "Say in our words what the problem is. %(customer)s gets it by mail and answers with one press: "
-                "yes, or what is different."
-            )
-            % who,
-            _("Send to %(customer)s") % who,
-        ),
-        "withdraw_solution": Words(
-            _("Withdraw the solution"),
-            _("We found it wrong. %(customer)s is told why, and the Relief clock goes on where it stood.") % who,
-            _("Withdraw and tell %(customer)s") % who,
-        ),
-        "discard": Words(
-            _("Discard"),
-            _(
-                "For spam, a duplicate, or what is no incident. It closes, it is counted apart, and %(customer)s is "
-                "told why, unless it is spam."
-            )
-            % who,
-            _("Discard this incident"),
-            is_grave=True,
-        ),
-        "transfer_ownership": Words(
-            _("Transfer ownership"),
-            _(
-                "Ownership is meant never to change: %(owner)s owns this. %(customer)s is told who owns it from now "
-                "on, without the reason; the transfer is counted."
-            )
-            % who,
-            _("Transfer and tell %(customer)s") % who,
-            is_grave=True,
-        ),
-        "reopen": Words(
-            _("Reopen"),
-            _(
-                "For what was closed in error. It is counted, the Relief clock goes on where it stood, and "
-                "%(customer)s is told why."
-            )
-            % who,
-            _("Reopen and tell %(customer)s") % who,
-            is_grave=True,
-        ),
-    }
