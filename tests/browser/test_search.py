@@ -26,6 +26,15 @@ def test_search_by_keyboard_alone(window: Open, people: People, make: Make) -> N
     assert eva.complaints == []
 
 
+def test_the_field_to_search_in_is_one_box(window: Open, people: People) -> None:
+    eva = window(people.eva)
+
+    for address in ["/workspace/", "/workspace/search/"]:
+        field = eva.open(address).locator(".jump input")
+        assert field.evaluate("field => getComputedStyle(field).borderTopWidth") == "0px"
+        assert field.locator("..").evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
+
+
 def test_on_a_narrow_screen_the_same_keys_lead_to_the_page(window: Open, people: People) -> None:
     eva = window(people.eva, 390)
     eva.open("/workspace/").keyboard.press("Meta+k")
