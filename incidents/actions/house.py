@@ -147,16 +147,11 @@ def save_counts(incident: Incident) -> None:
 
 def reckon(incident: Incident, act: Act[Incident]) -> None:
     if act.verb in EFFECTS or "severity" in act.data:
-        reckon_clocks(incident, facts(incident))
+        reckon_clocks(incident, incident.events.facts())
     if "next_update_by" in act.data or incident.is_closed:
         reckon_promise(incident, act)
     if "severity" in act.data and act.verb == "assign":
         settle_change(incident, act.at, BY_SEVERITY)
-
-
-def facts(incident: Incident) -> list[Fact]:
-    """What the timeline says of the clocks, in its order."""
-    return incident.events.facts()
 
 
 def reckon_clocks(incident: Incident, history: Iterable[Fact]) -> None:

@@ -100,7 +100,7 @@ def is_waiting(incident: Incident, version: CalendarVersion) -> bool:
 
 def reckon_by(version: CalendarVersion, act: Act[Incident]) -> None:
     """Pin the version, set the clocks anew, and gather for the timeline what that moved."""
-    incident, facts = act.record, house.facts(act.record)
+    incident, facts = act.record, act.record.events.facts()
     moves = preview.moves(incident, facts, version, act.at)
     act.data = {
         "calendar_version": version.pk,

@@ -25,7 +25,7 @@ from accounts.models import Area
 from accounts.once import Answer
 from incidents import actions
 from incidents.actions.flags import require_flag
-from incidents.actions.seen import require_what_was_seen
+from incidents.actions.named import require_what_was_named
 from incidents.api import filters, schema, writing
 from incidents.api.conversation import LineReading, MessageReading, Said, lines, placed
 from incidents.api.doors import ApiView, etag, tags, told
@@ -126,7 +126,7 @@ class ActionView(ApiView):
     def act(self, incident: Incident) -> Answer:
         self.require_flag(incident)
         self.require(self.offer.verb, incident)
-        require_what_was_seen(self.offer.verb, incident, {name: self.glance(name) for name in self.names()})
+        require_what_was_named(self.offer.verb, incident, {name: self.glance(name) for name in self.names()})
         self.offer.act(incident, by=self.reader, **self.sent(self.offer.input))
         return self.incident_answer(200, incident)
 

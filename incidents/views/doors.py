@@ -21,7 +21,7 @@ from accounts.once import Answer, OtherContent, Sending, fingerprint
 from incidents.actions.drafting import forget_draft
 from incidents.actions.files import digests
 from incidents.actions.flags import require_flag
-from incidents.actions.seen import require_what_was_seen
+from incidents.actions.named import require_what_was_named
 from incidents.drafted import place_of
 from incidents.forms import VerbForm
 from incidents.models import Incident
@@ -124,7 +124,7 @@ class Door:
             require(RULES, verb or act.__name__, incident, user_of(request))
             require_nothing_new(request, incident, user_of(request))
             if not form.is_valid():
-                require_what_was_seen(verb or act.__name__, incident, {"task": task, **form.cleaned_data})
+                require_what_was_named(verb or act.__name__, incident, {"task": task, **form.cleaned_data})
                 raise NotValid({})  # the form itself knows why
             return self.url(self.sent(request, incident, act, form.cleaned_data))
 

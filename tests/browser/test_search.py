@@ -56,6 +56,15 @@ def test_enter_before_anything_is_found_leads_to_the_page_of_search(window: Open
     assert page.locator("tr.row mark").inner_text() == "Zirconium"
 
 
+def test_the_field_to_search_in_is_one_box(window: Open, people: People) -> None:
+    eva = window(people.eva)
+
+    for address in ["/workspace/", "/workspace/search/"]:
+        field = eva.open(address).locator(".jump input")
+        assert field.evaluate("field => getComputedStyle(field).borderTopWidth") == "0px"
+        assert field.locator("..").evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
+
+
 def test_on_a_narrow_screen_it_is_the_same(window: Open, people: People) -> None:
     eva = window(people.eva, 390)
     page = eva.open("/workspace/")

@@ -8,7 +8,6 @@ import pytest
 
 from accounts.models import Calendar, CalendarVersion
 from incidents import actions, preview
-from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.models.clock import ever_over
 from incidents.preview import Move
@@ -59,7 +58,7 @@ def as_reckoned(incident: Incident) -> None:
     assert replay_timeline(Incident.objects.filter(pk=incident.pk)).differences == []
     for kept in incident.clocks.exclude(kind="next_update"):
         fresh = Clock(incident=incident, kind=kept.kind)
-        fresh.reckon(house.facts(incident), incident.promise)
+        fresh.reckon(incident.events.facts(), incident.promise)
         for name in ("state", "target", "elapsed", "run_since", "due_at", "warn_at"):
             assert getattr(kept, name) == getattr(fresh, name), name
 
@@ -276,10 +275,10 @@ def test_the_question_whether_it_was_ever_over_looks_at_each_time_by_its_own_tar
     incident = make("work_in_progress", severity=3)
     with later(hours=5):
         actions.propose_solution(incident, by=people.eva, **BODY)
-    facts, promise = house.facts(incident), incident.promise
+    facts, promise = incident.events.facts(), incident.promise
     assert not ever_over("relief", facts, promise, MONDAY + 900 * HOUR)
     with later(hours=6):
         actions.assign(incident, by=people.eva, severity=1)  # four hours, and five are used
     with later(hours=7):
         actions.assign(incident, by=people.eva, severity=3)
-    assert ever_over("relief", house.facts(incident), promise, MONDAY + 8 * HOUR)
+    assert ever_over("relief", incident.events.facts(), promise, MONDAY + 8 * HOUR)

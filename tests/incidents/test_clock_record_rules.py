@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.hours import Hours
 from config import health
 from incidents import actions, calendars
-from incidents.actions import clocks, house
+from incidents.actions import clocks
 from incidents.models import Clock, Incident
 from incidents.reckoning import account
 from notifications.moment import at, now
@@ -56,7 +56,7 @@ def test_s12_after_each_step_the_cache_is_what_the_timeline_says_whenever_it_is_
         for stored in incident.clocks.all():
             with at(MONDAY + 300 * DAY):
                 again = Clock(incident=incident, kind=stored.kind)
-                again.reckon(house.facts(incident), incident.promise)
+                again.reckon(incident.events.facts(), incident.promise)
             assert {name: getattr(again, name) for name in REPLAYED} == {
                 name: getattr(stored, name) for name in REPLAYED
             }, step
@@ -190,6 +190,6 @@ def test_s20_people_the_reckoner_and_the_oracle_count_alike() -> None:
 def test_s20_what_explains_a_number_is_reckoned_by_what_made_it(people: People) -> None:
     incident = play(people, 3, *PROPOSED, "2026-11-17 16:00+01:00 reject")
     moment = instant("2026-11-18 10:00+01:00")
-    told = account("relief", house.facts(incident), incident.promise, [], moment)
+    told = account("relief", incident.events.facts(), incident.promise, [], moment)
 
     assert told.elapsed == clock(incident).elapsed_at(incident, moment) == 4 * HOUR

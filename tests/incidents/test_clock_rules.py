@@ -12,7 +12,6 @@ from django.test import Client
 
 from accounts.models import Calendar, CalendarVersion
 from incidents import actions
-from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.reckoning import account
 from notifications.moment import at
@@ -69,7 +68,7 @@ def test_s02_local_times_are_never_subtracted(make: Make, people: People) -> Non
 
 def test_s02_elapsed_is_the_sum_of_the_windows_that_it_ran_in(people: People) -> None:
     incident = play(people, 3, *PROPOSED, "2026-11-17 16:00+01:00 reject", "2026-11-18 10:00+01:00 propose")
-    told = account("relief", house.facts(incident), incident.promise, [], instant("2026-11-18 12:00+01:00"))
+    told = account("relief", incident.events.facts(), incident.promise, [], instant("2026-11-18 12:00+01:00"))
     windows = [window for part in told.parts for window in part.windows]
 
     assert sum((closes - opens for opens, closes in windows), timedelta()) == clock(incident).elapsed == 4 * HOUR

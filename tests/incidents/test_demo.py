@@ -10,7 +10,6 @@ from django.db import transaction
 from pytest_django import Settings
 
 from accounts.models import User
-from incidents.actions import house
 from incidents.demo.people import settle
 from incidents.models import Clock, Event, Incident
 from incidents.models.clock import run
@@ -85,10 +84,10 @@ def check_clocks(incident: Incident) -> None:
     """What is stored is what the timeline says."""
     for clock in incident.clocks.exclude(kind=Clock.Kind.NEXT_UPDATE):
         fresh = Clock(incident=incident, kind=clock.kind)
-        fresh.reckon(house.facts(incident), incident.promise)
+        fresh.reckon(incident.events.facts(), incident.promise)
         for name in ("state", "target", "elapsed", "run_since", "due_at", "warn_at"):
             assert getattr(fresh, name) == getattr(clock, name), (incident, clock.kind, name)
-        assert clock.state == run(clock.kind, house.facts(incident)).state
+        assert clock.state == run(clock.kind, incident.events.facts()).state
 
 
 def test_the_same_moment_gives_the_same_world(demo: None) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from incidents import actions, calendars
-from incidents.actions import house
 from incidents.models import Clock, Incident
 from incidents.reckoning import Account, Happening, account, asked_times, promised_updates
 from notifications.moment import now
@@ -23,7 +22,7 @@ def happenings(incident: Incident) -> list[Happening]:
 def reckoned(incident: Incident, kind: str = "relief") -> Account:
     incident = Incident.objects.get(pk=incident.pk)
     asked = asked_times(happenings(incident), now())
-    return account(kind, house.facts(incident), incident.promise, asked, now())
+    return account(kind, incident.events.facts(), incident.promise, asked, now())
 
 
 def long_way(later: Later, people: People, make: Make) -> Incident:

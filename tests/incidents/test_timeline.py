@@ -10,7 +10,6 @@ import pytest
 
 from accounts.acting import Refusal, through
 from incidents import actions
-from incidents.actions import house
 from incidents.models import Clock, Incident
 from notifications.moment import at
 from tests.aftermath import last_event, verbs
@@ -144,7 +143,7 @@ def test_after_any_walk_what_is_stored_is_what_the_timeline_says(make: Make, peo
 
 def agrees(incident: Incident, model: Model, moment: datetime) -> None:
     """The cache, a fresh reckoning and the second reckoner; and a timeline without a gap."""
-    facts = house.facts(incident)
+    facts = incident.events.facts()
     for kind in ("response", "relief"):
         stored, fresh = incident.clocks.get(kind=kind), Clock(incident=incident, kind=kind)
         fresh.reckon(facts, incident.promise)

@@ -21,7 +21,7 @@ from incidents.views.workspace import living, task_rows
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.going_back import back_of, back_to
 from incidents.views.workspace.incident import incident_page, triage, verb_url
-from incidents.views.workspace.verb_words import Words, knowledge_news, knowledge_words, sharing_words
+from incidents.views.workspace.verb_words import words
 
 # --- From the incident's own page: the composer and the flags ---------------------------------------------------------
 
@@ -126,7 +126,12 @@ def news() -> dict[str, str]:
         "reopen": _("Open again, and the Relief clock runs."),
         "add_colleague": _("Shared, and told by mail."),
         "remove_colleague": _("They do not see it any more."),
-        **knowledge_news(),
+        "set_substate": _("Saved. The clocks go on."),
+        "clear_substate": _("It waits for nothing any more."),
+        "match_problem": _("Matched."),
+        "unmatch_problem": _("The match is taken back."),
+        "link_outage": _("Linked."),
+        "unlink_outage": _("The link is taken back."),
     }
 
 
@@ -202,7 +207,7 @@ def verb_page(
         "url": verb_url(incident, verb),
         **draft_of(request, incident, verb),
         "live": living.of_form(incident),
-        "words": words(incident)[verb],
+        "words": words(verb, incident),
         "description": markdown.to_html(incident.description) if verb == "state_problem" else "",
         "back": back_of(request),
         "open_tasks": task_rows.open_of(incident, user_of(request)) if verb == "discard" else [],
@@ -213,82 +218,3 @@ def verb_page(
 def begun(request: HttpRequest, incident: Incident, verb: str) -> dict[str, Any]:
     """What was being written, where this form keeps drafts."""
     return words_of(draft_of(request, incident, verb).get("draft"))
-
-
-def words(incident: Incident) -> dict[str, Words]:
-    who = {"customer": incident.customer.name, "owner": incident.owner.name if incident.owner else _("nobody")}
-    return {
-        "assign": Words(
-            _("Triage"),
-            _(
-                "Area, category, severity and owner are what the first answer waits for. A new severity moves the "
-                "targets, not the time that has passed, and %(customer)s is shown it."
-            )
-            % who,
-            _("Save the triage"),
-        ),
-        "state_problem": Words(
-            _("State the problem"),
-            _(
-                "Say in our words what the problem is. %(customer)s gets it by mail and answers with one press: "
-                "yes, or what is different."
-            )
-            % who,
-            _("Send to %(customer)s") % who,
-        ),
-        "withdraw_solution": Words(
-            _("Withdraw the solution"),
-            _("We found it wrong. %(customer)s is told why, and the Relief clock goes on where it stood.") % who,
-            _("Withdraw and tell %(customer)s") % who,
-        ),
-        "discard": Words(
-            _("Discard"),
-            _(
-                "For spam, a duplicate, or what is no incident. It closes, it is counted apart, and %(customer)s is "
-                "told why, unless it is spam."
-            )
-            % who,
-            _("Discard this incident"),
-            is_grave=True,
-        ),
-        "transfer_ownership": Words(
-            _("Transfer ownership"),
-            _(
-                "Ownership is meant never to change: %(owner)s owns this. %(customer)s is told who owns it from now "
-                "on, without the reason; the transfer is counted."
-            )
-            % who,
-            _("Transfer and tell %(customer)s") % who,
-            is_grave=True,
-        ),
-        "delegate_task": Words(
-            _("Delegate a task"),
-            _(
-                "A piece of this for a colleague, who is told by mail. It comes back with a result or a reason; "
-                "%(owner)s stays the owner, and %(customer)s sees nothing of it."
-            )
-            % who,
-            _("Hand it over"),
-        ),
-        "name_deputy": Words(
-            _("Name a deputy"),
-            _(
-                "For an absence or a shift: the deputy may do whatever %(owner)s may, each act shows both names, and "
-                "%(owner)s stays the owner. Both are told by mail; choosing nobody ends it."
-            )
-            % who,
-            _("Save the deputy"),
-        ),
-        "reopen": Words(
-            _("Reopen"),
-            _(
-                "For what was closed in error. It is counted, the Relief clock goes on where it stood, and "
-                "%(customer)s is told why."
-            )
-            % who,
-            _("Reopen and tell %(customer)s") % who,
-            is_grave=True,
-        ),
-        **sharing_words(incident),
-        **knowledge_words(incident),
-    }

@@ -10,7 +10,7 @@ from incidents.actions.tasking import require_open
 from incidents.models import Incident
 
 
-def require_what_was_seen(verb: str, incident: Incident, sent: Mapping[str, Any]) -> None:
+def require_what_was_named(verb: str, incident: Incident, sent: Mapping[str, Any]) -> None:
     """For a door that could read only part of what was sent. Raises NotPossible where it stands no more."""
     if is_number(sent.get("solution")):
         require_standing(incident, sent["solution"])
