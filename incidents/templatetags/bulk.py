@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from incidents.bulk_forms import LEAVE, BulkAssignForm
+from incidents.forms.bulk import LEAVE, BulkAssignForm
 from incidents.views.workspace.filters import NONE, Pick
 
 register = template.Library()

@@ -11,9 +11,9 @@ from accounts.acting import NotValid
 from accounts.models import User
 from incidents.actions.drafting import report_once
 from incidents.drafted import drafts_of, words_of
+from incidents.forms.reporting import OwnReportForm
 from incidents.models import Incident, Problem
 from incidents.pending import offer_again
-from incidents.report_forms import OwnReportForm
 from incidents.stations import Station
 from incidents.suggestions import suggestions
 from incidents.views.doors import blame, user_of

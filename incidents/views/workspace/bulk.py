@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from incidents.actions.bulk import AT_ONCE, Outcome, Result, Ticked, assign_many
-from incidents.bulk_forms import BulkAssignForm
+from incidents.forms.bulk import BulkAssignForm
 from incidents.models import Incident
 from incidents.models.incident_fields import place_of
 from incidents.views.doors import NONCE, user_of

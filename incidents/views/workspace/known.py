@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid, require
 from incidents.actions.outages import link_incidents
-from incidents.known_forms import LinkIncidentsForm
+from incidents.forms.known import LinkIncidentsForm
 from incidents.models import Incident, Known, Outage
 from incidents.policy import KNOWN_RULES
 from incidents.views.doors import blame, user_of, version_seen

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from incidents import preview
+from incidents.forms.saved_views import RenameViewForm, SaveViewForm
 from incidents.models import SavedView
 from incidents.policy import may_change_calendars, may_delete_view, may_rename_view
-from incidents.saved_view_forms import RenameViewForm, SaveViewForm
 from incidents.views.doors import user_of
 from incidents.views.workspace import filters, living, sheet
 from incidents.views.workspace.door import WORKSPACE, badges, counted, page_after, show

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from incidents.actions.saving_views import delete_view, rename_view, save_view
+from incidents.forms.saved_views import RenameViewForm, SaveViewForm
 from incidents.models import SavedView
-from incidents.saved_view_forms import RenameViewForm, SaveViewForm
 from incidents.views.doors import blame, user_of
 from incidents.views.workspace import sheet
 from incidents.views.workspace.door import WORKSPACE

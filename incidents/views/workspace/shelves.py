@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents import known_forms
 from incidents.actions import changes, outages, problems
+from incidents.forms import known as known_forms
 from incidents.models import Change, Known, Outage, Problem, RcaRequest
 
 Words = str | Promise

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from incidents.fields import VerbForm
+from incidents.forms.fields import VerbForm
 from incidents.models import Change, Incident, Known, Outage, Problem, RcaRequest
 
 MOST = 50  # in a list to choose from; what is older is named by its number

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area, Region
 from incidents.actions.problems import RELEASE
 from incidents.actions.words import REASON, TITLE
-from incidents.fields import TOO_LONG, ChosenField, DayField, LocalTimeField, confirmed, text
+from incidents.forms.fields import TOO_LONG, ChosenField, DayField, LocalTimeField, confirmed, text
 from incidents.models import Incident
 
 

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.words import REASON
-from incidents.fields import TOO_LONG, VerbForm, text
+from incidents.forms.fields import TOO_LONG, VerbForm, text
+from incidents.forms.waiting import KnownField, Suggested, outages
 from incidents.models import Check, Outage
-from incidents.waiting_forms import KnownField, Suggested, outages
 
 
 class RecordCheckForm(VerbForm):

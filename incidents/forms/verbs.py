@@ -1,4 +1,4 @@
-"""What pages send: one form a verb, named after it. The rules about an incident are the actions'; a form only reads."""
+"""The forms of the incident's own verbs, from the first answer to the end."""
 
 from typing import Any
 
@@ -7,26 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
-from incidents.actions.words import REASON, TITLE
-from incidents.delegating_forms import DeclineTaskForm as DeclineTaskForm
-from incidents.delegating_forms import DelegateTaskForm as DelegateTaskForm
-from incidents.delegating_forms import FinishTaskForm as FinishTaskForm
-from incidents.delegating_forms import NameDeputyForm as NameDeputyForm
-from incidents.delegating_forms import RecallTaskForm as RecallTaskForm
-from incidents.fields import TOO_LONG, DayField, confirmed, next_update, text
-from incidents.fields import VerbForm as VerbForm
-from incidents.file_fields import FilesField
-from incidents.investigating_forms import RecordCheckForm as RecordCheckForm
+from incidents.actions.words import REASON
+from incidents.forms.fields import DayField, VerbForm, confirmed, next_update, text
+from incidents.forms.files import FilesField
+from incidents.forms.waiting import KnownField
 from incidents.models import Incident, Problem, Solution
-from incidents.sharing_forms import AddColleagueForm as AddColleagueForm
-from incidents.sharing_forms import RemoveColleagueForm as RemoveColleagueForm
-from incidents.waiting_forms import ClearSubstateForm as ClearSubstateForm
-from incidents.waiting_forms import KnownField
-from incidents.waiting_forms import LinkOutageForm as LinkOutageForm
-from incidents.waiting_forms import MatchProblemForm as MatchProblemForm
-from incidents.waiting_forms import SetSubstateForm as SetSubstateForm
-from incidents.waiting_forms import UnlinkOutageForm as UnlinkOutageForm
-from incidents.waiting_forms import UnmatchProblemForm as UnmatchProblemForm
 
 
 class WordsOrFilesForm(VerbForm):
@@ -36,48 +21,6 @@ class WordsOrFilesForm(VerbForm):
         super().__init__(*args, **kwargs)
         if self.fields["files"].widget.value_from_datadict(self.data, self.files, "files"):
             self.fields["body"].required = False
-
-
-class ReportForm(forms.Form):
-    title = forms.CharField(
-        label=_("In one sentence"),
-        max_length=TITLE,
-        help_text=_("For example: our job stopped writing to SQL at 09:40"),
-        error_messages={"required": _("Say in one sentence what is going wrong."), "max_length": TOO_LONG},
-    )
-    severity = forms.TypedChoiceField(
-        label=_("What does it stop you doing?"),
-        coerce=int,
-        choices=Incident.Severity.choices,
-        widget=forms.RadioSelect,
-        help_text=_("This sets how fast we move, so please choose the one that is true today."),
-        error_messages={"required": _("Choose what it stops you doing.")},
-    )
-    area = forms.ModelChoiceField(
-        Area.objects.all(), label=_("Which part of the product?"), required=False, empty_label=_("I am not sure")
-    )
-    description = text(
-        _("What did you see, and what did you expect?"), rows=8, missing=_("Say what you saw, and what you expected.")
-    )
-    files: Any = FilesField()
-
-
-class CustomerField(forms.ModelChoiceField[User]):
-    """Customers of one name are told apart by their organisation."""
-
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj.name}, {obj.organization}"
-
-
-class OnBehalfForm(ReportForm):
-    """The same, written down by the support team for a customer."""
-
-    customer = CustomerField(
-        User.objects.filter(role=User.Role.CUSTOMER, is_active=True).select_related("organization"),
-        label=_("Whose problem is it?"),
-        to_field_name="email",
-    )
-    field_order = ("customer", "title", "severity", "area", "description", "files")
 
 
 class TriageForm(VerbForm):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.saving_views import NAME
-from incidents.fields import TOO_LONG
+from incidents.forms.fields import TOO_LONG
 
 MISSING = _("Give it a name.")
 

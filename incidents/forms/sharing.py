@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.actions.sharing import NOBODY, NOBODY_HERE
-from incidents.fields import VerbForm
+from incidents.forms.fields import VerbForm
 
 
 class AddressField(forms.EmailField):

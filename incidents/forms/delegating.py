@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.actions.words import REASON, TITLE
-from incidents.fields import TOO_LONG, LocalTimeField, VerbForm, text
+from incidents.forms.fields import TOO_LONG, LocalTimeField, VerbForm, text
 
 
 class NameDeputyForm(VerbForm):
