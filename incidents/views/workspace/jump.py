@@ -53,7 +53,7 @@ def jump(request: HttpRequest) -> HttpResponse:
 
 
 def pages(words: str) -> list[Place]:
-    """The pages of the workspace that are called so."""
+    """The pages of the workspace that are called so, or by what their records' numbers begin with."""
     queues = [
         Place(_("Queue: %(view)s") % {"view": label}, "", reverse("workspace:queue", args=[view]))
         for view, label in ((name, str(queue.label)) for name, queue in QUEUES.items())
@@ -68,8 +68,15 @@ def pages(words: str) -> list[Place]:
         _("Reopened"): "reopened",
     }
     named = [Place(label, "", reverse(f"workspace:{name}")) for label, name in others.items()]
-    shelves = [Place(str(shelf.title), "", reverse(f"workspace:{shelf.kind}_list")) for shelf in SHELVES]
-    fits = [place for place in [*queues, *named, *shelves] if fold(words) in fold(place.label)]
+    shelves = [
+        Place(str(shelf.title), f"{shelf.model.PREFIX}-…", reverse(f"workspace:{shelf.kind}_list")) for shelf in SHELVES
+    ]
+    sought = fold(words)
+    fits = [
+        place
+        for place in [*queues, *named, *shelves]
+        if sought in fold(place.label) or place.note.lower().startswith(f"{sought.removesuffix('-')}-")
+    ]
     return fits[:SHOWN] if words else fits
 
 

@@ -22,7 +22,7 @@ def saved_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What it shows is asked anew of whoever looks: a shared "Mine" is the reader's own."""
     saved = find(request, pk)
     query = QueryDict(saved.query)
-    return sheet.of(request, saved.view, query) or queue_page(request, saved.view, query, saved=saved)
+    return sheet.of(request, saved.view, query, saved.name) or queue_page(request, saved.view, query, saved=saved)
 
 
 def find(request: HttpRequest, pk: int) -> SavedView:

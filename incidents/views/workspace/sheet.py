@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from incidents.keyset import Order
@@ -28,8 +29,8 @@ class Line:
         return line
 
 
-def of(request: HttpRequest, view: str, query: QueryDict) -> StreamingHttpResponse | None:
-    """The view as a file, if one is asked for. What is cut off at MOST says so in its name."""
+def of(request: HttpRequest, view: str, query: QueryDict, called: str = "") -> StreamingHttpResponse | None:
+    """The view as a file, if one is asked for, named as the page is. What is cut off at MOST says so in its name."""
     if request.GET.get(FORMAT) != CSV:
         return None
     user, order = user_of(request), order_of(view, query)
@@ -39,7 +40,8 @@ def of(request: HttpRequest, view: str, query: QueryDict) -> StreamingHttpRespon
         return rows_of(view, query, user, offered)
 
     is_cut = order.applied(rows()).values("pk")[MOST : MOST + 1].exists()
-    name = f"incidents-{view}-first-{MOST}.csv" if is_cut else f"incidents-{view}.csv"
+    end = f"-first-{MOST}" if is_cut else ""
+    name = f"incidents-{slugify(called) or view}{end}.csv"
     lines = written(table(rows, order), translation.get_language(), timezone.get_current_timezone())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -50,6 +50,12 @@ def test_an_incident_is_found_by_its_number_however_it_is_typed(eva: Client, mak
     assert found(eva, "zirc") == found(eva, "zirconuim") == [page(incident)]
 
 
+def test_a_kind_of_record_is_found_by_how_its_numbers_begin(eva: Client) -> None:
+    for typed in ("OUT", "out-", "outage"):
+        assert found(eva, typed) == ["/workspace/outages/"], typed
+    assert found(eva, "KE-") == ["/workspace/known-errors/"]
+
+
 def test_everything_that_is_known_is_found_by_kind(eva: Client, people: People) -> None:
     problem, outage, change, rca = known(people), down(people), planned(people), asked(people)
 

@@ -94,8 +94,9 @@ def test_a_file_that_is_cut_says_so(
 def test_a_saved_view_is_a_file_too(monday: datetime, client: Client, people: People, make: Make, eva: User) -> None:
     make("new", title="one", severity=1)
     make("new", title="three", severity=3)
-    saved = SavedView.objects.create(owner=eva, name="Hot", view="open", query="severity=1")
+    saved = SavedView.objects.create(owner=eva, name="Hot, all of it", view="open", query="severity=1")
     path = f"/workspace/queue/saved/{saved.pk}/"
+    assert "incidents-hot-all-of-it.csv" in client.get(f"{path}?format=csv").headers["content-disposition"]
     assert [line["Title"] for line in lines(client, f"{path}?format=csv")] == ["one"]
     client.force_login(people.eli)
     assert client.get(f"{path}?format=csv").status_code == 404
