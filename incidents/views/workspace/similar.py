@@ -54,7 +54,7 @@ def groups(incident: Incident, user: User) -> list[Group]:
     mine = Incident.objects.visible_to(user).filter(organization=incident.organization_id).order_by("-pk")
     own = [hit for hit in searching.among(user, mine, incident, limit=SHOWN) if hit.is_telling]
     alike = searching.similar(user, incident, kinds=[INCIDENT.name], limit=LOOKED_AT)
-    others = [hit for hit in alike if hit.record.organization_id != incident.organization_id]
+    others = [hit for hit in alike if hit.is_telling and hit.record.organization_id != incident.organization_id]
     found = [
         (_("Known errors and outages"), of(known, [PROBLEM.name, OUTAGE.name])),
         (_("Of %(name)s") % {"name": incident.organization.name}, own),

@@ -108,8 +108,9 @@ def test_a_closed_incident_offers_nothing_to_do(eva: Client, people: People, mak
     assert "discard" not in html
 
 
-def test_what_has_one_word_in_common_is_no_known_error_of_it(eva: Client, people: People, incident: Incident) -> None:
+def test_what_has_one_word_in_common_is_not_like_it(eva: Client, people: People, incident: Incident) -> None:
     known(people, title="Valves are green")
+    bring_to("new", people, customer=people.max, title="The copper price", description="It rose.")
     planned(people)
 
     assert "Nothing is like this one." in panel(eva, incident)
