@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.moment import now
 
+HISTORY = "history"  # why a letter about what was only written down was not sent
+
 
 def fresh_message_id() -> str:
     """`<26 characters>@<host>`: random, so it tells no volume and no order; the row keeps it for retries."""
@@ -45,6 +47,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def settled(self) -> "NotificationQuerySet":
         """Nothing more will happen to these by itself."""
         return self.exclude(state__in=[Notification.State.PENDING, Notification.State.SENDING])
+
+    def meant(self) -> "NotificationQuerySet":
+        """Without those of history, which nobody ever meant to send."""
+        return self.exclude(state=Notification.State.SUPPRESSED, last_error=HISTORY)
 
 
 class Notification(models.Model):

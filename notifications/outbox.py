@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from prometheus_client import Counter
 
 from notifications.delivery import Counts, deliver
-from notifications.models import Attempt, Notification
+from notifications.models import HISTORY, Attempt, Notification
 from notifications.moment import now
 
 __all__ = ["Counts", "Recipient", "deliver", "oldest_due_age", "purge", "queue", "retry", "silenced"]
@@ -66,7 +66,7 @@ def queue(
 
 def _state() -> dict[str, str]:
     if _silent.get():
-        return {"state": Notification.State.SUPPRESSED, "last_error": "history"}
+        return {"state": Notification.State.SUPPRESSED, "last_error": HISTORY}
     return {"state": Notification.State.PENDING}
 
 

@@ -100,11 +100,10 @@ def gaps(shown: list[int], found: list[int]) -> dict[int, int]:
 
 
 def deliveries(events: Iterable[Event]) -> defaultdict[int, list[str]]:
-    """How the letters of these events fare, in words."""
+    """How the letters of these events fare, in words; of an imported past there is nothing to say."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    letters = list(
-        Notification.objects.filter(kind="event", record_id__in=[event.pk for event in events]).order_by("pk")
-    )
+    about = Notification.objects.meant().filter(kind="event", record_id__in=[event.pk for event in events])
+    letters = list(about.order_by("pk"))
     names = readers(letters)
     for letter in letters:
         name = names.get(letter.recipient_key, letter.address)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from incidents import actions
 from incidents.models import Incident
+from notifications import outbox
 from notifications.models import Notification
 from tests.conftest import Make
 from tests.people import People
@@ -169,6 +171,17 @@ def test_beside_an_event_stands_how_its_letters_fare(client: Client, people: Peo
     assert "Mail to Ada Lindqvist: not delivered" in client.get(path(working)).content.decode()
     told.filter(audience="customer").update(ambiguous=True)
     assert "Mail to Ada Lindqvist: may have been delivered" in client.get(path(working)).content.decode()
+
+
+def test_of_letters_of_the_past_that_nobody_meant_to_send_nothing_is_said(
+    client: Client, people: People, working: Incident
+) -> None:
+    Notification.objects.all().delete()
+    with transaction.atomic(), outbox.silenced():
+        actions.send_update(working, by=people.eli, body="Eva is at lunch.")
+    client.force_login(people.eva)
+    assert Notification.objects.count() == 2
+    assert "Mail to" not in client.get(path(working)).content.decode()
 
 
 def test_the_flags_say_who_sees_them_and_who_may_move_them(client: Client, people: People, working: Incident) -> None:
