@@ -25,7 +25,8 @@ def now() -> datetime:
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Everything inside happens at `moment`: for tests, the demo world and imports of history."""
-    token = _injected.set(moment)
+    # Two moments of one zone are subtracted as its clocks show them, an hour wrong where those were changed between.
+    token = _injected.set(moment.astimezone(UTC))
     try:
         yield
     finally:

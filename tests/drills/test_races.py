@@ -10,9 +10,9 @@ PATIENTLY = ("--longest", "60")
 
 
 def test_of_thirty_who_decide_at_once_one_wins_and_the_others_are_told() -> None:
-    code, report = drill("decide_at_once", "--at-once", "30", "--rounds", "5", *PATIENTLY)
+    code, report = drill("decide_at_once", "--at-once", "30", "--rounds", "3", *PATIENTLY)
 
-    assert (report["winners"], report["events"], report["conflicts"]) == (5, 5, 5 * 29)
+    assert (report["winners"], report["events"], report["conflicts"]) == (3, 3, 3 * 29)
     assert (report["others"], report["untold"], report["deviations"], code) == (0, 0, 0, 0)
 
 
@@ -27,7 +27,7 @@ def test_that_drill_fails_when_decisions_are_not_taken_one_by_one(fault: str) ->
 
 
 def test_an_old_page_answers_what_it_shows_or_nothing() -> None:
-    code, report = drill("stale_page", "--schedules", "50")
+    code, report = drill("stale_page", "--schedules", "30")
 
     assert (report["wrong"], report["words_lost"], report["unexpected"], report["others"]) == (0, 0, 0, 0), report
     assert report["done"] > 0
@@ -43,9 +43,9 @@ def test_that_drill_fails_when_nobody_asks_what_was_seen() -> None:
 
 
 def test_what_is_sent_ten_times_under_one_key_is_done_once_and_answered_alike() -> None:
-    code, report = drill("submit_twice", "--keys", "20", "--copies", "10")
+    code, report = drill("submit_twice", "--keys", "8", "--copies", "10")
 
-    assert (report["effects"], report["deviations"], code) == (20, 0, 0), report
+    assert (report["effects"], report["deviations"], code) == (8, 0, 0), report
 
 
 def test_that_drill_fails_when_keys_are_forgotten() -> None:

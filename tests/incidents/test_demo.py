@@ -13,12 +13,12 @@ from accounts.models import User
 from incidents.demo.people import settle
 from incidents.models import Clock, Event, Incident
 from incidents.models.clock import run
+from incidents.replaying import replay_timeline
 from notifications.moment import at
 from tests.conftest import MONDAY
 
-# An ordinary morning, deep in a weekend, the night in which the clocks go back, and a holiday.
+# Deep in a weekend, the night in which the clocks go back, and a holiday; an ordinary morning is below.
 WHENEVER = [
-    MONDAY,
     MONDAY.replace(day=22, hour=2, minute=27),
     MONDAY.replace(month=10, day=25, hour=1, minute=15),
     MONDAY.replace(month=12, day=25, hour=23),
@@ -60,6 +60,12 @@ def test_where_people_live_already_nothing_happens(demo: None) -> None:
 def test_whenever_it_is_loaded_its_history_is_true(demo: None, moment: datetime) -> None:
     with at(moment):
         load()
+    check_world(moment)
+
+
+def check_world(moment: datetime) -> None:
+    replayed = replay_timeline(Incident.objects.all())
+    assert (replayed.incidents, replayed.events, replayed.differences) == (60, Event.objects.count(), [])
     for incident in Incident.objects.all():
         check_timeline(incident, moment)
         check_clocks(incident)
@@ -100,6 +106,7 @@ def test_the_same_moment_gives_the_same_world(demo: None) -> None:
 def history_of_a_load() -> list[tuple[Any, ...]]:
     with transaction.atomic(), at(MONDAY):
         load()
+        check_world(MONDAY)
         told = list(Event.objects.order_by("pk").values_list("incident__title", "seq", "verb", "by__name", "at"))
         transaction.set_rollback(True)
     return told

@@ -21,11 +21,9 @@ from notifications.moment import at
 from tests.aftermath import verbs
 from tests.conftest import MONDAY, Make, bring_to
 from tests.incidents.strolling import act
-from tests.incidents.test_demo import demo, load
 from tests.knowledge import become
 from tests.people import People
 
-__all__ = ["demo"]
 HAPPENINGS = {"open_incident", "warn", "breach", "note_progress", "change_calendar"}
 HAPPENINGS |= {"import_line", "remind_customer", "chase_task"}
 ELSEWHERE = {"change_calendar", "import_line"}  # in no walk
@@ -71,14 +69,6 @@ def walk(chance: random.Random, people: People, tried: Counter[str]) -> None:
             done = act(chance, incident, people, tried)
         found = replay_timeline(Incident.objects.filter(pk=incident.pk)).differences
         assert found == [], (step, done, verbs(incident))
-
-
-def test_the_demo_world_is_what_its_timelines_tell(demo: None) -> None:
-    with at(MONDAY):
-        load()
-    replayed = replay_timeline(Incident.objects.all())
-
-    assert (replayed.incidents, replayed.events, replayed.differences) == (60, Event.objects.count(), [])
 
 
 def test_another_calendar_counts_everything_anew(monday: datetime, make: Make, people: People, later: Any) -> None:
