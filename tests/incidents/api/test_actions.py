@@ -111,19 +111,12 @@ def test_an_action_that_is_not_theirs_or_not_for_now_changes_nothing(people: Peo
 
 
 def refusals(case: Case, name: str) -> dict[str, int]:
-    """By state. Whom an action is nothing for is asked in two: where the others could, and once it is closed."""
-    found = {state: expected for state in STATES if (expected := refusal(case, state, name)) is not None}
-    if name in case.who:
-        return found
-    return {state: expected for state, expected in found.items() if state in {*case.states[-1:], "closed"}}
-
-
-def refusal(case: Case, state: str, name: str) -> int | None:
-    """Not theirs: 403, whatever the state. Theirs, but not now: 409."""
-    owner_to_be = name in OWNER and case.who in (OWNER, HELPERS, CUSTOMER | OWNER) and state == "untriaged"
-    if name not in case.who or owner_to_be:
-        return 403
-    return 409 if state not in case.states else None
+    """By state. Not theirs: 403, asked where others could and where it is closed. Theirs, but not now: 409."""
+    if name not in case.who:
+        return dict.fromkeys((*case.states[-1:], "closed"), 403)
+    found = {state: 409 for state in STATES if state not in case.states}
+    owns_later = name in OWNER and case.who in (OWNER, HELPERS, CUSTOMER | OWNER)
+    return {**found, "untriaged": 403} if owns_later else found
 
 
 @pytest.mark.parametrize("action", [action for action, case in TABLE.items() if case.states])
