@@ -125,6 +125,10 @@ def later(monday: datetime) -> Callable[..., Any]:
     return moved
 
 
+# Run first: whoever came upon one of these at the end would leave the other process with nothing to take.
+LONG = ("tests/drills", "tests/walk", "tests/config/test_up.py", "tests/notifications/test_kill_drill.py")
+
+
 def pytest_configure() -> None:
     os.environ.setdefault("SQLITE_TIMEOUT", "2")
 
@@ -147,6 +151,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, is_there in there.items():
             if item.get_closest_marker(mark) and not is_there:
                 item.add_marker(pytest.mark.skip(reason=f"needs {mark}"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_report_header() -> str:

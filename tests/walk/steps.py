@@ -1,7 +1,7 @@
 """Who does what on the walk, by which door, and what has been done so far."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,9 +109,11 @@ class Stage:
         step = Step(verb, self.person_about(about, name), now, given, door=door)
         return as_call(step) if door == "api" else step
 
-    def good_steps(self, about: Incident, now: datetime, detail: int, door: str) -> Iterator[Step]:
-        """Everybody with everything, rightly sent."""
-        for verb in VERBS:
+    def good_steps(
+        self, about: Incident, now: datetime, detail: int, door: str, verbs: Sequence[str] = VERBS
+    ) -> Iterator[Step]:
+        """Everybody with each of these verbs, rightly sent."""
+        for verb in verbs:
             for name in NAMES:
                 yield self.step(about, verb, name, now, detail, door)
 

@@ -146,7 +146,7 @@ class Walk(RuleBasedStateMachine):
 
     def do_one_of(self, tracked: Tracked, verbs: tuple[str, ...], choice: int, detail: int, door: str) -> None:
         """One of these verbs, the likelier the more often it is named, by somebody who may, if there is one."""
-        steps = self.stage.good_steps(tracked.model, self.now, detail, door)
+        steps = self.stage.good_steps(tracked.model, self.now, detail, door, sorted(set(verbs)))
         possible = [step for step in steps if refusal(tracked.model, step) is None]
         can_be_done = [verb for verb in verbs if any(step.verb == verb for step in possible)]
         if can_be_done:
