@@ -60,7 +60,7 @@ def test_the_field_to_search_in_is_one_box(window: Open, people: People) -> None
     eva = window(people.eva)
 
     for address in ["/workspace/", "/workspace/search/"]:
-        field = eva.open(address).locator(".jump input")
+        field = eva.open(address).locator("form.jump input")
         assert field.evaluate("field => getComputedStyle(field).borderTopWidth") == "0px"
         assert field.locator("..").evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
 
