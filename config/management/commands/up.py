@@ -81,7 +81,7 @@ def prepare() -> None:
 def children(port: int) -> list[Child]:
     address = f"[{settings.LISTEN_ADDRESS}]" if ":" in settings.LISTEN_ADDRESS else settings.LISTEN_ADDRESS
     web = ["gunicorn", "config.wsgi", "--bind", f"{address}:{port}", "--workers", "1", "--worker-class", "gthread"]
-    web += ["--threads", "4", "--graceful-timeout", "7", "--no-control-socket"]
+    web += ["--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
     celery = ["celery", "--app", "config", "--quiet"]
     worker = [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "celerybeat-schedule")]
