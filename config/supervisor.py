@@ -17,8 +17,8 @@ LEASH = Path(__file__).with_name("leash.py")
 TURN_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0  # who lived this long starts again with the shortest pause
-# A letter being sent is cut off after this; its row in the outbox finds it again. All have ended within ten seconds,
-# on a busy machine too: the rest is for that.
+# A letter being sent is cut off after this; its row in the outbox finds it again. What is left of the ten seconds that
+# are promised is for a busy machine.
 GRACE_SECONDS = 6.0
 
 Say = Callable[[str, str], None]
