@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from typing_extensions import TypeVar
 
 from accounts.models import User
 from notifications.moment import now
@@ -69,21 +70,24 @@ class Record(Protocol):
 class Rule(Protocol):
     """One line of a policy: may this person do it to this record, and if not, why not."""
 
-    def __call__(self, user: User | None, record: Any) -> bool: ...
+    def __call__(self, user: Any, record: Any) -> bool: ...
 
     def why(self, record: Any) -> str: ...
 
 
 R = TypeVar("R", bound=models.Model)
+# Who acts: a person with an account, unless a floor says whom else it knows.
+A = TypeVar("A", default=User | None)
+A_co = TypeVar("A_co", default=User | None, covariant=True)
 
 
 @dataclass
-class Act(Generic[R]):
+class Act(Generic[R, A_co]):
     """One verb being done: what happened, gathered for the timeline and the letters."""
 
     verb: str
     record: R
-    by: User | None
+    by: A_co
     at: datetime
     clamped: bool = False
     public: bool = False
@@ -95,12 +99,12 @@ class Act(Generic[R]):
 
 
 @dataclass(frozen=True)
-class House(Generic[R]):
+class House(Generic[R, A]):
     """What a floor hands in: its rules, how overdue clocks are settled, how an act is recorded and told."""
 
     rules: Mapping[str, Rule]
     settle: Callable[[R, datetime], None]
-    record: Callable[[Act[R]], Any]
+    record: Callable[[Act[R, A]], Any]
     tell: Callable[[Any], None]
 
 
@@ -122,7 +126,7 @@ def through(name: str) -> Iterator[None]:
         _door.reset(token)
 
 
-def require(rules: Mapping[str, Rule], verb: str, record: Any, by: User | None) -> None:
+def require(rules: Mapping[str, Rule], verb: str, record: Any, by: Any) -> None:
     """Allowed (403), not stale (412), possible now (409): in this order, for doors and again under the lock (R1)."""
     rule = rules[verb]
     if not rule(by, record):
@@ -134,7 +138,7 @@ def require(rules: Mapping[str, Rule], verb: str, record: Any, by: User | None) 
 
 
 @contextmanager
-def acting(house: House[R], verb: str, record: R, by: User | None) -> Iterator[Act[R]]:
+def acting(house: House[R, A], verb: str, record: R, by: A) -> Iterator[Act[R, A]]:
     """Do `verb` to `record`: yields the locked, re-read record; on leaving, all that follows from it is written.
 
     Raises NotAllowed, Stale or NotPossible, and RuntimeError for a nested act on one record (its inner write would be
@@ -159,7 +163,7 @@ def lock(record: R) -> R:
     return rows.get(pk=record.pk)
 
 
-def _begin(house: House[R], verb: str, record: R, by: User | None) -> Act[R]:
+def _begin(house: House[R, A], verb: str, record: R, by: A) -> Act[R, A]:
     fresh = lock(record)
     fresh.seen = record.seen  # type: ignore[attr-defined]
     require(house.rules, verb, fresh, by)
@@ -169,7 +173,7 @@ def _begin(house: House[R], verb: str, record: R, by: User | None) -> Act[R]:
     return Act(verb=verb, record=fresh, by=by, at=moment, clamped=read < moment)
 
 
-def _finish(house: House[R], act: Act[R]) -> None:
+def _finish(house: House[R, A], act: Act[R, A]) -> None:
     if act.is_nothing:
         return
     act.record.version += 1  # type: ignore[attr-defined]
