@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "incidents",
+    "escalations",
     "config",
 ]
 
@@ -229,6 +230,7 @@ OUTBOX_LETTERS = {
     "removal": "incidents.removal_letters.letter",
     "follower": "incidents.following_letters.letter",
     "account": "accounts.letters.letter",
+    "escalation": "escalations.notices.letter",
 }
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------

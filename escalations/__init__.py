@@ -1,1 +1,1 @@
-"""Consultations, ICMs, the product group by link, consent and CSAT: the floor above the incidents."""
+"""Everything beyond the support team's own hands: consultations, ICMs, the product group's links, CSAT, shiproom."""

@@ -32,6 +32,8 @@ APPEND_ONLY_CHILDREN = (
 )  # no row of theirs ever changes or goes
 # Nobody begins to write on a closed incident; what was being written stays to be read, thrown away and swept.
 UNSENT = ("incidents_draft",)
+# Nobody comes onto the thread of a closed incident; whoever is there can still leave, or be put out (R37).
+ADMITTED = ("incidents_guest",)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,9 @@ def guards() -> list[Guard]:
             rules.append(Guard(f"guard_{name}_closed_update", table, "UPDATE", CLOSED, both, True))
         if table in CHILDREN and table not in APPEND_ONLY_CHILDREN:
             rules.append(Guard(f"guard_{name}_closed_delete", table, "DELETE", CLOSED, is_closed("OLD"), True))
+    for table in ADMITTED:
+        name = table.removeprefix("incidents_")
+        rules.append(Guard(f"guard_{name}_closed", table, "INSERT", CLOSED, is_closed("NEW"), True))
     return rules
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
+from escalations.models import Answer, Consultation, EscalationEvent, Icm, IcmIncident
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -20,6 +21,7 @@ from incidents.models import (
     Draft,
     Event,
     Follower,
+    Guest,
     ImportedIncident,
     Incident,
     KnownEvent,
@@ -35,15 +37,17 @@ from incidents.models import (
     SearchEntry,
     Solution,
     Task,
+    TitleMark,
 )
 from notifications.models import Notification
 
 TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task, Draft),
-    *(Check, AreaFollower),
+    *(Check, AreaFollower, Guest, TitleMark),
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
+    *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
 )
 
 

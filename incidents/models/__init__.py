@@ -8,6 +8,7 @@ from incidents.models.draft import Draft
 from incidents.models.event import Event
 from incidents.models.follower import Follower
 from incidents.models.following import AreaFollower
+from incidents.models.guest import Guest
 from incidents.models.imported import ImportedIncident
 from incidents.models.incident import Incident
 from incidents.models.investigating import Check
@@ -21,6 +22,7 @@ from incidents.models.saved_view import SavedView
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
 from incidents.models.task import Task
+from incidents.models.title_mark import TitleMark
 
 __all__ = [
     "AreaFollower",
@@ -32,6 +34,7 @@ __all__ = [
     "Draft",
     "Event",
     "Follower",
+    "Guest",
     "ImportedIncident",
     "Incident",
     "Known",
@@ -49,4 +52,5 @@ __all__ = [
     "SearchEntry",
     "Solution",
     "Task",
+    "TitleMark",
 ]

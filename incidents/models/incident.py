@@ -199,6 +199,12 @@ class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
         return f"INC-{NUMBERS_FROM + self.pk}"
 
     @property
+    def staff_title(self) -> str:
+        """The title as staff and the product group read it; a customer's letter or page never says this one."""
+        mark = getattr(self, "title_mark", None)
+        return f"{mark} {self.title}" if mark else self.title
+
+    @property
     def is_closed(self) -> bool:
         return bool(self.state == State.CLOSED)
 

@@ -178,6 +178,8 @@ class Columns:
             return not self.is_owner(line)
         if line.verb == PROGRESS or line.data.get("came_back"):
             return True
+        if "noted" in line.data:
+            return bool(line.data["noted"]["wants_owner"])
         return line.verb in WANTS_OWNER or (was_asked and line.verb in FROM_CUSTOMER)
 
     def is_owner(self, line: Line) -> bool:

@@ -1,0 +1,30 @@
+"""What people do on the escalations floor: one function a verb; nothing else writes."""
+
+from escalations.actions.opening import join, open_icm
+from escalations.actions.working import (
+    acknowledge,
+    close,
+    hand_over,
+    mitigate,
+    notify_again,
+    provide_information,
+    request_information,
+    resolve,
+    send_back,
+    update,
+)
+
+__all__ = [
+    "acknowledge",
+    "close",
+    "hand_over",
+    "join",
+    "mitigate",
+    "notify_again",
+    "open_icm",
+    "provide_information",
+    "request_information",
+    "resolve",
+    "send_back",
+    "update",
+]

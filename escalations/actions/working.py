@@ -1,0 +1,111 @@
+"""An ICM's life between the two sides: acknowledged, asked about, mitigated, resolved, verified (R35)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid
+from accounts.models import User
+from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents
+from escalations.models import Doer, Icm, PgMember
+from incidents.actions.words import BODY, REASON, words
+
+
+def acknowledge(icm: Icm, *, by: PgMember) -> Icm:
+    """Whoever does it first is the ICM owner from now on."""
+    with escalating(ICMS, "acknowledge", icm, by, incidents_of(icm)) as act:
+        act.record.acknowledge(by, act.at)
+        tell_incidents(incidents_of(icm), "acknowledge", by, icm=icm.number)
+    return act.record
+
+
+def request_information(icm: Icm, *, by: PgMember, body: str) -> Icm:
+    """The product group asks; action is needed on every incident that it hits."""
+    with escalating(ICMS, "request_information", icm, by, incidents_of(icm)) as act:
+        act.words = words(body, field="body", limit=BODY)
+        act.record.request_information()
+        tell_incidents(incidents_of(icm), "request_information", by, words=act.words, wants_owner=True, icm=icm.number)
+    return act.record
+
+
+def provide_information(icm: Icm, *, by: User, body: str) -> Icm:
+    with escalating(ICMS, "provide_information", icm, by, incidents_of(icm)) as act:
+        act.words = words(body, field="body", limit=BODY)
+        act.record.provide_information()
+        tell_incidents(incidents_of(icm), "provide_information", by, words=act.words, icm=icm.number)
+    return act.record
+
+
+def update(icm: Icm, *, by: Doer, body: str) -> Icm:
+    """Words on how it goes, for the other side; the product group's want the owners (R15)."""
+    with escalating(ICMS, "update", icm, by, incidents_of(icm)) as act:
+        act.words = words(body, field="body", limit=BODY)
+        act.record.update()
+        is_news = isinstance(by, PgMember)
+        tell_incidents(incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, icm=icm.number)
+    return act.record
+
+
+def mitigate(icm: Icm, *, by: PgMember, body: str = "") -> Icm:
+    """The customer is out of the worst."""
+    with escalating(ICMS, "mitigate", icm, by, incidents_of(icm)) as act:
+        act.words = words(body, field="body", limit=BODY, required=False)
+        act.record.mitigate(act.at)
+        tell_incidents(incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True, icm=icm.number)
+    return act.record
+
+
+def resolve(
+    icm: Icm, *, by: PgMember, resolution: str, body: str = "", insight: str = "", duplicate_of: Icm | None = None
+) -> Icm:
+    """How it ended; `by_design` asks for the insight that can be passed on to the customer (R35)."""
+    with escalating(ICMS, "resolve", icm, by, incidents_of(icm)) as act:
+        if resolution not in Icm.Resolution.values:
+            raise NotValid({"resolution": [_("Choose how it ended.")]})
+        if resolution == Icm.Resolution.DUPLICATE and duplicate_of in {None, icm}:
+            raise NotValid({"duplicate_of": [_("Name the ICM that this is the same as.")]})
+        act.words = words(body, field="body", limit=BODY, required=False)
+        owed = resolution == Icm.Resolution.BY_DESIGN and act.record.is_csat_impacting
+        act.record.insight = words(insight, field="insight", limit=BODY, required=owed)
+        act.record.duplicate_of = duplicate_of if resolution == Icm.Resolution.DUPLICATE else None
+        act.record.resolve(resolution, act.at)
+        act.data = {"resolution": resolution}
+        tell_incidents(
+            incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, icm=icm.number, resolution=resolution
+        )
+    return act.record
+
+
+def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
+    """Another PG member is to have it: who did before can read no more than the mail said (R36)."""
+    with escalating(ICMS, "hand_over", icm, by, incidents_of(icm)) as act:
+        if not to.is_active or to.pk == by.pk:
+            raise NotValid({"to": [_("Name somebody else of the product group.")]})
+        act.words = words(body, field="body", limit=BODY, required=False)
+        act.record.hand_over()
+        act.data = {"to": {"id": to.pk, "name": to.name}}
+        tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
+    return act.record
+
+
+def close(icm: Icm, *, by: User, body: str = "") -> Icm:
+    """Verified: its links die with it (R35, R36)."""
+    with escalating(ICMS, "close", icm, by, incidents_of(icm)) as act:
+        act.words = words(body, field="body", limit=BODY, required=False)
+        act.record.close(act.at)
+        tell_incidents(incidents_of(icm), "close", by, words=act.words, icm=icm.number)
+    return act.record
+
+
+def send_back(icm: Icm, *, by: User, reason: str) -> Icm:
+    """It is not what was asked for."""
+    with escalating(ICMS, "send_back", icm, by, incidents_of(icm)) as act:
+        act.words = words(reason, field="reason", limit=REASON)
+        act.record.send_back()
+        tell_incidents(incidents_of(icm), "send_back", by, words=act.words, icm=icm.number)
+    return act.record
+
+
+def notify_again(icm: Icm, *, by: User) -> Icm:
+    """Its letter once more to those who work on it, each with a fresh link."""
+    with escalating(ICMS, "notify_again", icm, by, []) as act:
+        act.record.notify_again()
+    return act.record

@@ -1,0 +1,114 @@
+"""A question to colleagues, then to the area's SMEs, then to the product group: never into silence (R30)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.models import Area, User
+from escalations import policy
+from escalations.models.directory import PgMember
+from escalations.models.escalating import Doer, Escalating
+from incidents.models import Incident
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, user: User | None) -> "ConsultationQuerySet":
+        return self.filter(policy.consultations_visible_to(user))
+
+    def waiting(self) -> "ConsultationQuerySet":
+        return self.filter(state=Consultation.State.ASKED)
+
+
+class Consultation(Escalating):
+    """One question about one incident, on one rung at a time."""
+
+    KIND = "consultation"
+    PREFIX = "CON"
+    NUMBERS_FROM: ClassVar = 100
+    TONES: ClassVar = {"asked": "warn", "answered": "good"}
+
+    class Audience(models.TextChoices):
+        COLLEAGUES = "colleagues", _("Colleagues")
+        SMES = "smes", _("SMEs")
+        PG = "pg", _("CSS–PG collaboration list")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        ANSWERED = "answered", _("Answered")
+        ENDED = "ended", _("Ended")
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="consultations")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="consultations")
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    state = FSMField(default=State.ASKED, choices=State.choices, protected=True)
+    question = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, help_text="When it moves up by itself; on the last rung, when we remind.")
+
+    objects = ConsultationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        incident_id: int
+        area_id: int
+
+        def get_state_display(self) -> str: ...
+        def get_audience_display(self) -> str: ...
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="asked"), name="consultation_due")]
+
+    def __str__(self) -> str:
+        return f"{self.number} about {self.incident_id}"
+
+    @transition(field="state", source=[State.ASKED, State.ANSWERED], target=State.ANSWERED)
+    def answer(self) -> None:
+        """What to do next, and whether an ICM is indicated."""
+
+    @transition(field="state", source=State.ASKED, target=None)
+    def move_up(self, audience: str, due_at: datetime | None) -> None:
+        """To the next rung; skipping one needs a reason."""
+        self.audience, self.due_at = audience, due_at
+
+    @transition(field="state", source=State.ASKED, target=State.ENDED)
+    def end(self) -> None:
+        """Nobody needs the answer any more: it was withdrawn, or its incident closed."""
+        self.due_at = None
+
+    @property
+    def tone(self) -> str:
+        return self.TONES.get(str(self.state), "")
+
+    @property
+    def is_icm_indicated(self) -> bool:
+        """The last word of those who answered (R31)."""
+        last = self.answers.order_by("pk").last()
+        return last is not None and last.icm_indicated
+
+
+class Answer(models.Model):
+    """What somebody said to it: ours, or a PG member by link."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="answers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    member = models.ForeignKey(PgMember, models.PROTECT, null=True, related_name="+")
+    audience = models.CharField(max_length=20, help_text="The rung on which it was answered.")
+    body = models.TextField()
+    icm_indicated = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+    @property
+    def doer(self) -> Doer:
+        return self.by or self.member
