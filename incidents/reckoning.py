@@ -13,6 +13,7 @@ from incidents.models.clock import EFFECTS, Fact, Promise, Stretch, counted, run
 
 NOTHING = timedelta()
 ASKED = "customer_action_needed"
+IN_HANDS = "with_pg"  # in an event's data: what is in the product group's hands from here on, or not any more
 # What the customer does answers what they were asked, and an end leaves nothing to ask (R15).
 ANSWERS = {
     *("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied"),
@@ -38,6 +39,7 @@ class Part:
     windows: list[Window]
     counted: timedelta
     with_customer: timedelta
+    with_pg: timedelta
 
     @property
     def wall(self) -> timedelta:
@@ -45,7 +47,7 @@ class Part:
 
     @property
     def with_us(self) -> timedelta:
-        return self.counted - self.with_customer
+        return self.counted - self.with_customer - self.with_pg
 
     @property
     def out_of_hours(self) -> timedelta:
@@ -54,7 +56,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Account:
-    """A clock, part by part. The sums are exact: with us, with the customer and out of hours make up the wall time."""
+    """A clock, part by part. The sums are exact: with us, the customer, the product group and out of hours."""
 
     kind: str
     severity: int
@@ -73,6 +75,10 @@ class Account:
     @property
     def with_customer(self) -> timedelta:
         return sum((part.with_customer for part in self.parts), NOTHING)
+
+    @property
+    def with_pg(self) -> timedelta:
+        return sum((part.with_pg for part in self.parts), NOTHING)
 
     @property
     def out_of_hours(self) -> timedelta:
@@ -99,22 +105,46 @@ class Word:
         return (self.ended_at or moment) <= self.due
 
 
-def account(kind: str, facts: Iterable[Fact], promise: Promise, asked: Iterable[Window], moment: datetime) -> Account:
-    """What a clock counted up to `moment`; `asked` are the times in which the customer had a question of ours."""
+def account(
+    kind: str,
+    facts: Iterable[Fact],
+    promise: Promise,
+    asked: Iterable[Window],
+    moment: datetime,
+    with_pg: Iterable[Window] = (),
+) -> Account:
+    """What a clock counted up to `moment`; `asked` are the times in which the customer had a question of ours.
+
+    What was asked of the customer while the product group had it too counts as the customer's alone.
+    """
     facts, asked = list(facts), list(asked)
+    theirs = without(with_pg, asked)
     result = run(kind, facts)
-    parts = [part(stretch, promise, asked, moment) for stretch in result.stretches]
+    parts = [part(stretch, promise, asked, theirs, moment) for stretch in result.stretches]
     until = moment if result.state != "stopped" else last_word(kind, facts)
     target = promise.plan.target(kind, result.severity)
     return Account(kind, result.severity, target, parts, stood_still(parts, until))
 
 
-def part(stretch: Stretch, promise: Promise, asked: Iterable[Window], moment: datetime) -> Part:
+def part(
+    stretch: Stretch, promise: Promise, asked: Iterable[Window], with_pg: Iterable[Window], moment: datetime
+) -> Part:
     end = stretch.end or max(moment, stretch.start)
     hours = promise.hours_at(stretch.severity)
     open_times = list(calendars.windows(hours, stretch.start, end))
-    theirs = sum((within(window, stretch.start, end, hours) for window in asked), NOTHING)
-    return Part(stretch, end, open_times, counted(stretch, promise, end), theirs)
+    customers, pgs = (
+        sum((within(window, stretch.start, end, hours) for window in windows), NOTHING) for windows in (asked, with_pg)
+    )
+    return Part(stretch, end, open_times, counted(stretch, promise, end), customers, pgs)
+
+
+def without(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:
+    """What of some stretches lies in none of the others."""
+    left = list(windows)
+    for since, until in others:
+        pieces = [piece for start, end in left for piece in ((start, min(end, since)), (max(start, until), end))]
+        left = [(start, end) for start, end in pieces if start < end]
+    return left
 
 
 def within(window: Window, start: datetime, end: datetime, hours: Hours | None) -> timedelta:
@@ -144,6 +174,29 @@ def asked_times(events: Iterable[Happening], moment: datetime) -> list[Window]:
             times.append((since, event.at))
             since = None
     return [*times, (since, moment)] if since is not None else times
+
+
+def pg_times(events: Iterable[Happening], moment: datetime) -> list[Window]:
+    """When at least one ICM was in the product group's hands, as the floor above noted it in the timeline."""
+    times: list[Window] = []
+    theirs: set[str] = set()
+    since: datetime | None = None
+    for event in events:
+        theirs = handed(theirs, event)
+        if theirs and since is None:
+            since = event.at
+        if not theirs and since is not None:
+            times.append((since, event.at))
+            since = None
+    return [*times, (since, moment)] if since is not None else times
+
+
+def handed(theirs: set[str], event: Happening) -> set[str]:
+    """Whose numbers are in the product group's hands after an event; with its end, an incident waits for nobody."""
+    if event.verb in ENDS:
+        return set()
+    number, is_theirs = event.data.get(IN_HANDS, ("", False))
+    return (theirs | {number}) if is_theirs else (theirs - {number})
 
 
 def is_answered_by(event: Happening) -> bool:

@@ -95,6 +95,11 @@ def tell_incidents(
     return [line for line in lines if line is not None]
 
 
+def tell_of_icm(icm: Icm, incidents: Iterable[Incident], verb: str, by: Doer, **more: Any) -> list[Event]:
+    """The same of an ICM: its line also says in whose hands it is from here on (R20)."""
+    return tell_incidents(incidents, verb, by, icm=icm.number, with_pg=[icm.number, icm.is_with_pg], **more)
+
+
 def incidents_of(icm: Icm) -> list[Incident]:
     return [hit.incident for hit in icm.hits.select_related("incident").order_by("incident")]
 

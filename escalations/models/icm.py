@@ -194,6 +194,11 @@ class Icm(Escalating):
         return self.state in self.ALIVE
 
     @property
+    def is_with_pg(self) -> bool:
+        """Whose turn it is: what they asked us, and what they have resolved, is ours (R20)."""
+        return self.state in {self.State.OPEN, self.State.ACKNOWLEDGED, self.State.MITIGATED}
+
+    @property
     def is_closed(self) -> bool:
         return bool(self.state == self.State.CLOSED)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from incidents import clockwork
 from incidents.models import Clock, Incident
-from incidents.reckoning import Account, Happening, account, asked_times, promised_updates
+from incidents.reckoning import Account, Happening, account, asked_times, pg_times, promised_updates
 from incidents.views.workspace.door import WORKSPACE, show
 from notifications.moment import now
 
@@ -38,9 +38,9 @@ def happenings(incident: Incident) -> list[Happening]:
 
 def accounts_of(incident: Incident, events: list[Happening]) -> list[Account]:
     moment = now()
-    facts, asked = incident.events.facts(), asked_times(events, moment)
+    facts, asked, with_pg = incident.events.facts(), asked_times(events, moment), pg_times(events, moment)
     kinds = (Clock.Kind.RESPONSE, Clock.Kind.RELIEF)
-    return [account(kind, facts, incident.promise, asked, moment) for kind in kinds]
+    return [account(kind, facts, incident.promise, asked, moment, with_pg) for kind in kinds]
 
 
 def verb_words() -> dict[str, str]:
