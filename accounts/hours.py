@@ -43,6 +43,11 @@ class Hours:
         """
         return cls(_zone(zone), _weekly(weekly), _holidays(holidays))
 
+    @property
+    def weekly_minutes(self) -> int:
+        """How much is open in a week without holidays."""
+        return sum(closes - opens for intervals in self.weekly.values() for opens, closes in intervals)
+
     def on(self, day: date) -> tuple[Interval, ...]:
         """What is open on a local date."""
         if day in self.holidays:

@@ -294,4 +294,5 @@ def of_staff(incident: Incident) -> dict[str, Any]:
     return {
         "clocks": [(clock.get_kind_display(), spelled(clock.due_at)) for clock in running],
         "last_words": messages(incident, CUSTOMER).order_by("pk").last(),
+        "came_back": [match.problem for match in incident.matches.all() if match.came_back],
     }

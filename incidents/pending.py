@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from os import SEEK_END
 
 from django.core import signing
 from django.forms import BaseForm
 
 from accounts.acting import Refusal
 from accounts.models import User
-from incidents.actions.files import Kept, Pending, Upload, check, fault, keep
+from incidents.actions.files import Chosen, Kept, Pending, Upload, check, fault, keep
 from incidents.storage import attachments
+from notifications.moment import now
 
 SALT = "incidents.pending"
-A_DAY = timedelta(hours=24)  # well before the sweep, which spares files that are younger than two
+A_DAY = timedelta(hours=24)  # from when the file was written: well before the sweep, which spares two days
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ def waiting(uploads: Sequence[Upload], user: User) -> list[Pending]:
     sound = [upload for upload in uploads if is_there(upload, user)]
     try:
         check(sound)
-        return [upload if isinstance(upload, Pending) else Pending(user.pk, keep(upload)) for upload in sound]
+        return [pending for upload in sound if (pending := kept(upload, user))]
     except Refusal:
         return []  # too many, or nowhere to keep them: they are chosen again
+
+
+def kept(upload: Upload, user: User) -> Pending | None:
+    if isinstance(upload, Pending):
+        return upload
+    return Pending(user.pk, keep(upload), now()) if is_whole(upload) else None
 
 
 def is_there(upload: Upload, user: User) -> bool:
@@ -57,17 +65,27 @@ def is_there(upload: Upload, user: User) -> bool:
     return upload.owner == user.pk and attachments().exists(upload.kept.stored)
 
 
+def is_whole(upload: Chosen) -> bool:
+    """Of what was too much for one request only the name and the size are here."""
+    held = upload.seek(0, SEEK_END)
+    upload.seek(0)
+    return bool(held == upload.size)
+
+
 def signed(pending: Pending) -> str:
-    return signing.dumps({"owner": pending.owner, **asdict(pending.kept)}, salt=SALT, compress=True)
+    told = {"owner": pending.owner, "since": pending.since.isoformat(), **asdict(pending.kept)}
+    return signing.dumps(told, salt=SALT, compress=True)
 
 
 def opened(tokens: Sequence[str]) -> list[Pending]:
-    """What these words stand for; one that is not ours, or older than a day, stands for nothing."""
+    """What these words stand for; one that is not ours, or of a file older than a day, stands for nothing."""
     found = []
     for token in tokens:
         try:
             told = signing.loads(token, salt=SALT, max_age=A_DAY)
         except signing.BadSignature:
             continue
-        found.append(Pending(told.pop("owner"), Kept(**told)))
+        owner, since = told.pop("owner"), datetime.fromisoformat(told.pop("since"))
+        if now() - since <= A_DAY:  # however often it was offered again meanwhile
+            found.append(Pending(owner, Kept(**told), since))
     return found

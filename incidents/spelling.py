@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from notifications.moment import zone_name
 
 SUBJECT = 69  # characters
-NUMBER_AT_END = re.compile(r"[ :(]*INC-[0-9]+\)?$")
+NUMBER_AT_END = re.compile(r"[ :(]*[A-Z]{2,4}-[0-9]+\)?$")  # INC-1000418, KE-101
 
 
 def spelled(moment: datetime | str | None) -> str:

@@ -133,7 +133,7 @@ def waits_for_removal(incident: Incident) -> bool:
 def waits(incident: Incident) -> str:
     """What our work waits for, in the customer's words; their time goes on (R14)."""
     if incident.waits_for_problem:
-        return _("We know the cause, and a permanent fix is being built.")
+        return fix_words(incident.waits_for_problem)
     if incident.waits_for_change:
         moment = incident.waits_for_change.planned_for
         return _("A change is planned for %(day)s.") % {"day": day_of(moment)} if moment else _("A change is planned.")
@@ -216,7 +216,9 @@ def fix_words(problem: Problem) -> str:
     release = {"release": problem.release}
     match problem.status:
         case Problem.Status.REMOVED if problem.removed_at:
-            return _("Fixed for good since %(day)s.") % {"day": date_format(problem.removed_at, "j F Y")}
+            return _("Fixed for good since %(day)s.") % {
+                "day": date_format(timezone.localtime(problem.removed_at), "j F Y")
+            }
         case Problem.Status.FIX_RELEASED if problem.release:
             return _("A fix is released: %(release)s.") % release
         case Problem.Status.FIX_RELEASED | Problem.Status.REMOVED:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.hours import Hours
 
+WEEKS = 50  # of a year; the others are for holidays
+A_YEAR = 365 * 24 * 60  # minutes
+
 
 class Calendar(models.Model):
     """Working hours under one name. An edit is a new version; open incidents change over by a manager's act (S6)."""
@@ -38,6 +41,9 @@ class CalendarVersion(models.Model):
         default=dict, blank=True, help_text='{"2026-12-24": [["09:00", "12:00"]], …}; [] is shut'
     )
 
+    if TYPE_CHECKING:
+        calendar_id: int | None
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="one_calendar_a_number")]
         ordering = ["calendar", "number"]
@@ -50,6 +56,9 @@ class CalendarVersion(models.Model):
             self.hours.check()
         except (ValueError, TypeError, AttributeError, LookupError) as error:
             raise ValidationError(_("These hours cannot be read: %(why)s") % {"why": error}) from error
+        held = PlanVersion.objects.filter(calendar=self.calendar_id) if self.calendar_id else []
+        if not all(version.ends_within_a_year_of(self.hours) for version in held):
+            raise ValidationError(_("A plan promises more time than these hours hold in a year: give it shorter ones."))
 
     @cached_property
     def hours(self) -> Hours:
@@ -81,6 +90,9 @@ class PlanVersion(models.Model):
     response = models.JSONField(help_text='Minutes by severity: {"1": 15, "2": 120, "3": 480, "4": 960}')
     relief = models.JSONField(help_text='Minutes by severity: {"1": 240, "2": 480, "3": 1440, "4": 2880}')
 
+    if TYPE_CHECKING:
+        calendar_id: int | None
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_a_number")]
         ordering = ["plan", "number"]
@@ -91,7 +103,17 @@ class PlanVersion(models.Model):
     def clean(self) -> None:
         for targets in (self.response, self.relief):
             if not readable(targets):
-                raise ValidationError(_("Give whole minutes above zero for each of the severities 1 to 4."))
+                raise ValidationError(
+                    _("Give whole minutes, from 1 to %(most)d, for each of the severities 1 to 4.") % {"most": A_YEAR}
+                )
+        newest = CalendarVersion.objects.filter(calendar=self.calendar_id).order_by("number").last()
+        if newest is not None and not self.ends_within_a_year_of(newest.hours):
+            raise ValidationError(_("This calendar's hours do not hold so much time in a year: promise less."))
+
+    def ends_within_a_year_of(self, hours: Hours) -> bool:
+        """Whether every promise that these hours count comes due; severity 1 counts round the clock (R19)."""
+        longest: int = max(targets[level] for targets in (self.response, self.relief) for level in ("2", "3", "4"))
+        return longest <= hours.weekly_minutes * WEEKS
 
     def target(self, kind: str, severity: int) -> timedelta:
         """The promised time of a clock (`response` or `relief`) at a severity."""
@@ -101,4 +123,4 @@ class PlanVersion(models.Model):
 def readable(targets: Any) -> bool:
     if not isinstance(targets, dict) or set(targets) != {"1", "2", "3", "4"}:
         return False
-    return all(isinstance(minutes, int) and minutes > 0 for minutes in targets.values())
+    return all(type(minutes) is int and 0 < minutes <= A_YEAR for minutes in targets.values())

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from incidents.actions.archive import KEEP, begin, changed, keeping, require_keeper, said
 from incidents.actions.spreading import spread_after
-from incidents.actions.words import REASON, TITLE, within_reach, words
+from incidents.actions.words import REASON, TITLE, within_reach, within_reach_of_day, words
 from incidents.models import Change, RcaRequest
 
 
@@ -51,14 +51,16 @@ def open_rca(*, by: User, title: str, due_on: date | None = None) -> RcaRequest:
     """Ask for an explanation of the cause, in writing."""
     require_keeper(by)
     named = words(title, field="title", limit=TITLE)
-    return begin(RcaRequest(title=named, due_on=due_on, asked_by=by), "open_rca", by)
+    day = within_reach_of_day(due_on, "due_on")
+    return begin(RcaRequest(title=named, due_on=day, asked_by=by), "open_rca", by)
 
 
 def edit_rca(rca: RcaRequest, *, by: User, title: str = KEEP, due_on: date | None = KEEP) -> RcaRequest:
     """Any subset; a day that is sent empty is taken away."""
     with keeping("edit_rca", rca, by) as act:
         act.record.edit_rca()
-        changed(act, {"title": said(title, field="title", limit=TITLE), "due_on": due_on})
+        day = due_on if due_on is KEEP else within_reach_of_day(due_on, "due_on")
+        changed(act, {"title": said(title, field="title", limit=TITLE), "due_on": day})
     return act.record
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotNow, NotValid
 from accounts.models import User
+from incidents.actions.words import is_seen
 from incidents.models import Attachment
 from incidents.models.attachment import NAME
 from incidents.sniffing import examine
@@ -49,6 +50,7 @@ class Pending:
 
     owner: int
     kept: Kept
+    since: datetime
 
     @property
     def name(self) -> str:
@@ -128,7 +130,7 @@ def keep(upload: Chosen) -> Kept:
     except Exception as failure:  # a storage may be anybody's: a full disk, a network, a key that ran out
         log.exception("an attachment could not be kept")
         raise NotNow(_("Files cannot be kept just now, so nothing was sent. Try again in a minute.")) from failure
-    return Kept(name=name, declared=(upload.content_type or "")[:100], stored=stored, **asdict(found))
+    return Kept(name=name, declared=shown(upload.content_type or "")[:100], stored=stored, **asdict(found))
 
 
 def refuse_listed(name: str, kind: str) -> None:
@@ -148,8 +150,7 @@ def drop(stored: str) -> None:
 def clean_name(given: str) -> str:
     """The name without its folders and without characters that hide or turn round others; its extension stays."""
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rstrip("/").rpartition("/")[2]
-    shown = "".join(" " if letter.isspace() else letter for letter in last if is_shown(letter))
-    name = " ".join(shown.split()).strip(". ") or _("file")
+    name = " ".join(shown(last).split()).strip(". ") or _("file")
     if len(name) <= NAME:
         return name
     stem, dot, extension = name.rpartition(".")
@@ -157,9 +158,9 @@ def clean_name(given: str) -> str:
     return name[: NAME - len(tail) - 1].rstrip() + "…" + tail
 
 
-def is_shown(letter: str) -> bool:
-    """No control, format (direction overrides), surrogate, private or unassigned character."""
-    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+def shown(text: str) -> str:
+    """In one line, and without what nobody sees."""
+    return "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or is_seen(letter))
 
 
 def names(uploads: Uploads) -> str:
@@ -190,7 +191,7 @@ def purge_attachments() -> int:
         batch = found[start : start + BATCH]
         named = set(Attachment.objects.filter(stored__in=batch).values_list("stored", flat=True))
         for name in set(batch) - named:
-            if storage.get_modified_time(name) < horizon:
+            if storage.get_modified_time(name) < horizon and not Attachment.objects.filter(stored=name).exists():
                 storage.delete(name)
                 purged += 1
     return purged

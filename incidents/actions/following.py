@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed, NotPossible
+from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from incidents import following_letters
 from incidents.models import Follower, Problem
@@ -16,6 +16,7 @@ NEWS = {Problem.Status.FIX_RELEASED, Problem.Status.REMOVED}
 @transaction.atomic
 def follow_problem(problem: Problem, *, by: User) -> Follower:
     """From now on they hear of it; whoever follows it already goes on doing so."""
+    problem = lock(problem)  # as it is now: what becomes of it next finds who follows
     require_customer(problem, by)
     if problem.status == Problem.Status.REMOVED:
         raise NotPossible(_("It is fixed for good: there is no more news to wait for."))

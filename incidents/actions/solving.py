@@ -114,7 +114,9 @@ def report_applied(incident: Incident, *, by: User, applied_on: date) -> Inciden
 
 
 def begun(act: Act[Incident], day: date | None) -> None:
-    """A day that lies behind, or is today where the customer is: what is applied has happened."""
+    """A day since the report that has begun where the customer is: what is applied has happened, to this problem."""
+    if day is not None and act.by is not None and day < act.record.opened_at.astimezone(act.by.own_zone).date():
+        raise NotValid({"applied_on": [_("Give a day since you reported this. Look at the year.")]})
     if day is not None and act.by is not None and day > act.at.astimezone(act.by.own_zone).date():
         raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 

@@ -15,9 +15,11 @@ from incidents import notices, removal_letters
 from incidents.actions import house
 from incidents.actions.following import tell_followers
 from incidents.models import Change, Follower, Incident, Known, Match, Problem, RcaRequest, RemovalNotice
+from notifications.models import Notification
 from notifications.moment import now
 
 AT_ONCE = 20  # who hear of it before the page of whoever pressed is answered
+BATCH = 500  # who hear of one record in one sweep; the next one comes half a minute later
 log = logging.getLogger(__name__)
 KINDS: tuple[type[Problem] | type[Change] | type[RcaRequest], ...] = (Problem, Change, RcaRequest)
 # What ends a wait.
@@ -74,12 +76,12 @@ def spreads(known: Known) -> int:
 
 def spread(known: Known) -> int:
     """Tell every incident that this record concerns and that has not heard of it yet; how many heard."""
-    incidents = list(concerned(known))
+    incidents = list(concerned(known)[:BATCH])
     heard = [hears(incident, known) for incident in incidents]
     if isinstance(known, Problem):
         tell_of_removal(known)
         tell_followers(known)
-    if None not in heard:  # unless something became of it once more meanwhile
+    if None not in heard and len(incidents) < BATCH:  # unless something became of it once more meanwhile
         type(known)._default_manager.filter(pk=known.pk, version=known.version).update(is_untold=False)
     return sum(map(bool, heard))
 
@@ -115,6 +117,7 @@ def hears(incident: Incident, known: Known) -> bool | None:
 def hear(incident: Incident, known: Known) -> bool:
     """One incident hears of it: its wait is over, action is needed, the owner is told; a closed one is not touched."""
     fresh = lock(incident)
+    known = lock(known)  # as it is now, not as it was when the sweep began
     if fresh.is_closed or not concerned(known).filter(pk=fresh.pk).exists():
         return False
     moment = max(now(), fresh.last_event_at)
@@ -143,6 +146,7 @@ def tell_of_removal(problem: Problem) -> None:
     """One letter a customer, for all incidents of theirs that it ever hit, closed or not; never a second one (R23)."""
     if problem.status != Problem.Status.REMOVED:
         return
+    forget_unsent(problem)
     told = problem.notices.values("customer")
     before = Q(matches__problem=problem, matches__at__lte=problem.removed_at)  # what it hit since then, it came back to
     hit = Incident.objects.filter(before).exclude(closed_as=Incident.ClosedAs.DISCARDED)
@@ -153,3 +157,10 @@ def tell_of_removal(problem: Problem) -> None:
         )
         if is_new:
             removal_letters.tell(notice)
+
+
+def forget_unsent(problem: Problem) -> None:
+    """A letter that was held back, as the cause was looked for once more before it went, told nobody."""
+    kept = {"kind": removal_letters.KIND, "state": Notification.State.SUPPRESSED}
+    unsent = Notification.objects.meant().filter(**kept, record_id__in=problem.notices.values("pk"))
+    problem.notices.filter(pk__in=unsent.values("record_id")).delete()

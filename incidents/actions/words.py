@@ -1,6 +1,7 @@
 """What people typed, checked once for every door: present, not too long, and free of what a database cannot keep."""
 
-from datetime import datetime, timedelta
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,13 +11,15 @@ from accounts.models import User
 from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
+# Marks that turn round whatever stands behind them, in other people's lists too; right-to-left text needs none of them.
+TURNED_ROUND = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie past the end of the calendar
 
 
 def words(text: str, *, field: str, limit: int = BODY, required: bool = True) -> str:
-    """The text without its outer white space; raises NotValid by field."""
-    text = text.strip()
-    if required and not text:
+    """The text without its outer white space and without what turns it round; raises NotValid by field."""
+    text = text.translate(TURNED_ROUND).strip()
+    if required and not any(is_seen(letter) for letter in text):
         raise NotValid({field: [_("Write a few words here.")]})
     if len(text) > limit:
         over = len(text) - limit
@@ -31,6 +34,11 @@ def words(text: str, *, field: str, limit: int = BODY, required: bool = True) ->
     if "\x00" in text:
         raise NotValid({field: [_("This contains a character that cannot be kept (NUL).")]})
     return text
+
+
+def is_seen(letter: str) -> bool:
+    """Something that leaves a mark: no blank, no control, no joiner or mark of direction alone."""
+    return not letter.isspace() and not unicodedata.category(letter).startswith("C")
 
 
 def promised(moment: datetime | None, at: datetime) -> datetime | None:
@@ -52,6 +60,12 @@ def within_reach(moment: datetime | None, field: str) -> datetime | None:
     if moment is not None and abs(moment - now()) > FURTHEST:
         raise NotValid({field: [_("That is too far from today. Look at the year.")]})
     return moment
+
+
+def within_reach_of_day(day: date | None, field: str) -> date | None:
+    """The same of a day."""
+    within_reach(datetime.combine(day, time(), UTC) if day else None, field)
+    return day
 
 
 def able_owner(person: User, *, field: str = "owner") -> User:

@@ -20,6 +20,12 @@ def place(apps, schema_editor):
         rows.filter(pk=incident.pk).update(presses_at=found.presses_at, next_due_at=found.next_due_at)
 
 
+def remind(apps, schema_editor):
+    """What was proposed before is reminded of like what comes after: a sweep that comes late sends one letter (R10)."""
+    rows = apps.get_model("incidents", "Solution").objects.filter(outcome="proposed", kept_open_at=None)
+    rows.update(remind_at=models.F("proposed_at") + datetime.timedelta(days=3))
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_people"),
@@ -854,5 +860,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(place, migrations.RunPython.noop),
+        migrations.RunPython(remind, migrations.RunPython.noop),
         migrations.RunPython(guards.install, guards.remove),
     ]

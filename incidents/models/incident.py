@@ -27,6 +27,7 @@ from incidents.models.stated import Stated
 from incidents.models.waiting import WORKED_ON, Waiting
 
 State, StatementAnswer = IncidentFields.State, IncidentFields.StatementAnswer
+ANSWERED_FIRST = {"send_update", "state_problem", "propose_solution"}  # nothing else is said before the first answer
 
 
 class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
@@ -231,6 +232,8 @@ class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
     def hindrance(self, verb: str) -> NotPossible | None:
         """Why the state forbids this verb now, or none."""
         method = getattr(self, verb)
+        if verb in ANSWERED_FIRST and self.state == State.NEW:
+            return self.unmet(verb)
         if not can_proceed(method, check_conditions=False) or (verb == "respond" and heard(self)):
             return NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
         return None if can_proceed(method) else self.unmet(verb)
@@ -241,7 +244,7 @@ class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
             case "respond":
                 missing = {name: [_("Set this before the first answer.")] for name in self.missing_triage()}
                 return NotPossible(_("Before the first answer, set: %(what)s.") % {"what": ", ".join(missing)}, missing)
-            case "send_update" | "state_problem" | "propose_solution":
+            case verb if verb in ANSWERED_FIRST:
                 return NotPossible(_("The owner's first answer comes first."))
             case "name_deputy":
                 return NotPossible(_("Nobody owns this yet, so there is nobody to stand in for."))

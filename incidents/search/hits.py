@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import User
 from incidents.search.kinds import Kind, Shown
 from incidents.search.ranking import Scored
-from incidents.search.words import FILLERS, is_code, stem
+from incidents.search.words import CHANCE, is_code, stem
 
 REASONS = 6
 IN_COMMON = 2  # words
@@ -30,7 +30,7 @@ class Hit:
     @property
     def is_telling(self) -> bool:
         """Both have more in common than chance gives: two words, or one that is a code."""
-        telling = [word for word in self.why if stem(word) not in FILLERS]
+        telling = [word for word in self.why if stem(word) not in CHANCE and not (word.isdigit() and len(word) < 3)]
         return len(telling) >= IN_COMMON or any(map(is_code, telling))
 
 

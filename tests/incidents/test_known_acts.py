@@ -1,7 +1,7 @@
 """Every act on what is known, in every status, by every person; and the history that each leaves (R24, R26, R27)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -196,3 +196,12 @@ def test_a_number_is_read_with_and_without_its_prefix(people: People, number: st
 @pytest.mark.parametrize("number", ["", "KE-", "OUT-101", "KE-١", "-1", "x", "KE-9999999999999"])
 def test_what_is_no_number_is_none(number: str) -> None:
     assert Problem.place_of(number) is None
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_an_explanation_is_due_within_a_life(people: People, day: date) -> None:
+    with refused(NotValid, "due_on"):
+        changes.open_rca(by=people.eva, title="Why", due_on=day)
+    rca = asked(people)
+    with refused(NotValid, "due_on"):
+        changes.edit_rca(rca, by=people.eva, due_on=day)

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 
 from accounts import actions as accounts
+from accounts.acting import NotValid
 from accounts.models import User
 from incidents import actions, notices
 from incidents.models import Event, Incident
 from notifications.letters import Letter
 from notifications.models import Notification
 from notifications.moment import at
+from tests.aftermath import refused
 from tests.conftest import MONDAY, Make
 from tests.incidents.living import DAY, HOUR, live
 from tests.people import People
@@ -278,3 +280,10 @@ def test_a_letters_link_only_shows(lived: Incident, client: Client) -> None:
         path = re.findall(r"http://127.0.0.1:8000(/\S+)", written(verb=verb, audience=audience).text)[0]
         assert client.get(path).status_code == 200, path
     assert list(Event.objects.values_list("pk", flat=True)) == before
+
+
+def test_what_turns_others_round_is_not_kept_and_what_nobody_sees_is_nothing(people: People) -> None:
+    incident = actions.open_incident(by=people.ada, title="\u202eevil\u2066 one", description="Since noon.", severity=3)
+    assert incident.title == "evil one"
+    with refused(NotValid, "body"):
+        actions.post_message(incident, by=people.ada, body="\u200b \u2060")

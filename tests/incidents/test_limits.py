@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.acting import NotValid
-from accounts.models import SupportPlan, User
+from accounts.models import CalendarVersion, SupportPlan, User
 from incidents import actions, markdown
 from incidents.models import Incident
 from tests.aftermath import refused
@@ -74,3 +74,22 @@ def test_who_can_move_no_flag_is_offered_none(working: Incident, people: People)
 
     assert "lower_flag" not in working.verbs_for(people.eli)
     assert "lower_flag" in working.verbs_for(people.mia)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 1.5, True, 525_601, 999_999_999_999])
+def test_a_plan_promises_within_a_year(people: People, minutes: object) -> None:
+    version = people.plan.current
+    version.response = {**version.response, "1": minutes}
+    with pytest.raises(ValidationError, match="whole minutes"):
+        version.clean()
+
+
+def test_hours_and_what_is_promised_by_them_fit_each_other(people: People) -> None:
+    """A minute a week would leave a promise of ten days due in decades, and nobody could report (S9)."""
+    version = people.plan.current
+    narrow = CalendarVersion(calendar=version.calendar, number=2, zone="UTC", weekly={"mon": [["09:00", "09:01"]]})
+    with pytest.raises(ValidationError, match="shorter ones"):
+        narrow.clean()
+    narrow.save()
+    with pytest.raises(ValidationError, match="promise less"):
+        version.clean()

@@ -138,3 +138,21 @@ def test_it_is_not_sent_where_the_cause_came_back_or_the_reader_left(
     assert removal_letters.letter(notification) is not None
     deactivate(people.ada)
     assert removal_letters.letter(notification) is None
+
+
+def test_a_letter_that_was_held_back_told_nobody(make: Make, people: People, problem: Problem) -> None:
+    """Looked for once more before it went, then removed after all: that is the first they hear of it."""
+    hit(make("work_in_progress"), people, problem)
+    gone = problems.remove_problem(problem, by=people.sam)
+    sweep_knowledge()
+    held_back = Notification.objects.filter(kind="removal")
+    again = problems.reinvestigate_problem(gone, by=people.sam, reason="It came back.")
+    assert removal_letters.letter(held_back.get()) is None
+    held_back.update(state=Notification.State.SUPPRESSED)
+    removed(again, people)
+
+    assert sorted(Notification.objects.filter(kind="removal").values_list("state", flat=True)) == [
+        "pending",
+        "suppressed",
+    ]
+    assert problem.notices.count() == 1

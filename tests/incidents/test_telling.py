@@ -157,3 +157,23 @@ def test_what_cannot_be_sent_is_refused_and_nobody_is_told(
     before = everything()
     problem(tool(people.eva).post(f"outages/{empty.number}/actions/tell/", {"body": WORDS}), 409)
     assert everything() == before
+
+
+def test_what_nobody_answered_yet_is_left_out_and_says_so(outage: Outage, make: Make, people: People) -> None:
+    """Its first answer is its owner's to give (R5)."""
+    incident = actions.link_outage(make("new"), by=people.eva, outage=outage)
+    answer = outages.tell_outage(outage, by=people.eli, body=WORDS)
+
+    assert answer.content == {"told": [], "refused": [[incident.number, "The owner's first answer comes first."]]}
+    assert heard([incident]) == [0]
+
+
+def test_the_page_says_how_many_were_told(
+    client: Client, outage: Outage, linked: list[Incident], make: Make, people: People
+) -> None:
+    actions.link_outage(make("new"), by=people.eva, outage=outage)
+    client.force_login(people.eli)
+    answer = client.post(f"/workspace/outages/{outage.number}/tell-outage/", {"body": WORDS}, follow=True)
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["Told: 3.", "Not told: 1. The history below says which, and why."]

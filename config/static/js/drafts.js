@@ -150,6 +150,9 @@
     sent.add(form);
   });
 
+  // What came back to be put right is not lost with the page either.
+  document.querySelectorAll("form[data-draft]").forEach((form) => form.querySelector(".err") && later(form));
+
   // Left within the two seconds: the last words still go.
   addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => {
     if (!waiting.has(form) || sent.has(form)) return;

@@ -182,8 +182,20 @@ def done(request: HttpRequest, shelf: Shelf, known: Known, doing: Doing, form: f
     except NotValid as refusal:
         blame(form, refusal)
         return act_page(request, shelf, known, doing, form)
-    messages.success(request, _("Saved: %(what)s.") % {"what": str(doing.label).lower()})
+    say_done(request, known, doing)
     return redirect(location)
+
+
+def say_done(request: HttpRequest, known: Known, doing: Doing) -> None:
+    if not doing.is_for_each:
+        messages.success(request, _("Saved: %(what)s.") % {"what": str(doing.label).lower()})
+        return
+    last = known.history.filter(verb=doing.verb).last()
+    told, refused = (len(last.data[name]) for name in ("told", "refused")) if last else (0, 0)
+    if told:
+        messages.success(request, _("Told: %(n)d.") % {"n": told})
+    if refused:
+        messages.error(request, _("Not told: %(n)d. The history below says which, and why.") % {"n": refused})
 
 
 def act_page(request: HttpRequest, shelf: Shelf, known: Known, doing: Doing, form: forms.Form) -> HttpResponse:

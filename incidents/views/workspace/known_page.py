@@ -1,10 +1,11 @@
 """What the page of a Problem, Change, RCA request or outage shows beside its acts: facts, incidents, history."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -58,8 +59,13 @@ def facts_of(known: Any) -> list[str]:
             return [known.area.name, where(known), links]
         case _:
             waiting = ngettext("%(n)d incident waits", "%(n)d incidents wait", known.hits) % {"n": known.hits}
-            day = known.planned_for if isinstance(known, Change) else known.due_on
+            day = local_day(known.planned_for) if isinstance(known, Change) else known.due_on
             return [*([date_format(day, "j M Y")] if day else []), waiting]
+
+
+def local_day(moment: datetime | None) -> date | None:
+    """The reader's own, as its page shows it."""
+    return timezone.localtime(moment).date() if moment else None
 
 
 def where(outage: Outage) -> str:

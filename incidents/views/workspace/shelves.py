@@ -171,7 +171,10 @@ OUTAGES = Shelf(
         Doing(
             outages.tell_outage,
             _("Tell all linked customers"),
-            _("One message in each linked incident, by the rules of that incident; the page says who was not told."),
+            _(
+                "One message in each linked incident, by the rules of that incident. One that nobody has answered yet "
+                "is left out: its first answer is its owner's to give. The page says who was not told."
+            ),
             known_forms.TellOutageForm,
             is_for_each=True,
         ),

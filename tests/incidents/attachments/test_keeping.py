@@ -183,3 +183,11 @@ def test_an_act_that_fails_after_its_files_were_written_keeps_neither(working: I
         actions.add_note(working, by=people.eva, body="x", files=[file()])
 
     assert (Attachment.objects.count(), on_disk()) == (0, [])
+
+
+def test_what_a_sender_calls_its_kind_holds_nothing_that_cannot_be_kept(working: Incident, people: People) -> None:
+    upload = file()
+    upload.content_type = "text/pl\x00ain\x1b"
+    actions.post_message(working, by=people.ada, body="Here.", files=[upload])
+
+    assert only_one().declared == "text/plain"

@@ -143,3 +143,24 @@ def test_a_page_that_says_not_now_names_the_files_to_choose_again(people: People
     assert answer.status_code == 409
     assert "Files, to be chosen again" in answer.content.decode()
     assert on_disk() == []
+
+
+def test_offered_again_it_is_no_younger(people: People, path: str) -> None:
+    """However often a form comes back, its files are offered for a day: well before the sweep takes them away."""
+    client, bad = signed_in(people.ada), {"body": "x" * 20_001}
+    tokens = kept(client.post(path, {**bad, "files": [file()]}))
+    with at(now() + timedelta(hours=23)):
+        tokens = kept(client.post(path, {**bad, "kept": tokens}))
+        assert len(tokens) == 1
+    with at(now() + timedelta(hours=25)):
+        assert kept(client.post(path, {**bad, "kept": tokens})) == []
+
+
+def test_what_was_too_much_to_take_in_is_not_offered_as_if_it_were_here(
+    people: People, path: str, settings: Any
+) -> None:
+    settings.ATTACHMENT_MB, settings.ATTACHMENTS_MB_A_MESSAGE = 1, 2
+    large, small = file("a.log", b"a" * 1_600_000), file("b.log", b"b" * 900_000)
+    answer = signed_in(people.ada).post(path, {"body": "Here.", "files": [large, small]})
+
+    assert (answer.status_code, kept(answer)) == (422, [])

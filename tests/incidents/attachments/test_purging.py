@@ -12,8 +12,8 @@ from django.core.management import call_command
 from config.celery import app
 from incidents import actions, tasks
 from incidents.actions.files import purge_attachments
-from incidents.models import Incident
-from incidents.storage import attachments
+from incidents.models import Attachment, Incident
+from incidents.storage import AttachmentFolder, attachments
 from notifications.moment import at, now
 from tests.incidents.attachments.sending import file, on_disk, only_one
 from tests.people import People
@@ -78,3 +78,23 @@ def test_the_command_and_the_clockwork_do_the_same(orphan: Path) -> None:
     assert out.getvalue() == "1 purged\n"
     assert not orphan.exists()
     assert tasks.purge_attachments.name in {each["task"] for each in app.conf.beat_schedule.values()}
+
+
+def test_a_row_that_is_written_while_the_sweep_looks_keeps_its_file(
+    orphan: Path, working: Incident, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep has read which files have rows, and then a form that waited is sent."""
+    looked = AttachmentFolder.get_modified_time
+    row = only_one()
+
+    def meanwhile(folder: AttachmentFolder, name: str) -> datetime:
+        monkeypatch.setattr(AttachmentFolder, "get_modified_time", looked)
+        values = {**{field.attname: getattr(row, field.attname) for field in Attachment._meta.fields}, "id": None}
+        Attachment(**{**values, "stored": name, "key": "k" * len(row.key)}).save()
+        return looked(folder, name)
+
+    monkeypatch.setattr(AttachmentFolder, "get_modified_time", meanwhile)
+    with at(aged(orphan, 49)):
+        assert purge_attachments() == 0
+
+    assert orphan.exists()

@@ -1,16 +1,20 @@
 """assign: triage of category, area, severity and owner (R4)."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 
 from accounts.acting import NotPossible, NotValid
-from incidents import actions
+from incidents import actions, notices
+from incidents.actions.problems import remove_problem
 from incidents.models import Incident
+from notifications.models import Notification
 from tests.aftermath import everything, last_event, letters, refused
 from tests.conftest import Make
 from tests.kinds import SUPPORT, only_for
+from tests.knowledge import published
 from tests.people import People
 
 
@@ -129,3 +133,16 @@ def test_who_can_own_nothing_is_no_new_owner_after_the_first_response_either(wor
 def test_what_is_no_category_or_severity_is_refused(new: Incident, people: People, field: str, value: Any) -> None:
     with refused(NotValid, field):
         actions.assign(new, by=people.eli, **{field: value})
+
+
+def test_whoever_gets_a_report_of_what_was_removed_is_warned_that_it_came_back(people: People) -> None:
+    """Nobody owned it when its customer said so (R23)."""
+    problem = remove_problem(published(people), by=people.sam)
+    words: dict[str, Any] = {"title": "It is back", "description": "Since noon.", "severity": 3}
+    incident = actions.open_incident(by=people.ada, problem=problem, **words)
+    actions.assign(incident, by=people.eli, owner=people.eva, area=people.query, category="bug")
+    letter = notices.letter(Notification.objects.get(verb="assign"))
+
+    assert letter is not None
+    for part in (letter.text, unescape(letter.html)):
+        assert f"{problem.number}, “{problem.title}”, was removed for good" in " ".join(part.split())

@@ -241,3 +241,24 @@ def test_what_is_hidden_is_not_there_to_follow(send: Send, people: People) -> No
 
     assert [send(at(hidden, what)).status_code for what in ("follow/", "unfollow/")] == [404, 404]
     assert not Follower.objects.exists()
+
+
+def test_who_begins_to_follow_while_it_is_released_hears_of_the_release(people: People, problem: Problem) -> None:
+    as_the_page_read_it = Problem.objects.get(pk=problem.pk)
+    problems.release_fix(problem, by=people.sam, release="11.4.2")
+    sweep_knowledge()
+    follower = following.follow_problem(as_the_page_read_it, by=people.ada)
+
+    assert follower.told_status == following_letters.step_of(Problem.objects.get(pk=problem.pk))
+
+
+def test_a_long_title_gives_way_to_the_number_of_the_problem(people: People) -> None:
+    problem = published(people, title="A very long title of a known problem that somebody wrote in one go")
+    following.follow_problem(problem, by=people.ada)
+    problems.release_fix(problem, by=people.sam, release="11.4.2")
+    sweep_knowledge()
+    letter = following_letters.letter(Notification.objects.get(kind="follower"))
+
+    assert letter is not None
+    assert len(letter.subject) < 70
+    assert problem.number in letter.subject

@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from accounts.models import Region
+from accounts.models import Region, User
 from incidents import actions
 from incidents.actions.outages import edit_outage, end_outage
-from incidents.actions.problems import hide_problem, reinvestigate_problem, release_fix, remove_problem
+from incidents.actions.problems import (
+    hide_problem,
+    know_problem,
+    open_problem,
+    reinvestigate_problem,
+    release_fix,
+    remove_problem,
+)
 from incidents.models import Incident
-from notifications.moment import now
+from notifications.moment import at, now
 from tests.knowledge import asked, awaited, down, known, planned, published
 from tests.people import People
 
@@ -165,3 +172,21 @@ def test_a_removed_cause_is_seen_on_a_closed_problem(page: Page, people: People,
     remove_problem(problem, by=people.sam)
 
     assert "Cause removed" in page(address)
+
+
+def test_while_the_cause_is_looked_for_nobody_is_told_that_it_is_known(
+    page: Page, people: People, working: Incident
+) -> None:
+    problem = open_problem(by=people.sam, title="Stops", symptoms="Nothing arrives.", area=people.query)
+    actions.set_substate(working, by=people.eva, substate="pending_problem", problem=problem)
+
+    assert "We are looking for the cause." in page(f"/portal/incidents/{working.number}/")
+    know_problem(problem, by=people.sam, cause="A lease.")
+    assert "We know the cause" in page(f"/portal/incidents/{working.number}/")
+
+
+def test_a_day_is_the_readers_own(page: Page, people: People) -> None:
+    User.objects.filter(pk=people.ada.pk).update(zone="Europe/Amsterdam")
+    with at(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)):
+        problem = remove_problem(published(people), by=people.sam)
+        assert "Fixed for good since 24 November 2026." in page(f"/portal/known-problems/{problem.number}/")
