@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Area, Calendar, Expertise, Organization, PlanVersion, Region, SupportPlan, User
-from incidents.models import Known
+from incidents.models import Incident, Known
 
 PASSWORD = "demo"  # noqa: S105 - everybody's, and said on the sign-in page
 WORKDAY = [["09:00", "17:30"]]
@@ -55,6 +55,7 @@ class World:
     people: dict[str, User]
     areas: dict[str, Area]
     known: dict[str, Known] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)  # by their story's key, or else its title
 
 
 def settle() -> World:

@@ -1,7 +1,7 @@
 """Lets the stories happen: all their steps in order of time, by the real actions, each at its own moment."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Min, Q
 from accounts.acting import through
 from accounts.models import User
 from incidents import actions
-from incidents.demo.knowledge import HAPPENINGS, asides_of, happen
+from incidents.demo.knowledge import HAPPENINGS, Happening, asides_of, happen
 from incidents.demo.people import World
 from incidents.demo.story import OWNER, REPORTER, Step, Story, span
 from incidents.models import Clock, Incident, Solution, Task
@@ -33,21 +33,33 @@ class Scene:
     step: Step
 
 
-def play(stories: Iterable[Story], world: World, loaded_at: datetime) -> list[Incident]:
-    """Everything up to `loaded_at`, as it would have happened: reports, acts, and what the clocks say in between."""
+def play(
+    stories: Iterable[Story],
+    world: World,
+    loaded_at: datetime,
+    more: Iterable[Happening] = (),
+    speak: Callable[[datetime], object] = lambda moment: None,
+) -> list[Incident]:
+    """Everything up to `loaded_at`, as it would have happened: reports, acts, and what the clocks say in between.
+
+    `more` happens on the floor above, which also `speak`s where its own clocks would have.
+    """
     chance = random.Random(SEED)  # noqa: S311 - spreads moments, keeps no secret
     scenes = [scene for story in stories for scene in staged(story, world, loaded_at, chance)]
     scenes += [more for scene in last_of_their_kind(scenes) for more in asides(scene)]
-    stage: dict[str, Incident] = {}
-    to_come = list(HAPPENINGS)
+    stage = world.incidents
+    to_come = sorted([*HAPPENINGS, *more], key=lambda each: span(each.ago), reverse=True)
     for scene in sorted(scenes, key=lambda scene: scene.moment):
         let_clocks_speak(scene.moment)
+        speak(scene.moment)
         to_come = happen(to_come, world, loaded_at, scene.moment)
         with at(scene.moment):
             perform(scene, world, stage)
     let_clocks_speak(loaded_at)
+    happen(to_come, world, loaded_at, loaded_at)
     with at(loaded_at):
         actions.sweep_clocks(loaded_at)
+        speak(loaded_at)
     return list(stage.values())
 
 

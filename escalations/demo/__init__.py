@@ -1,0 +1,1 @@
+"""The demo world's product group, and what was asked of it and of experts."""
