@@ -1,6 +1,6 @@
 """Relief: what the owner proposes, and the customer's three answers to it (R7 to R10)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,8 @@ from incidents.actions.files import Uploads, keeping
 from incidents.actions.repeating import for_customer, require_fit_for_customer
 from incidents.actions.words import REASON, promised, words
 from incidents.models import Incident, Problem, Solution
+
+LONG_BEFORE = timedelta(days=366)  # no problem was gone for so long before it was reported
 
 
 def propose_solution(
@@ -114,9 +116,9 @@ def report_applied(incident: Incident, *, by: User, applied_on: date) -> Inciden
 
 
 def begun(act: Act[Incident], day: date | None) -> None:
-    """A day since the report that has begun where the customer is: what is applied has happened, to this problem."""
-    if day is not None and act.by is not None and day < act.record.opened_at.astimezone(act.by.own_zone).date():
-        raise NotValid({"applied_on": [_("Give a day since you reported this. Look at the year.")]})
+    """A day that has begun where the customer is, and not one of another age: what is applied has happened."""
+    if day is not None and day < (act.record.opened_at - LONG_BEFORE).date():
+        raise NotValid({"applied_on": [_("That is long before you reported this. Look at the year.")]})
     if day is not None and act.by is not None and day > act.at.astimezone(act.by.own_zone).date():
         raise NotValid({"applied_on": [_("Give a day that has begun already.")]})
 

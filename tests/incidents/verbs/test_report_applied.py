@@ -70,6 +70,6 @@ def test_a_day_has_begun_where_the_customer_is(
             actions.report_applied(incident, by=people.ada, applied_on=date(2026, 11, today.day + 1))
 
 
-def test_nothing_was_applied_before_it_was_reported(monday: datetime, working: Incident, people: People) -> None:
+def test_nothing_was_applied_an_age_before_it_was_reported(monday: datetime, working: Incident, people: People) -> None:
     with refused(NotValid, "applied_on"):
         actions.report_applied(working, by=people.ada, applied_on=date(1, 1, 1))
