@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from escalations import policy
-from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_of_icm
+from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_incidents
 from escalations.gate import Asked, check
 from escalations.models import Consultation, Icm, IcmIncident, PgMember
 from incidents.actions.words import TITLE, words
@@ -77,7 +77,7 @@ def open_icm(
     icm.save()
     IcmIncident.objects.create(icm=icm, incident=fresh, by=by, at=passed.at)
     begin(icm, "open_icm", by, incident=fresh.number)
-    tell_of_icm(icm, [fresh], "open_icm", by, title=icm.title, ground=ground, kind=kind)
+    tell_incidents([fresh], "open_icm", by, icm=icm.number, title=icm.title, ground=ground, kind=kind)
     return icm
 
 
@@ -94,5 +94,5 @@ def join(icm: Icm, *, by: User, incident: Incident) -> Icm:
         if is_new:
             act.record.join()
             act.data = {"incident": fresh.number}
-            tell_of_icm(act.record, [fresh], "join", by, title=act.record.title)
+            tell_incidents([fresh], "join", by, icm=icm.number, title=act.record.title)
     return act.record

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from accounts.models import User
-from escalations.actions.house import ICMS, escalating, incidents_of, tell_of_icm
+from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents
 from escalations.models import Doer, Icm, PgMember
 from incidents.actions.words import BODY, REASON, words
 
@@ -13,7 +13,7 @@ def acknowledge(icm: Icm, *, by: PgMember) -> Icm:
     """Whoever does it first is the ICM owner from now on."""
     with escalating(ICMS, "acknowledge", icm, by, incidents_of(icm)) as act:
         act.record.acknowledge(by, act.at)
-        tell_of_icm(act.record, incidents_of(icm), "acknowledge", by)
+        tell_incidents(incidents_of(icm), "acknowledge", by, icm=icm.number)
     return act.record
 
 
@@ -22,7 +22,7 @@ def request_information(icm: Icm, *, by: PgMember, body: str) -> Icm:
     with escalating(ICMS, "request_information", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.request_information()
-        tell_of_icm(act.record, incidents_of(icm), "request_information", by, words=act.words, wants_owner=True)
+        tell_incidents(incidents_of(icm), "request_information", by, words=act.words, wants_owner=True, icm=icm.number)
     return act.record
 
 
@@ -30,7 +30,7 @@ def provide_information(icm: Icm, *, by: User, body: str) -> Icm:
     with escalating(ICMS, "provide_information", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.provide_information()
-        tell_of_icm(act.record, incidents_of(icm), "provide_information", by, words=act.words)
+        tell_incidents(incidents_of(icm), "provide_information", by, words=act.words, icm=icm.number)
     return act.record
 
 
@@ -40,7 +40,7 @@ def update(icm: Icm, *, by: Doer, body: str) -> Icm:
         act.words = words(body, field="body", limit=BODY)
         act.record.update()
         is_news = isinstance(by, PgMember)
-        tell_of_icm(act.record, incidents_of(icm), "update", by, words=act.words, wants_owner=is_news)
+        tell_incidents(incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, icm=icm.number)
     return act.record
 
 
@@ -49,7 +49,7 @@ def mitigate(icm: Icm, *, by: PgMember, body: str = "") -> Icm:
     with escalating(ICMS, "mitigate", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.mitigate(act.at)
-        tell_of_icm(act.record, incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True)
+        tell_incidents(incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True, icm=icm.number)
     return act.record
 
 
@@ -68,8 +68,8 @@ def resolve(
         act.record.duplicate_of = duplicate_of if resolution == Icm.Resolution.DUPLICATE else None
         act.record.resolve(resolution, act.at)
         act.data = {"resolution": resolution}
-        tell_of_icm(
-            act.record, incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, resolution=resolution
+        tell_incidents(
+            incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, icm=icm.number, resolution=resolution
         )
     return act.record
 
@@ -82,7 +82,7 @@ def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.hand_over()
         act.data = {"to": {"id": to.pk, "name": to.name}}
-        tell_of_icm(act.record, incidents_of(icm), "hand_over", by, words=act.words, to=to.name)
+        tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
     return act.record
 
 
@@ -91,7 +91,7 @@ def close(icm: Icm, *, by: User, body: str = "") -> Icm:
     with escalating(ICMS, "close", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.close(act.at)
-        tell_of_icm(act.record, incidents_of(icm), "close", by, words=act.words)
+        tell_incidents(incidents_of(icm), "close", by, words=act.words, icm=icm.number)
     return act.record
 
 
@@ -100,7 +100,7 @@ def send_back(icm: Icm, *, by: User, reason: str) -> Icm:
     with escalating(ICMS, "send_back", icm, by, incidents_of(icm)) as act:
         act.words = words(reason, field="reason", limit=REASON)
         act.record.send_back()
-        tell_of_icm(act.record, incidents_of(icm), "send_back", by, words=act.words)
+        tell_incidents(incidents_of(icm), "send_back", by, words=act.words, icm=icm.number)
     return act.record
 
 
