@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
+from escalations.models.access import AccessEvent
 from escalations.models.consultation import Consultation
 from escalations.models.directory import PgMember
 from escalations.models.icm import Icm
@@ -38,6 +39,14 @@ def epoch_now() -> Subquery:
 class GrantQuerySet(models.QuerySet["Grant"]):
     def of(self, record: Icm | Consultation) -> "GrantQuerySet":
         return self.filter(**{record.KIND: record})
+
+    def told(self) -> "GrantQuerySet":
+        """With when each was last opened, and last by who had shown to be its reader; as the support team reads it."""
+        uses = AccessEvent.objects.filter(grant_number=OuterRef("pk")).order_by("-pk").values("at")
+        came = Q(what=AccessEvent.What.CODE_OK) | Q(what=AccessEvent.What.OPEN, result="proved")
+        return self.select_related("member", "brought_in_by", "revoked_by").annotate(
+            opened_at=Subquery(uses.filter(what=AccessEvent.What.OPEN)[:1]), proved_at=Subquery(uses.filter(came)[:1])
+        )
 
     def standing(self) -> "GrantQuerySet":
         return self.filter(stands(now()))
