@@ -89,4 +89,5 @@ def said(link: Link) -> Letter | None:
     """What the letter of this link said, in its very words and without the link; none where they are others by now."""
     if link.notification is None or not link.said:
         return None
-    return SAID[link.notification.kind](link.notification)
+    write = SAID.get(link.notification.kind)
+    return write(link.notification) if write else None
