@@ -10,7 +10,17 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, EscalationEvent, Icm, IcmIncident
+from escalations.models import (
+    Answer,
+    Consultation,
+    EscalationEvent,
+    Grant,
+    Icm,
+    IcmIncident,
+    Link,
+    PgMember,
+    PgSubmission,
+)
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -48,6 +58,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
+    *(PgMember, Grant, Link, PgSubmission),  # links
 )
 
 

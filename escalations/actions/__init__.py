@@ -1,5 +1,6 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
+from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -16,6 +17,7 @@ from escalations.actions.working import (
 
 __all__ = [
     "acknowledge",
+    "bring_in",
     "close",
     "hand_over",
     "join",

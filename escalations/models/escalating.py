@@ -54,6 +54,11 @@ class Escalating(Stated):
         return NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
 
     @property
+    def links_told(self) -> Any:
+        """Who of the product group has a link to it, and how each stands; in the order in which they got it (R36)."""
+        return self.grants.told().order_by("pk")  # type: ignore[attr-defined]
+
+    @property
     def history(self) -> "models.QuerySet[EscalationEvent]":
         """What was done to it, oldest first."""
         return EscalationEvent.objects.filter(kind=self.KIND, record_id=self.pk)

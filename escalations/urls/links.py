@@ -1,0 +1,12 @@
+"""Where the support team takes a link away, and gives it back (R36)."""
+
+from django.urls import path
+
+from escalations.views.workspace import link_rights
+
+app_name = "pg_links"
+urlpatterns = [
+    path("pg-links/<int:grant>/revoke-link/", link_rights.revoke_link, name="revoke_link"),
+    path("pg-links/<int:grant>/restore-link/", link_rights.restore_link, name="restore_link"),
+    path("pg-links/<int:grant>/revoke-person/", link_rights.revoke_person, name="revoke_person"),
+]
