@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
+from escalations import pg_words
 from escalations.models import Consultation, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from incidents.notices import GAPS
@@ -37,6 +38,19 @@ def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     return [person for person in people if person.is_active and person.pk != event.member_id]
 
 
+def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is to acknowledge it now; the others have nothing to do with that (R35)."""
+    return list(PgMember.objects.there().filter(pk=event.data["to"]["id"]))
+
+
+def chased(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is called once more, as nobody has taken it: the team, the area's EM, or both."""
+    called = team_of(event, icm) if "team" in event.data["to"] else []
+    if "em" in event.data["to"]:
+        called += PgMember.objects.covering(icm.area_id, PgMember.Role.EM)
+    return called
+
+
 def incident_owners(event: EscalationEvent, icm: Icm) -> list[User]:
     """The owners of the open incidents that it hits, and who opened it; nobody of their own doing."""
     hits = icm.hits.select_related("incident__owner")
@@ -55,13 +69,15 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "update"): {STAFF: incident_owners, PG: icm_owner},
     ("icm", "mitigate"): {STAFF: incident_owners},
     ("icm", "resolve"): {STAFF: incident_owners},
-    ("icm", "hand_over"): {STAFF: incident_owners, PG: icm_owner},
+    ("icm", "hand_over"): {STAFF: incident_owners, PG: handed_to},
     ("icm", "close"): {PG: icm_owner},
     ("icm", "send_back"): {PG: icm_owner},
     ("icm", "notify_again"): {PG: icm_owner},
+    # Nobody has acknowledged it in time (R35)
+    ("icm", "chase_icm"): {PG: chased},
 }
 # What must not wait for a better hour.
-CRITICAL = {"open_icm", "request_information"}
+CRITICAL = {"open_icm", "request_information", "chase_icm"}
 
 
 def tell(event: EscalationEvent) -> None:
@@ -90,10 +106,15 @@ def letter(notification: Notification) -> Letter | None:
     """The letter of a notification as it is sent now; none where its reader may not read it any more."""
     event = EscalationEvent.objects.select_related("by", "member").get(pk=notification.record_id)
     reader = reader_of(notification)
-    if reader is None:
+    if reader is None or not is_wanted_still(event):
         return None
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
         return compose(event, reader, notification)
+
+
+def is_wanted_still(event: EscalationEvent) -> bool:
+    """A call for an owner is out of date where there is one by now (R35)."""
+    return event.verb != "chase_icm" or record_of(event).state == Icm.State.OPEN
 
 
 def reader_of(notification: Notification) -> Reader | None:
@@ -133,7 +154,15 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "reference": record.number,
         "action_url": address(record, reader, notification),
         "SITE_NAME": settings.SITE_NAME,
+        **of_pg(event, record, reader),
     }
+
+
+def of_pg(event: EscalationEvent, record: Any, reader: Reader) -> dict[str, Any]:
+    """What the product group reads of an ICM: the ask and the evidence (R36)."""
+    if not isinstance(reader, PgMember) or not isinstance(record, Icm):
+        return {}
+    return pg_words.of_icm(event, record, reader)
 
 
 def address(record: Any, reader: Reader, notification: Notification) -> str:

@@ -1,5 +1,6 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
+from escalations.actions.chasing import sweep_icms
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -26,5 +27,6 @@ __all__ = [
     "request_information",
     "resolve",
     "send_back",
+    "sweep_icms",
     "update",
 ]

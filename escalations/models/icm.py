@@ -28,6 +28,10 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         """What is still being worked on, or waits to be verified."""
         return self.exclude(state=Icm.State.CLOSED)
 
+    def unacknowledged(self, moment: datetime) -> "IcmQuerySet":
+        """Whose time to be acknowledged is over, the longest over first."""
+        return self.filter(state=Icm.State.OPEN, chase_at__lte=moment).order_by("chase_at")
+
     def with_everything(self) -> "IcmQuerySet":
         """What a page or a full reading touches, in a fixed number of queries."""
         rows = self.select_related("area", "owner", "opened_by", "named_member", "consultation", "duplicate_of")
@@ -105,6 +109,10 @@ class Icm(Escalating):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     is_csat_impacting = models.BooleanField(default=False)
+    # While nobody has acknowledged it: since when, and when it calls next; none, once the last was called (R35).
+    unowned_since = models.DateTimeField(null=True)
+    chase_at = models.DateTimeField(null=True)
+    is_team_chased = models.BooleanField(default=False)
 
     objects = IcmQuerySet.as_manager()
 
@@ -120,7 +128,11 @@ class Icm(Escalating):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["team", "state"], name="icm_queues")]
+        indexes = [
+            models.Index(fields=["team", "state"], name="icm_queues"),
+            # Finding who is due costs what is due (R21).
+            models.Index(fields=["chase_at"], name="icms_to_chase", condition=models.Q(state="open")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="icm_resolved_with_a_resolution",
