@@ -45,8 +45,8 @@ def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
 
 def chased(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     """Who is called once more, as nobody has taken it: the team, the area's EM, or both."""
-    called = team_of(event, icm) if "team" in event.data["to"] else []
-    if "em" in event.data["to"]:
+    called = team_of(event, icm) if "team" in event.data["called"] else []
+    if "em" in event.data["called"]:
         called += PgMember.objects.covering(icm.area_id, PgMember.Role.EM)
     return called
 

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from escalations.models import EscalationEvent, Icm
 from incidents import markdown
 
-REPORT = ("impact", "resource", "region", "window_start", "window_end", "expected", "actual", "steps", "evidence", "ask")
+REPORT = (
+    "impact",
+    "resource",
+    "region",
+    "window_start",
+    "window_end",
+    "expected",
+    "actual",
+    "steps",
+    "evidence",
+    "ask",
+)
 QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "reason")
 BRIEF = {"resource", "region", "window_start", "window_end", "subscription_id", "regions", "amount_now", "amount_asked"}
 
@@ -132,6 +143,8 @@ def what_of(event: EscalationEvent) -> str:
         "close": _("verified and closed it"),
         "send_back": _("sent it back"),
         "notify_again": _("had its letters sent again"),
+        # Nobody's act (R35)
+        "chase_icm": _("Nobody had taken it in time, so it called once more"),
     }
     return words.get(event.verb) or event.verb.replace("_", " ")
 

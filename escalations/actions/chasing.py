@@ -20,10 +20,13 @@ TEAM, EM = "team", "em"
 def await_owner(icm: Icm, incident: Incident, since: datetime) -> None:
     """From `since` nobody has it; the caller saves. A person is to, in the time that the customer's plan gives for a
     first answer: working time of their calendar, of severity 1 all time (R19)."""
+    icm.unowned_since, icm.is_team_chased = since, False
+    icm.chase_at = target_from(icm, incident, since)
+
+
+def target_from(icm: Icm, incident: Incident, since: datetime) -> datetime:
     target = incident.plan_version.target("response", icm.severity)
-    icm.unowned_since = since
-    icm.chase_at = calendars.due(since, target, incident.promise.hours_at(icm.severity))
-    icm.is_team_chased = False
+    return calendars.due(since, target, incident.promise.hours_at(icm.severity))
 
 
 def sweep_icms(moment: datetime | None = None) -> int:
@@ -50,11 +53,11 @@ def chase_icm(row: Icm, moment: datetime) -> bool:
     icm = lock(row)
     if icm.state != Icm.State.OPEN or icm.chase_at is None or icm.chase_at > moment:
         return False
-    to = whom(icm)
-    since = (icm.unowned_since or icm.opened_at).isoformat()
-    go_on(icm, incidents[0], to, moment)
-    write_down(icm, "chase_icm", None, to=to, since=since)
-    tell_incidents(incidents, "chase_icm", None, wants_owner=EM in to, icm=icm.number, to=to, since=since)
+    called = whom(icm)
+    go_on(icm, incidents[0], called, moment)
+    told = {"called": called, "since": (icm.unowned_since or icm.opened_at).isoformat()}
+    write_down(icm, "chase_icm", None, **told)
+    tell_incidents(incidents, "chase_icm", None, wants_owner=EM in called, icm=icm.number, **told)
     return True
 
 
@@ -65,12 +68,9 @@ def whom(icm: Icm) -> list[str]:
     return [EM] if icm.is_team_chased else [TEAM]
 
 
-def go_on(icm: Icm, incident: Incident, to: list[str], moment: datetime) -> None:
+def go_on(icm: Icm, incident: Incident, called: list[str], moment: datetime) -> None:
     """The next step after as much time again; above the EM there is nobody, and the incidents' owners know."""
-    if EM in to:
-        icm.chase_at = None
-    else:
-        await_owner(icm, incident, moment)
+    icm.chase_at = None if EM in called else target_from(icm, incident, moment)
     icm.is_team_chased = True
     icm.version += 1
     icm.save()
