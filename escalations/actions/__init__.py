@@ -1,6 +1,7 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
 from escalations.actions.chasing import sweep_icms
+from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -17,6 +18,7 @@ from escalations.actions.working import (
 
 __all__ = [
     "acknowledge",
+    "bring_in",
     "close",
     "hand_over",
     "join",

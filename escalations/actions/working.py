@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from accounts.models import User
+from escalations import links
 from escalations.actions.chasing import await_owner
 from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents
 from escalations.models import Doer, Icm, PgMember
@@ -83,6 +84,7 @@ def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.hand_over()
         await_owner(act.record, incidents_of(icm)[0], act.at)
+        links.end(act.record, by)
         act.data = {"to": {"id": to.pk, "name": to.name}}
         tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
     return act.record

@@ -1,0 +1,1 @@
+"""The addresses of this floor, one file a door."""
