@@ -143,6 +143,8 @@ def what_of(event: EscalationEvent) -> str:
         "close": _("verified and closed it"),
         "send_back": _("sent it back"),
         "notify_again": _("had its letters sent again"),
+        # A colleague by link
+        "bring_in": _("brought in %(name)s") % {"name": data.get("to", {}).get("name", "")},
         # Nobody's act (R35)
         "chase_icm": _("Nobody had taken it in time, so it called once more"),
     }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0001_escalations'),
+        ('escalations', '0002_links'),
     ]
 
     operations = [
