@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -55,7 +56,7 @@ def chase_icm(row: Icm, moment: datetime) -> bool:
         return False
     called = whom(icm)
     go_on(icm, incidents[0], called, moment)
-    told = {"called": called, "since": (icm.unowned_since or icm.opened_at).isoformat()}
+    told: dict[str, Any] = {"called": called, "since": (icm.unowned_since or icm.opened_at).isoformat()}
     write_down(icm, "chase_icm", None, **told)
     tell_incidents(incidents, "chase_icm", None, wants_owner=EM in called, icm=icm.number, **told)
     return True

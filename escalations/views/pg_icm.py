@@ -80,17 +80,15 @@ def doing(form_class: Callable[[QueryDict], PgForm], act: Callable[..., Any]) ->
     return view
 
 
-ACTS = {
-    act.__name__: doing(form_class, act)
-    for form_class, act in [
-        (AcknowledgeForm, actions.acknowledge),
-        (RequestInformationForm, actions.request_information),
-        (UpdateForm, actions.update),
-        (MitigateForm, actions.mitigate),
-        (ResolveForm, actions.resolve),
-        (HandOverForm, actions.hand_over),
-    ]
-}
+VERBS: list[tuple[type[PgForm], Callable[..., Any]]] = [
+    (AcknowledgeForm, actions.acknowledge),
+    (RequestInformationForm, actions.request_information),
+    (UpdateForm, actions.update),
+    (MitigateForm, actions.mitigate),
+    (ResolveForm, actions.resolve),
+    (HandOverForm, actions.hand_over),
+]
+ACTS = {act.__name__: doing(form_class, act) for form_class, act in VERBS}
 
 
 @PG_DOOR.guard("POST")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalations import actions, notices
-from escalations.models import EscalationEvent, Icm, PgMember
+from escalations.models import EscalationEvent, Icm
 from incidents.models import Incident
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
@@ -61,12 +61,12 @@ def test_severity_1_calls_both_at_once_and_round_the_clock(make_icm: MakeIcm, ma
     assert called() == [{"pia", "pete", "ema"}]
 
 
-def test_only_working_time_counts(opened: Icm) -> None:
+def test_only_working_time_counts(opened: Icm, pg: ProductGroup) -> None:
     late = MONDAY + timedelta(hours=6, minutes=59)  # one minute before the office shuts
     Icm.objects.update(chase_at=None)
     with at(late):
-        icm = actions.acknowledge(Icm.objects.get(), by=PgMember.objects.get(email="pia@product.example"))
-        actions.hand_over(icm, by=icm.owner, to=PgMember.objects.get(email="pete@product.example"))
+        icm = actions.acknowledge(opened, by=pg.pia)
+        actions.hand_over(icm, by=pg.pia, to=pg.pete)
 
     assert Icm.objects.get().chase_at == MONDAY + timedelta(hours=23) + TARGET - timedelta(minutes=1)
 
