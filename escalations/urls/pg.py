@@ -11,8 +11,7 @@ urlpatterns = [
     # Links
     path("p/open/", pg.open_link, name="open"),
     path("p/send-new-link/", pg.send_new_link, name="send_new_link"),
-    path("p/", pg.interstitial),
-    path("p/<path:token>", pg.interstitial, name="link"),
+    re_path(r"^p/(?P<token>[\s\S]*)\Z", pg.interstitial, name="link"),  # a line's end too: what is none of ours
     path("pg/end/", pg.end, name="end"),
     path("pg/ended/", pg.ended, name="ended"),
     path("pg/done/", pg.done, name="done"),
@@ -25,5 +24,5 @@ urlpatterns = [
     path("pg/icm/<str:number>/preview-insight/", pg_icm.preview_insight, ICM, name="preview_insight"),
     *(path(f"pg/icm/<str:number>/{verb.replace('_', '-')}/", act, ICM, name=verb) for verb, act in pg_icm.ACTS.items()),
     # Whatever else is asked for below /pg/; last
-    re_path(r"^pg/", pg.nothing, name="nothing"),
+    re_path(r"^pg/[\s\S]*\Z", pg.nothing, name="nothing"),
 ]
