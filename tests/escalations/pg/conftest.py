@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import User
+from escalations.actions.house import FOR_SUPPORT, ICMS, escalating
 from escalations.models import Icm, PgMember
 from notifications import mailbox
 from notifications.delivery import deliver
@@ -79,3 +81,10 @@ ComeIn = Callable[[PgMember, Icm], Reader]
 @pytest.fixture
 def come_in() -> ComeIn:
     return lambda member, icm: Reader(member, icm).come_in()
+
+
+def note_for_support(icm: Icm, by: User, words: str) -> None:
+    """What the support team writes on an ICM for itself."""
+    with escalating(ICMS, "update", icm, by, []) as act:
+        act.words, act.data = words, {FOR_SUPPORT: True}
+        act.record.update()

@@ -14,6 +14,7 @@ from notifications.models import Notification
 from notifications.moment import at
 from tests.conftest import MONDAY, Make
 from tests.escalations.conftest import MakeIcm, ProductGroup, investigate
+from tests.escalations.pg.conftest import note_for_support
 from tests.people import People
 
 VERBS = [
@@ -176,13 +177,10 @@ def test_a_hand_over_writes_to_whoever_has_it_now_and_to_nobody_else(
 def test_what_the_team_notes_on_an_icm_is_written_to_nobody_of_the_product_group(
     make_icm: MakeIcm, people: People
 ) -> None:
-    icm = make_icm("acknowledged")
-    event = EscalationEvent.objects.create(
-        kind="icm", record_id=icm.pk, seq=99, verb="update", by=people.eva, at=icm.opened_at, body=AMONG_US,
-        is_for_support=True, way="workspace",
-    )  # fmt: skip
-    notices.tell(event)
+    note_for_support(make_icm("acknowledged"), people.eva, AMONG_US)
+    event = EscalationEvent.objects.latest("pk")
 
+    assert event.body == AMONG_US
     assert not Notification.objects.filter(record_id=event.pk, kind="escalation", audience="pg").exists()
 
 

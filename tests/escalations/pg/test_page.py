@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 import pytest
 
 from escalations import actions
-from escalations.models import EscalationEvent, Icm
+from escalations.models import Icm
 from incidents.actions import add_note
 from incidents.models import Incident
 from tests.escalations.conftest import MakeIcm, ProductGroup
-from tests.escalations.pg.conftest import ComeIn
+from tests.escalations.pg.conftest import ComeIn, note_for_support
 from tests.people import People
 
 WORKING = {"update", "mitigate", "resolve", "hand-over"}
@@ -113,11 +113,7 @@ def test_it_shows_neither_the_customer_nor_what_is_the_teams_own(
     incident = icm.incidents[0]
     Incident.objects.filter(pk=incident.pk).update(title="Zeeland harbour", description="Quillfeather cannot plan.")
     add_note(Incident.objects.get(), by=people.eva, body="Between us: they scaled it by hand.")
-    seq = icm.history.count() + 1
-    EscalationEvent.objects.create(
-        kind="icm", record_id=icm.pk, seq=seq, verb="update", by=people.eva, at=icm.opened_at,
-        body="Ask Pia again on Thursday, nicely.", is_for_support=True, way="workspace",
-    )  # fmt: skip
+    note_for_support(icm, people.eva, "Ask Pia again on Thursday, nicely.")
 
     words = said(come_in(pg.pia, icm).text)
     theirs = ("Ada", "Lindqvist", "Contoso", "contoso.example", "Zeeland", "Quillfeather", "Between us", "nicely")
