@@ -25,6 +25,7 @@ from incidents import markdown
 from notifications.moment import now
 
 SHORT = 80  # characters; fewer hardly tell a customer why, and what to do instead
+HEADLINE = 240  # characters; what is longer stands whole further down
 # Support's words that are newer than the ask.
 FROM_SUPPORT = {"provide_information", "update", "send_back"}
 
@@ -38,15 +39,18 @@ def page(request: HttpRequest, visit: Visit, form: Form | None, **more: Any) -> 
     """The whole page; `form` is one that came back."""
     record: Icm = Icm.objects.with_everything().get(pk=visit.record.pk)
     lines = shown.said_in(record.history.select_related("by", "member"))
+    ask, newest = shown.ask_of(record), news(lines)
+    question = shown.last_question(record, [line.event for line in lines])
     returned = form if isinstance(form, PgForm) else None
     told = {
         "icm": record,
         "member": visit.member,
-        "ask": shown.ask_of(record),
-        "news": news(lines),
-        "question": shown.last_question(record, [line.event for line in lines]),
+        "ask": ask,
+        "news": newest,
+        "question": question,
+        "show_ask": bool(newest or question or record.state == Icm.State.RESOLVED or len(ask) > HEADLINE),
         "lines": lines[::-1],
-        "facts": [fact for fact in shown.facts_of(record) if str(fact.value) != shown.ask_of(record)],
+        "facts": [fact for fact in shown.facts_of(record) if str(fact.value) != ask],
         "contacts": pg_words.contacts_of(record, now()),
         "customers": len({incident.organization_id for incident in record.incidents}),
         "may_acknowledge": is_possible("acknowledge", record, visit.member),

@@ -47,7 +47,7 @@ class Row:
     offer: Offer
     form: PgForm
     is_open: bool
-    is_first: bool
+    is_primary: bool
 
     @property
     def fields(self) -> list[forms.BoundField]:
@@ -171,13 +171,24 @@ def rows_of(icm: Icm, member: PgMember, returned: PgForm | None) -> list[Row]:
     """The first is open; of what came back, that one is."""
     offers = [offer for offer in OFFERS if fits(offer, icm) and is_possible(offer.verb, icm, member)]
     back = offer_of(returned, offers)
+    opened = opened_of(back, offers, icm)
     # While nobody has it, taking it comes first, and there is a button for that.
-    opened = back.name if back else "" if icm.state == State.OPEN else offers[0].name if offers else ""
-    first = "" if icm.state == State.OPEN else offers[0].name if offers else ""
+    is_taken = icm.state != State.OPEN
     return [
-        Row(offer, form_of(offer, icm, returned if offer == back else None), offer.name == opened, offer.name == first)
+        Row(
+            offer,
+            form_of(offer, icm, returned if offer == back else None),
+            is_open=offer == opened,
+            is_primary=is_taken and offer == opened,
+        )
         for offer in offers
     ]
+
+
+def opened_of(back: Offer | None, offers: list[Offer], icm: Icm) -> Offer | None:
+    if back is not None or not offers or icm.state == State.OPEN:
+        return back
+    return offers[0]
 
 
 def fits(offer: Offer, icm: Icm) -> bool:
