@@ -4,6 +4,7 @@ from escalations.models.consultation import Answer, Consultation
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.icm import Icm, IcmIncident
+from escalations.models.rung import Rung, TeamChannel
 
 __all__ = [
     "Absence",
@@ -15,4 +16,6 @@ __all__ = [
     "Icm",
     "IcmIncident",
     "PgMember",
+    "Rung",
+    "TeamChannel",
 ]
