@@ -12,9 +12,11 @@ urlpatterns = [
     path("contact/", accounts.contact, name="contact"),
     path("account/", include("accounts.urls")),
     path("portal/", include("incidents.urls.portal")),
+    path("workspace/", include("escalations.urls.workspace")),
     path("workspace/", include("incidents.urls.workspace")),
     path("live/", include("incidents.urls.live")),
-    path("api/v1/", include("incidents.urls.api")),
+    path("api/v1/", include("escalations.urls.api")),
+    path("api/v1/", include("incidents.urls.api")),  # last: it answers for whatever is not there
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),
     path("favicon.ico", favicon, name="favicon"),

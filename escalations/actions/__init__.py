@@ -2,6 +2,7 @@
 
 from escalations.actions.consulting import answer, ask, end, move_up
 from escalations.actions.opening import join, open_icm
+from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
     acknowledge,
     close,
@@ -31,5 +32,6 @@ __all__ = [
     "request_information",
     "resolve",
     "send_back",
+    "sweep_consultations",
     "update",
 ]
