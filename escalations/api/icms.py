@@ -164,7 +164,8 @@ class IcmUpdatesView(IcmApiView, GenericAPIView[EscalationEvent]):
     pagination_class = CountedPaging
 
     def get(self, request: Request, number: str) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(worded(self.find_icm(number).history))) or []
+        rows = self.filter_queryset(worded(self.find_icm(number).history))
+        page: Any = self.paginate_queryset(rows) or []
         return self.get_paginated_response(UpdateReading(page, many=True).data)
 
     def post(self, request: Request, number: str) -> Response:

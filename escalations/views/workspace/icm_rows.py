@@ -1,6 +1,6 @@
 """Which ICMs a list shows: a view by its name, and what the query string narrows it to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -73,7 +73,7 @@ def by_kind() -> Filter:
     return choice("kind", _("Kind"), Icm.Kind.choices)
 
 
-def choice(column: str, label: str, choices: list[tuple[str, Words]]) -> Filter:
+def choice(column: str, label: str, choices: Iterable[tuple[str, Words]]) -> Filter:
     options = [(str(value), str(words)) for value, words in choices]
     return Filter(column, label, options, lambda values: Q(**{f"{column}__in": values}))
 
