@@ -16,7 +16,7 @@ urlpatterns = [
     path("workspace/", include("incidents.urls.workspace")),
     path("live/", include("incidents.urls.live")),
     path("api/v1/", include("escalations.urls.api")),
-    path("api/v1/", include("incidents.urls.api")),  # last: it answers for whatever is not there
+    path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),
     path("favicon.ico", favicon, name="favicon"),

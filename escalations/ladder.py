@@ -63,14 +63,14 @@ def with_absences(people: Iterable[Asked], moment: datetime, regional: Iterable[
     return [Candidate(one, away.get((type(one), one.pk)), one.pk in set(regional)) for one in people]
 
 
-def away_until(people: Iterable[Asked], moment: datetime) -> dict[tuple[type, int], datetime]:
+def away_until(people: Iterable[Asked], moment: datetime) -> dict[tuple[type, int | None], datetime]:
     """Who of them is away at that moment, and until when."""
     users = [one.pk for one in people if isinstance(one, User)]
     members = [one.pk for one in people if isinstance(one, PgMember)]
     rows = Absence.objects.at(moment).filter(Q(user__in=users) | Q(member__in=members))
-    found: dict[tuple[type, int], datetime] = {}
+    found: dict[tuple[type, int | None], datetime] = {}
     for row in rows:
-        key = (User, row.user_id) if row.user_id is not None else (PgMember, row.member_id)
+        key = (PgMember, row.member_id) if row.user_id is None else (User, row.user_id)
         found[key] = max(row.until, found.get(key, row.until))
     return found
 
@@ -95,7 +95,7 @@ def forsaken(moment: datetime) -> list[Consultation]:
         return []
     away = Absence.objects.at(moment).exclude(user=None).values("user")
     here = set(User.objects.support().exclude(pk__in=away).values_list("pk", flat=True))
-    knowing = set(Expertise.objects.filter(user__in=here).values_list("user", "area"))
+    knowing: set[tuple[int, int | None]] = set(Expertise.objects.filter(user__in=here).values_list("user", "area"))
     return [one for one in waiting if not answering(one, here, knowing)]
 
 

@@ -162,7 +162,7 @@ class ConsultationsView(ConsultationApiView, GenericAPIView[Any]):
         sent = self.sent(QuestionInput)
         asked = actions.ask(sent.pop("incident"), by=self.reader, **sent)
         answer = self.consultation_answer(201, asked)
-        answer.content["headers"]["Location"] = reverse("escalations_api:consultation", args=[asked.number])
+        answer.content["headers"]["Location"] = reverse("escalations-api:consultation", args=[asked.number])
         return answer
 
     def require_open(self) -> None:
