@@ -43,3 +43,9 @@ def all_away(pg: ProductGroup) -> None:
 def again(consultation: Consultation) -> Consultation:
     """As the database has it now."""
     return Consultation.objects.get(pk=consultation.pk)
+
+
+def due(consultation: Consultation) -> datetime:
+    """When its rung's time is over; what waits has such a time."""
+    assert consultation.due_at is not None
+    return consultation.due_at

@@ -11,7 +11,7 @@ from incidents.views.workspace.door import counted
 
 # Name in the menu -> the rows that want somebody of the support team.
 COUNTS: dict[str, Callable[[User], "QuerySet[Any]"]] = {
-    "consultations": lambda user: Consultation.objects.to_be_answered_by(user),
+    "consultations": Consultation.objects.to_be_answered_by,
     "icms": lambda user: Icm.objects.visible_to(user).waiting_for_support(),
 }
 

@@ -11,7 +11,7 @@ from incidents import actions as incident_actions
 from incidents.models import Incident
 from tests.aftermath import last_event, letters, refused
 from tests.escalations.conftest import ProductGroup
-from tests.escalations.ladder import again, all_away, answered, ask, away
+from tests.escalations.ladder import again, all_away, answered, ask, away, due
 from tests.people import People
 
 
@@ -30,7 +30,7 @@ def test_from_colleagues_to_the_smes_to_the_product_group(
         ("smes", "moved_up", "eva@relief.example", "None of them knows it."),
         ("pg", "", "sam@relief.example", "It is in the product's own code."),
     ]
-    assert asked.due_at.isoformat() == "2026-11-17T09:30:00+00:00"  # a working day later
+    assert due(asked).isoformat() == "2026-11-17T09:30:00+00:00"  # a working day later
 
 
 def test_the_next_ones_are_asked_and_who_asked_hears_of_it(working: Incident, people: People, pg: ProductGroup) -> None:
