@@ -67,6 +67,7 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "mitigate": PG_WORKER,
     "resolve": PG_WORKER,
     "hand_over": PG_WORKER,
+    "bring_in": PG,
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }
@@ -78,7 +79,7 @@ ICM_RULES: Mapping[str, acting.Rule] = {
 def is_asked(doer: Any, consultation: "Consultation") -> bool:
     """Whoever stands on its rung, or above: an SME while it is the SMEs' or has gone past them, PG once it is there."""
     if is_pg(doer, consultation):
-        return consultation.is_on_last_rung and covers_as_pg(doer, consultation.area_id)
+        return consultation.is_on_last_rung  # who of them is the link's to say: one may have been brought in
     if not doer.is_support or doer.pk == consultation.asked_by_id:
         return False
     return consultation.audience == "colleagues" or covers(doer, consultation.area_id)
@@ -87,11 +88,6 @@ def is_asked(doer: Any, consultation: "Consultation") -> bool:
 def covers(user: User, area: int) -> bool:
     """An SME of the area; who names none knows all of them."""
     return any(each.area_id in {None, area} for each in user.expertise.all())
-
-
-def covers_as_pg(member: "PgMember", area: int) -> bool:
-    areas = {each.pk for each in member.areas.all()}
-    return not areas or area in areas
 
 
 def takes_back(doer: Any, consultation: "Consultation") -> bool:
@@ -124,8 +120,18 @@ class AskedRule(Rule):
 
 CONSULTATION_RULES: Mapping[str, acting.Rule] = {
     "answer": AskedRule(is_asked, SUPPORT.sentence),
+    "bring_in": PG,
     "move_up": SUPPORT,
     "end": Rule(takes_back, _("Who asked, the incident's owner or a manager can take it back.")),
+}
+
+# What the grant of a link allows at most; who of them may do it now is asked above (R36).
+BY_LINK: Mapping[str, list[str]] = {
+    "icm": [
+        *("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over"),
+        *("consent", "decline_consent", "ask_to_join", "leave", "bring_in"),
+    ],
+    "consultation": ["answer", "bring_in"],
 }
 
 

@@ -1,6 +1,7 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
 from escalations.actions.consulting import answer, ask, end, move_up
+from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
 from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
@@ -20,6 +21,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "ask",
+    "bring_in",
     "close",
     "end",
     "hand_over",

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_consultation_minutes'),
         ('escalations', '0002_guards'),
+        ('escalations', '0002_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""The product group, and what is asked of them and of experts."""
+"""The product group, what is asked of them and of experts, and how they take part by link."""
 
 from escalations.models.consultation import Answer, Consultation
 from escalations.models.directory import Absence, AllowedDomain, PgMember
@@ -6,16 +6,32 @@ from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.icm import Icm, IcmIncident
 from escalations.models.rung import Rung, TeamChannel
 
+# isort: split
+# Participation by link
+from escalations.models.access import AccessEvent, PgSubmission, Tally
+from escalations.models.link import Grant, Installation, Link
+from escalations.models.visit import Code, PgBrowser, PgEntry, PgSession
+
 __all__ = [
     "Absence",
+    "AccessEvent",
     "AllowedDomain",
     "Answer",
+    "Code",
     "Consultation",
     "Doer",
     "EscalationEvent",
+    "Grant",
     "Icm",
     "IcmIncident",
+    "Installation",
+    "Link",
+    "PgBrowser",
+    "PgEntry",
     "PgMember",
+    "PgSession",
+    "PgSubmission",
     "Rung",
+    "Tally",
     "TeamChannel",
 ]

@@ -125,6 +125,15 @@ class Consultation(Escalating):
     def is_waiting(self) -> bool:
         return bool(self.state == self.State.ASKED) and not self.incident.is_closed
 
+    @transition(field="state", source=[State.ASKED, State.ANSWERED], target=None)
+    def bring_in(self) -> None:
+        """A colleague gets a link of their own, from one who has one (R36)."""
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody of the product group has anything to read or do here any more (R36)."""
+        return bool(self.state == self.State.ENDED) or self.incident.is_closed
+
     @property
     def tone(self) -> str:
         return self.TONES.get(str(self.state), "")
