@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from escalations.views import pg
+from escalations.views import pg, pg_consultation
 
 app_name = "pg"
 ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
@@ -17,10 +17,12 @@ urlpatterns = [
     path("pg/ended/", pg.ended, name="ended"),
     path("pg/done/", pg.done, name="done"),
     path("pg/icm/<str:number>/", pg.record, ICM, name="icm"),
-    path("pg/consultation/<str:number>/", pg.record, CONSULTATION, name="consultation"),
     path("pg/<slug:kind>/<str:number>/send-code/", pg.send_code, name="send_code"),
     path("pg/<slug:kind>/<str:number>/enter-code/", pg.enter_code, name="enter_code"),
     path("pg/<slug:kind>/<str:number>/bring-in/", pg.bring_in, name="bring_in"),
+    # The page of a consultation
+    path("pg/consultation/<str:number>/", pg_consultation.consultation, CONSULTATION, name="consultation"),
+    path("pg/consultation/<str:number>/answer/", pg_consultation.answer, CONSULTATION, name="answer"),
     # Whatever else is asked for below /pg/; last
     re_path(r"^pg/", pg.nothing, name="nothing"),
 ]
