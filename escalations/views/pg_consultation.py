@@ -1,4 +1,4 @@
-"""A consultation that reached the product group, by its link: the question, what was checked, and their answer (R30)."""
+"""A consultation that reached the product group, by its link: question, what was checked, and their answer (R30)."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
