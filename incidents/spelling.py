@@ -22,7 +22,7 @@ def spelled(moment: datetime | str | None) -> str:
 
 
 def fitted(subject: str) -> str:
-    """Under 70 characters, so that a list of letters shows it whole: what stands before the end that is kept gives way."""
+    """Under 70 characters, so that a list of letters shows it whole: what is before the kept end gives way."""
     if len(subject) <= SUBJECT:
         return subject
     kept = KEPT_AT_END.search(subject)

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, EscalationEvent, Icm, IcmIncident
+from escalations.models import Absence, Answer, Consultation, EscalationEvent, Icm, IcmIncident, Rung
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -48,6 +48,8 @@ TABLES: tuple[type[Model], ...] = (
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
+    # Consultations
+    *(Rung, Absence),
 )
 
 

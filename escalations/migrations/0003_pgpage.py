@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0002_links'),
+        ('escalations', '0002_ladder'),
     ]
 
     operations = [

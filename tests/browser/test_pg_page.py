@@ -35,7 +35,8 @@ class Inbox:
 
 
 def text_of(mail: str) -> str:
-    part = message_from_string(mail, policy=policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    part = message_from_string(mail, policy=policy.default).get_body(("plain",))
+    assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
 
 
