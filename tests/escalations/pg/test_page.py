@@ -130,7 +130,13 @@ def test_times_of_the_window_are_in_utc_and_facts_have_labels(
     pg.pia.save()
     words = said(come_in(pg.pia, make_icm()).text)
 
-    for part in ("From 16 Nov 2026, 07:00 UTC", "Steps to reproduce", "Impact", "Region westeurope", "Area Query"):
+    for part in (
+        "From 16 Nov 2026, 07:00 UTC",
+        "Steps to reproduce",
+        "What the customer loses",
+        "Region westeurope",
+        "Area Query",
+    ):
         assert part in words
     assert "window_start" not in words
 
