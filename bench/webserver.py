@@ -40,6 +40,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
     body: str = ""
     seconds: float = 0.0
+    cookies: Sequence[str] = ()
 
 
 @dataclass
@@ -88,7 +89,8 @@ class WebServer:
             came = connection.getresponse()
             headers = {name.lower(): value for name, value in came.getheaders()}
             body = came.read().decode(errors="replace")
-            return Answer(call, came.status, headers, body, time.monotonic() - began)
+            cookies = came.headers.get_all("Set-Cookie") or ()
+            return Answer(call, came.status, headers, body, time.monotonic() - began, cookies)
         except (OSError, http.client.HTTPException):
             return Answer(call, seconds=time.monotonic() - began)
         finally:

@@ -41,6 +41,8 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    # Links
+    "tidy links": {"task": "escalations.tasks.tidy_links", "schedule": 3600.0, "options": {"expires": 600}},
     "replay the timeline": {
         "task": "incidents.tasks.replay_timeline",
         "schedule": crontab(hour="2", minute="40"),  # UTC

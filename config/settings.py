@@ -12,6 +12,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
+from config.logs import to_console
 from config.schema_words import ENUM_NAMES
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
@@ -296,15 +297,4 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "notifications.masking.MaskedFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = to_console(env.str("LOG_LEVEL", default="INFO"))

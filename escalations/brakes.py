@@ -39,10 +39,12 @@ REISSUE_FROM_A_PLACE = Brake("reissue from a place", ((30, HOUR),))
 MOST_BROUGHT_IN = 10  # in a day, by one person
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def take(brake: Brake, of: str) -> bool:
-    """Counts this time, and says whether it is within the limits; a refused time is not counted. Commits by itself,
-    so that what is refused later has been counted all the same."""
+    """Counts this time, and says whether it is within the limits; a refused time is not counted.
+
+    Called outside every other transaction, so that what is refused later has been counted all the same.
+    """
     key = hashlib.sha256(f"{brake.name}|{of}".encode()).hexdigest()
     Tally.objects.get_or_create(key=key)
     tally = Tally.objects.select_for_update().get(key=key)

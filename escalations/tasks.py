@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from escalations import actions
+from escalations import actions, tidying
 
 
 @shared_task
@@ -13,3 +13,8 @@ def sweep_consultations() -> None:
 @shared_task
 def sweep_icms() -> None:
     actions.sweep_icms()
+
+
+@shared_task
+def tidy_links() -> None:
+    tidying.tidy()

@@ -14,6 +14,7 @@ from django.db.migrations.state import StateApps
 CLOSED = "closed is read-only (R13)"
 APPEND_ONLY = "the timeline is append-only (R18)"
 AUDIENCE = "files have the audience of their words (R17)"
+AUDITED = "the audit is append-only (R36)"
 KEPT = "the history is append-only (R24)"
 GAPLESS = "the timeline has no gaps (S13)"
 EVENTLESS = "a state changes with its event only (R18)"
@@ -33,6 +34,8 @@ APPEND_ONLY_CHILDREN = (
 )  # no row of theirs ever changes or goes
 # Nobody begins to write on a closed incident; what was being written stays to be read, thrown away and swept.
 UNSENT = ("incidents_draft",)
+# The floor above keeps who came by a link: no row changes, and none goes before its time.
+AUDIT, AUDIT_DAYS = "escalations_accessevent", 400
 # Nobody comes onto the thread of a closed incident; whoever is there can still leave, or be put out (R37).
 ADMITTED = ("incidents_guest",)
 
@@ -75,6 +78,11 @@ def is_closed(row: str) -> str:
 
 def last_event(what: str, row: str, key: str) -> str:
     return f"COALESCE(({LAST_EVENT.format(what=what, row=row, key=key)}), {'0' if what == 'seq' else repr('')})"
+
+
+def days_ago(days: int) -> str:
+    postgresql = connection.vendor == "postgresql"
+    return f"now() - interval '{days} days'" if postgresql else f"datetime('now', '-{days} days')"
 
 
 def is_other_audience() -> str:
@@ -124,6 +132,10 @@ def guards() -> list[Guard]:
             EVENTLESS,
             f"OLD.state <> NEW.state AND {last_event('state', 'NEW', 'id')} <> NEW.state",
         ),
+    ]
+    rules += [
+        Guard("guard_accessevent_update", AUDIT, "UPDATE", AUDITED),
+        Guard("guard_accessevent_delete", AUDIT, "DELETE", AUDITED, f"OLD.at > {days_ago(AUDIT_DAYS)}"),
     ]
     rules += [
         Guard(f"guard_{table.removeprefix('incidents_')}_{what.lower()}", table, what, APPEND_ONLY)

@@ -10,7 +10,19 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Absence, Answer, Consultation, EscalationEvent, Icm, IcmIncident, Rung
+from escalations.models import (
+    Absence,
+    Answer,
+    Consultation,
+    EscalationEvent,
+    Grant,
+    Icm,
+    IcmIncident,
+    Link,
+    PgMember,
+    PgSubmission,
+    Rung,
+)
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -50,6 +62,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
     # Consultations
     *(Rung, Absence),
+    *(PgMember, Grant, Link, PgSubmission),  # links
 )
 
 

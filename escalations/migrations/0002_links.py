@@ -5,6 +5,8 @@ import notifications.moment
 from django.conf import settings
 from django.db import migrations, models
 
+from incidents import guards
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(guards.remove, guards.install),
         migrations.CreateModel(
             name='Installation',
             fields=[
@@ -195,4 +198,5 @@ class Migration(migrations.Migration):
             model_name='pgsubmission',
             constraint=models.UniqueConstraint(fields=('member', 'key'), name='a_pg_member_sends_once'),
         ),
+        migrations.RunPython(guards.install, guards.remove),
     ]

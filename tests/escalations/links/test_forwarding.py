@@ -33,9 +33,7 @@ def test_attack_5_a_forwarded_link_shows_the_mail_and_does_nothing(
     assert not Notification.objects.filter(verb="bring_in").exists()
 
 
-def test_attack_6_a_forwarded_code_is_good_for_ten_minutes(
-    link: str, icm: Icm, pg: ProductGroup, post: Post
-) -> None:
+def test_attack_6_a_forwarded_code_is_good_for_ten_minutes(link: str, icm: Icm, pg: ProductGroup, post: Post) -> None:
     thief, begun = Browser("203.0.113.9"), now()
     thief.ask(thief.open(link))
     code = post.code(pg.pia)

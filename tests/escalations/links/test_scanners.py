@@ -39,9 +39,7 @@ def test_attack_1_a_thousand_visits_with_head_get_and_options_change_nothing(
     assert proved(pg.pia, icm, link).get(path_of(icm)).status_code == 200
 
 
-def test_attack_1_the_button_page_asks_the_database_nothing(
-    link: str, django_assert_num_queries: object
-) -> None:
+def test_attack_1_the_button_page_asks_the_database_nothing(link: str, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         Browser().get(link)
 
@@ -113,7 +111,7 @@ def test_attack_4_two_scanners_at_the_same_time_as_the_person(
 ) -> None:
     def scan(place: str) -> list[int]:
         try:
-            return [visit(Browser(place)) for visit in [lambda each: each.press(link).status_code] * 4]
+            return [Browser(place).press(link).status_code for _visit in range(4)]
         finally:
             connection.close()
 

@@ -42,7 +42,12 @@ def test_attack_11_a_link_to_one_record_opens_no_other(
     form = form_of(browser.get(f"{path_of(icm)}bring-in/"), f"{path_of(icm)}bring-in/")
     before = everything()
 
-    for path in (path_of(other), "/pg/icm/ICM-999999/", f"/pg/consultation/{other.number}/", "/pg/consultation/CON-101/"):
+    for path in (
+        path_of(other),
+        "/pg/icm/ICM-999999/",
+        f"/pg/consultation/{other.number}/",
+        "/pg/consultation/CON-101/",
+    ):
         assert browser.get(path).status_code == 404
     assert bring_in(browser, other, form) == 404
     assert everything() == before
@@ -176,9 +181,7 @@ def test_attack_15_an_epoch_that_is_raised_while_an_act_is_running_waits_for_it(
     assert opens_nothing(browser, icm, link)
 
 
-def test_of_six_links_of_a_grant_the_oldest_is_dead(
-    icm: Icm, pg: ProductGroup, people: People, post: Post
-) -> None:
+def test_of_six_links_of_a_grant_the_oldest_is_dead(icm: Icm, pg: ProductGroup, people: People, post: Post) -> None:
     first = post.link(pg.pia)
     for _time in range(5):
         actions.notify_again(Icm.objects.get(pk=icm.pk), by=people.eva)

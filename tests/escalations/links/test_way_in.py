@@ -67,7 +67,9 @@ def test_a_code_letter_has_eight_digits_alone_on_a_line_and_the_database_has_non
     assert f"\n{code}\n" in text
     assert code not in text.partition("\n")[0]
     row = Notification.objects.get(kind="pg_code")
-    kept = [str(value) for model in (Notification, Link) for values in model.objects.values() for value in values.values()]
+    kept = [
+        str(value) for model in (Notification, Link) for values in model.objects.values() for value in values.values()
+    ]
     assert not [value for value in kept if code in value]
     assert (row.address, row.audience) == (pg.pia.email, "pg")
 
