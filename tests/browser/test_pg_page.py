@@ -1,4 +1,4 @@
-"""An ICM from the asking to the fix: the product group at its page in a browser, by keyboard and real mail (R35, R36)."""
+"""An ICM from the asking to the fix: the product group at its page in a browser, by keyboard and by mail (R35, R36)."""
 
 import re
 from email import message_from_string, policy

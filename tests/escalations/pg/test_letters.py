@@ -1,4 +1,4 @@
-"""Every letter to the product group about an ICM: the ask, one link, and nothing that is a customer's (R36, R37)."""
+"""Every letter to the product group about an ICM: the ask, one link, and nothing that is a customer's (R36)."""
 
 import re
 from html.parser import HTMLParser

@@ -4,11 +4,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from escalations import actions
 from escalations.models import Icm
 from incidents.actions import add_note
 from incidents.models import Incident
+from tests.conftest import Make
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.pg.conftest import ComeIn, note_for_support
 from tests.people import People
@@ -169,3 +172,21 @@ def test_opening_it_changes_nothing(make_icm: MakeIcm, pg: ProductGroup, come_in
 
     assert Icm.objects.get().version == icm.version
     assert Icm.objects.get().state == "open"
+
+
+def test_it_costs_the_same_with_one_word_and_one_incident_as_with_many(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, come_in: ComeIn, make: Make
+) -> None:
+    reader = come_in(pg.pia, make_icm("acknowledged"))
+
+    def cost() -> int:
+        actions.join(Icm.objects.get(), by=people.eva, incident=make("work_in_progress"))
+        actions.update(Icm.objects.get(), by=people.eva, body="It happened again.")
+        with CaptureQueriesContext(connection) as queries:
+            reader.get()
+        return len(queries)
+
+    few = cost()
+    for _time in range(5):
+        many = cost()
+    assert few == many
