@@ -34,6 +34,8 @@ HAPPENINGS = {
 }
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
+# ICMs that nobody took in time
+NOTED |= {"chase_icm"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 
