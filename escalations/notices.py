@@ -6,13 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations import links
+from escalations import links, pg_words
+from escalations.ladder import there
 from escalations.models import Consultation, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
+from incidents import markdown
 from incidents.notices import GAPS
-from incidents.spelling import fitted
+from incidents.spelling import fitted, spelled
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -38,12 +41,69 @@ def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     return [person for person in people if person.is_active and person.pk != event.member_id]
 
 
+def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is to acknowledge it now; the others have nothing to do with that (R35)."""
+    return list(PgMember.objects.there().filter(pk=event.data["to"]["id"]))
+
+
+def chased(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is called once more, as nobody has taken it: the team, the area's EM, or both."""
+    called = team_of(event, icm) if "team" in event.data["called"] else []
+    if "em" in event.data["called"]:
+        called += PgMember.objects.covering(icm.area_id, PgMember.Role.EM)
+    return called
+
+
 def incident_owners(event: EscalationEvent, icm: Icm) -> list[User]:
     """The owners of the open incidents that it hits, and who opened it; nobody of their own doing."""
     hits = icm.hits.select_related("incident__owner")
     owners = [hit.incident.owner for hit in hits if hit.incident.owner and not hit.incident.is_closed]
     people = {person.pk: person for person in [*owners, icm.opened_by]}
     return [person for person in people.values() if person.is_active and person.pk != event.by_id]
+
+
+# --- Consultations ---
+
+
+def on_rung(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked now: those of its rung who are there."""
+    people = there(consultation, consultation.audience, event.at)
+    return [person for person in people if not (isinstance(person, User) and person.pk == event.by_id)]
+
+
+def asked_of_ours(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    return [person for person in on_rung(event, consultation) if isinstance(person, User)]
+
+
+def asked_of_pg(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    return [person for person in on_rung(event, consultation) if isinstance(person, PgMember)]
+
+
+def asker_and_owner(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who asked, and who owns the incident; nobody of their own doing."""
+    found = [consultation.asked_by, consultation.incident.owner]
+    people = {person.pk: person for person in found if person and person.is_active and person.pk != event.by_id}
+    return list(people.values())
+
+
+def asker_owner_and_managers(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    managers = User.objects.filter(role=User.Role.MANAGER, is_active=True)
+    people = [*asker_and_owner(event, consultation), *managers]
+    return list({key_of(person): person for person in people}.values())
+
+
+def asked_or_answerable(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked; where nobody could be found on any rung, who has to know instead (R30)."""
+    if on_rung(event, consultation):
+        return asked_of_ours(event, consultation)
+    people = [*asker_owner_and_managers(event, consultation), consultation.asked_by]
+    return list({key_of(person): person for person in people}.values())
+
+
+def asked_and_asker(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked from now on; and that it went on, who asked and who owns the incident (R30)."""
+    people = [*asked_or_answerable(event, consultation), *asker_and_owner(event, consultation)]
+    return list({key_of(person): person for person in people}.values())
 
 
 def brought_in(event: EscalationEvent, record: Any) -> list[PgMember]:
@@ -69,16 +129,23 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "update"): {STAFF: incident_owners, PG: icm_owner},
     ("icm", "mitigate"): {STAFF: incident_owners},
     ("icm", "resolve"): {STAFF: incident_owners},
-    ("icm", "hand_over"): {STAFF: incident_owners, PG: icm_owner},
+    ("icm", "hand_over"): {STAFF: incident_owners, PG: handed_to},
     ("icm", "close"): {PG: icm_owner},
     ("icm", "send_back"): {PG: icm_owner},
     ("icm", "notify_again"): {PG: icm_owner},
+    # Nobody has acknowledged it in time (R35)
+    ("icm", "chase_icm"): {PG: chased},
+    # Consultations
+    ("consultation", "ask"): {STAFF: asked_or_answerable, PG: asked_of_pg},
+    ("consultation", "move_up"): {STAFF: asked_and_asker, PG: asked_of_pg},
+    ("consultation", "answer"): {STAFF: asker_and_owner},
+    ("consultation", "remind"): {STAFF: asker_owner_and_managers, PG: asked_of_pg},
     # Links
     ("icm", "bring_in"): {STAFF: incident_owners, PG: brought_in},
     ("consultation", "bring_in"): {STAFF: who_asked, PG: brought_in},
 }
 # What must not wait for a better hour.
-CRITICAL = {"open_icm", "request_information"}
+CRITICAL = {"open_icm", "request_information", "chase_icm"}
 
 
 def tell(event: EscalationEvent) -> None:
@@ -121,12 +188,17 @@ def said(notification: Notification) -> Letter | None:
 def written_to(notification: Notification, *, said_only: bool) -> Letter | None:
     event = EscalationEvent.objects.select_related("by", "member").get(pk=notification.record_id)
     reader = reader_of(notification)
-    if reader is None:
+    if reader is None or not (said_only or is_wanted_still(event)):
         return None
     if isinstance(reader, PgMember) and not links.may_read(reader, record_of(event), notification):
         return None
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
         return compose(event, reader, notification, said_only=said_only)
+
+
+def is_wanted_still(event: EscalationEvent) -> bool:
+    """A call for an owner is out of date where there is one by now (R35)."""
+    return event.verb != "chase_icm" or record_of(event).state == Icm.State.OPEN
 
 
 def reader_of(notification: Notification) -> Reader | None:
@@ -170,7 +242,44 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "someone": event.actor,
         "reference": record.number,
         "SITE_NAME": settings.SITE_NAME,
+        **of_pg(event, record, reader),
+        **(of_consultation(event, record, reader) if event.kind == Consultation.KIND else {}),
     }
+
+
+def of_consultation(event: EscalationEvent, consultation: Consultation, reader: Reader) -> dict[str, Any]:
+    """The question's surroundings as they were when it was told of; what was checked, without its evidence."""
+    incident = consultation.incident
+    audience = event.data.get("to") or event.data.get("audience") or consultation.audience
+    asked = there(consultation, audience, event.at)
+    rungs = dict(Consultation.Audience.choices)
+    return {
+        "incident": incident,
+        "title": " ".join(incident.title.split()),
+        "someone": event.actor or _("Nobody"),
+        "is_asked": event.verb != "answer" and key_of(reader) in {key_of(person) for person in asked},
+        "is_empty": not asked,
+        "rung": rungs[audience],
+        "came_from": rungs.get(event.data.get("from"), ""),
+        "passed": ", ".join(str(rungs[rung]) for rung in event.data.get("passed", [])),
+        "due": spelled(due_then(consultation, audience)),
+        "checked": [
+            (check.get_kind_display(), check.get_outcome_display()) for check in incident.standing_checks().values()
+        ],
+        "answered_html": markdown.to_html(event.body),
+    }
+
+
+def due_then(consultation: Consultation, audience: str) -> str | None:
+    rung = consultation.rungs.filter(audience=audience).last()
+    return rung.until.isoformat() if rung else None
+
+
+def of_pg(event: EscalationEvent, record: Any, reader: Reader) -> dict[str, Any]:
+    """What the product group reads of an ICM: the ask and the evidence (R36)."""
+    if not isinstance(reader, PgMember) or not isinstance(record, Icm):
+        return {}
+    return pg_words.of_icm(event, record, reader)
 
 
 def address(record: Any, reader: Reader, notification: Notification) -> str:

@@ -1,8 +1,18 @@
-"""What Celery runs for this floor."""
+"""What Celery runs for this floor: thin shells, the same as the commands."""
 
 from celery import shared_task
 
-from escalations import tidying
+from escalations import actions, tidying
+
+
+@shared_task
+def sweep_consultations() -> None:
+    actions.sweep_consultations()
+
+
+@shared_task
+def sweep_icms() -> None:
+    actions.sweep_icms()
 
 
 @shared_task

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from notifications.moment import zone_name
 
 SUBJECT = 69  # characters
-NUMBER_AT_END = re.compile(r"[ :(]*[A-Z]{2,4}-[0-9]+\)?$")  # INC-1000418, KE-101
+# What a subject ends with and keeps: a record's number, or how urgent it is and where.
+KEPT_AT_END = re.compile(r"(?:[ :(]*[A-Z]{2,4}-[0-9]+\)?| \[[^\[\]]{1,40}\])$")
 
 
 def spelled(moment: datetime | str | None) -> str:
@@ -21,9 +22,9 @@ def spelled(moment: datetime | str | None) -> str:
 
 
 def fitted(subject: str) -> str:
-    """Under 70 characters, so that a list of letters shows it whole: what stands before the number gives way."""
+    """Under 70 characters, so that a list of letters shows it whole: what is before the kept end gives way."""
     if len(subject) <= SUBJECT:
         return subject
-    number = NUMBER_AT_END.search(subject)
-    tail = number.group() if number else ""
+    kept = KEPT_AT_END.search(subject)
+    tail = kept.group() if kept else ""
     return subject.removesuffix(tail)[: SUBJECT - len(tail) - 1].rstrip() + "…" + tail

@@ -11,6 +11,7 @@ from django.db.models import Model
 from accounts.acting import Refusal
 from accounts.models import Submission
 from escalations.models import (
+    Absence,
     Answer,
     Consultation,
     EscalationEvent,
@@ -20,6 +21,7 @@ from escalations.models import (
     Link,
     PgMember,
     PgSubmission,
+    Rung,
 )
 from incidents.models import (
     AreaFollower,
@@ -58,6 +60,8 @@ TABLES: tuple[type[Model], ...] = (
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
+    # Consultations
+    *(Rung, Absence),
     *(PgMember, Grant, Link, PgSubmission),  # links
 )
 

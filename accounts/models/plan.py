@@ -12,6 +12,8 @@ from accounts.hours import Hours
 
 WEEKS = 50  # of a year; the others are for holidays
 A_YEAR = 365 * 24 * 60  # minutes
+SEVERITIES = {"1", "2", "3", "4"}
+LONGEST_RUNG = 14 * 24 * 60  # minutes; a question that may wait longer is one that nobody answers
 
 
 class Calendar(models.Model):
@@ -65,6 +67,11 @@ class CalendarVersion(models.Model):
         return Hours.read(self.zone, self.weekly, self.holidays)
 
 
+def rung_minutes() -> dict[str, int]:
+    """How long each rung of a consultation has, where a plan says nothing else (R30)."""
+    return {"colleagues": 60, "smes": 120, "pg": 480}
+
+
 class SupportPlan(models.Model):
     """A support plan under one name; its targets are in its versions."""
 
@@ -92,6 +99,9 @@ class PlanVersion(models.Model):
 
     if TYPE_CHECKING:
         calendar_id: int | None
+    consultation = models.JSONField(
+        default=rung_minutes, help_text='Minutes of a consultation by rung: {"colleagues": 60, "smes": 120, "pg": 480}'
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_a_number")]
@@ -102,10 +112,18 @@ class PlanVersion(models.Model):
 
     def clean(self) -> None:
         for targets in (self.response, self.relief):
-            if not readable(targets):
+            if not readable(targets, SEVERITIES, A_YEAR):
                 raise ValidationError(
                     _("Give whole minutes, from 1 to %(most)d, for each of the severities 1 to 4.") % {"most": A_YEAR}
                 )
+        if not readable(self.consultation, set(rung_minutes()), LONGEST_RUNG):
+            raise ValidationError(
+                {
+                    "consultation": _(
+                        "Give whole minutes, two weeks of them at most, for each of the rungs: colleagues, smes, pg."
+                    )
+                }
+            )
         newest = CalendarVersion.objects.filter(calendar=self.calendar_id).order_by("number").last()
         if newest is not None and not self.ends_within_a_year_of(newest.hours):
             raise ValidationError(_("This calendar's hours do not hold so much time in a year: promise less."))
@@ -120,7 +138,8 @@ class PlanVersion(models.Model):
         return timedelta(minutes=getattr(self, kind)[str(severity)])
 
 
-def readable(targets: Any) -> bool:
-    if not isinstance(targets, dict) or set(targets) != {"1", "2", "3", "4"}:
+def readable(targets: Any, names: set[str], longest: int) -> bool:
+    """Whole minutes for each of these; true is no number, though Python counts it as one."""
+    if not isinstance(targets, dict) or set(targets) != names:
         return False
-    return all(type(minutes) is int and 0 < minutes <= A_YEAR for minutes in targets.values())
+    return all(type(minutes) is int and 0 < minutes <= longest for minutes in targets.values())

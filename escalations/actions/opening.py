@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from escalations import policy
+from escalations.actions.chasing import await_owner
 from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_incidents
 from escalations.gate import Asked, check
 from escalations.models import Consultation, Icm, IcmIncident, PgMember
@@ -74,6 +75,7 @@ def open_icm(
         opened_at=passed.at,
     )
     icm.last_event_at = passed.at
+    await_owner(icm, fresh, passed.at)
     icm.save()
     IcmIncident.objects.create(icm=icm, incident=fresh, by=by, at=passed.at)
     begin(icm, "open_icm", by, incident=fresh.number)

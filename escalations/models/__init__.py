@@ -4,6 +4,7 @@ from escalations.models.consultation import Answer, Consultation
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.icm import Icm, IcmIncident
+from escalations.models.rung import Rung, TeamChannel
 
 # isort: split
 # Participation by link
@@ -30,5 +31,7 @@ __all__ = [
     "PgMember",
     "PgSession",
     "PgSubmission",
+    "Rung",
     "Tally",
+    "TeamChannel",
 ]

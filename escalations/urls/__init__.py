@@ -1,1 +1,1 @@
-"""The addresses of this floor, one file a door."""
+"""One list of addresses for each door."""

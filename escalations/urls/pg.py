@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from escalations.views import pg
+from escalations.views import pg, pg_consultation, pg_icm
 
 app_name = "pg"
 ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
@@ -15,11 +15,16 @@ urlpatterns = [
     path("pg/end/", pg.end, name="end"),
     path("pg/ended/", pg.ended, name="ended"),
     path("pg/done/", pg.done, name="done"),
-    path("pg/icm/<str:number>/", pg.record, ICM, name="icm"),
-    path("pg/consultation/<str:number>/", pg.record, CONSULTATION, name="consultation"),
     path("pg/<slug:kind>/<str:number>/send-code/", pg.send_code, name="send_code"),
     path("pg/<slug:kind>/<str:number>/enter-code/", pg.enter_code, name="enter_code"),
     path("pg/<slug:kind>/<str:number>/bring-in/", pg.bring_in, name="bring_in"),
+    # The page of a consultation
+    path("pg/consultation/<str:number>/", pg_consultation.consultation, CONSULTATION, name="consultation"),
+    path("pg/consultation/<str:number>/answer/", pg_consultation.answer, CONSULTATION, name="answer"),
+    # The page of an ICM
+    path("pg/icm/<str:number>/", pg_icm.icm, ICM, name="icm"),
+    path("pg/icm/<str:number>/preview-insight/", pg_icm.preview_insight, ICM, name="preview_insight"),
+    *(path(f"pg/icm/<str:number>/{verb.replace('_', '-')}/", act, ICM, name=verb) for verb, act in pg_icm.ACTS.items()),
     # Whatever else is asked for below /pg/; last
     re_path(r"^pg/[\s\S]*\Z", pg.nothing, name="nothing"),
 ]

@@ -1,1 +1,1 @@
-"""The doors of this floor: pages of the workspace and of the product group."""
+"""The doors of the escalations floor: workspace, the product group's links, portal."""

@@ -1,7 +1,7 @@
 """The product group's door: who comes by link, how far they are let in, and how a form of theirs is done once (R36)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Stale, lock, through
+from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Rule, Stale, lock, require, through
 from accounts.once import OtherContent, fingerprint
 from escalations import audit, link_letters, visits
 from escalations.actions.house import incident_of, incidents_of
@@ -22,6 +22,7 @@ from escalations.brakes import TooOften
 from escalations.models import Consultation, Icm, PgMember
 from escalations.models.escalating import Escalating
 from escalations.pg_once import once
+from escalations.policy import CONSULTATION_RULES, ICM_RULES
 from escalations.views import cookies
 from escalations.visits import Visit
 from incidents.models import Incident
@@ -29,6 +30,7 @@ from incidents.models import Incident
 View = Callable[..., HttpResponseBase]
 Page = Callable[[HttpRequest, Visit, Form], HttpResponse]
 KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
+RULES: Mapping[str, Mapping[str, Rule]] = {Icm.KIND: ICM_RULES, Consultation.KIND: CONSULTATION_RULES}
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "token", "code"}
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 409, OtherContent: 409, NotPossible: 409, TooOften: 429}
@@ -146,7 +148,8 @@ class PgDoor:
     ) -> HttpResponse:
         """One verb by its form: `act(record, by=member, **cleaned)`, once, with the version that the page showed.
 
-        What is not well formed comes back as `page(request, visit, form)` with 422; refusals go up to the guard.
+        Allowed, up to date and possible are asked before what was typed is judged (R1). What is not well formed comes
+        back as `page(request, visit, form)` with 422; refusals go up to the guard.
         """
         verb = verb or act.__name__
         if verb not in visit.grant.verbs:
@@ -155,9 +158,10 @@ class PgDoor:
 
         def acted() -> str:
             self.hold(visit)
+            visit.record.seen = version_seen(request)
+            require(RULES[visit.record.KIND], verb, visit.record, visit.member)
             if not form.is_valid():
                 raise NotValid({})
-            visit.record.seen = version_seen(request)
             act(visit.record, by=visit.member, **form.cleaned_data)
             self.note(What.ACTION, visit, verb)
             return self.place(visit) if visits.is_still_standing(visit) else reverse("pg:done")

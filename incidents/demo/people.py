@@ -32,14 +32,16 @@ HOLIDAYS = {
     "2027-12-24": MORNING,
     "2027-12-31": MORNING,
 }
-# Minutes by severity.
+# Minutes by severity; of a consultation, by rung.
 STANDARD = {
     "response": {"1": 15, "2": 120, "3": 480, "4": 960},
     "relief": {"1": 240, "2": 960, "3": 2400, "4": 4800},
+    "consultation": {"colleagues": 60, "smes": 120, "pg": 480},
 }
 PREMIUM = {
     "response": {"1": 15, "2": 60, "3": 240, "4": 480},
     "relief": {"1": 180, "2": 2880, "3": 7200, "4": 14400},
+    "consultation": {"colleagues": 30, "smes": 60, "pg": 240},
 }
 AREAS = {
     "query": ("Query", "What a job computes: windows, joins, functions, and how events are put in order."),

@@ -1,0 +1,19 @@
+"""`manage.py sweep_clocks`: tell of what is due, of what Problems came to, of what nobody answered, as the tasks do."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from escalations.actions import sweep_consultations, sweep_icms
+from incidents.actions import spreading, sweep_clocks
+
+
+class Command(BaseCommand):
+    help = (
+        "Warn of and record breaches of every clock that is due (R21), tell what Problems came to (R23), move up "
+        "the consultations that nobody answered (R30), and call once more for ICMs that nobody took (R35)."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        below = sweep_clocks() + spreading.sweep_knowledge()
+        self.stdout.write(f"{below + sweep_consultations() + sweep_icms()} told")

@@ -1,0 +1,29 @@
+"""The workspace's addresses above the incidents."""
+
+from django.urls import path
+
+from escalations.views.workspace import absences, consultations, consulting
+from escalations.views.workspace.icm import ACTS, icm, update
+from escalations.views.workspace.icms import icms
+from escalations.views.workspace.icms_of_incident import icms_of_incident
+
+app_name = "escalations"
+urlpatterns = [
+    # ICMs
+    path("icms/", icms, name="icms"),
+    path("icms/<str:key>/", icm, name="icm"),
+    path("icms/<str:key>/update/", update, name="update"),
+    *(path(f"icms/<str:key>/{verb.replace('_', '-')}/", act, name=verb) for verb, act in ACTS.items()),
+    path("incidents/<str:number>/icms/", icms_of_incident, name="icms_of_incident"),
+    # Consultations
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<str:key>/", consultations.consultation, name="consultation"),
+    path("consultations/<str:key>/answer/", consultations.answer, name="answer"),
+    path("consultations/<str:key>/move-up/", consultations.move_up, name="move_up"),
+    path("consultations/<str:key>/end/", consultations.end, name="end_consultation"),
+    path("incidents/<str:number>/consult/", consulting.ask, name="ask"),
+    path("incidents/<str:number>/consultations/", consulting.of_incident, name="consultations_of_incident"),
+    # When people are away
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/forget-absence/", absences.forget_absence, name="forget_absence"),
+]

@@ -1,0 +1,50 @@
+"""A consultation that reached the product group, by its link: question, what was checked, and their answer (R30)."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from escalations import actions
+from escalations.policy import CONSULTATION_RULES
+from escalations.views.pg_door import PG_DOOR
+from escalations.visits import Visit
+from incidents.forms.fields import text
+
+
+class PgAnswerForm(forms.Form):
+    """Words are all that is asked; a tick says that an ICM is right."""
+
+    body = text(_("What to do next"), rows=7, missing=_("Say what to do next."))
+    icm_indicated = forms.BooleanField(
+        label=_("An ICM is right"),
+        required=False,
+        help_text=_("The support team may open one on this answer."),
+    )
+
+
+@PG_DOOR.guard("GET")
+def consultation(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return page(request, visit, PgAnswerForm())
+
+
+@PG_DOOR.guard("POST")
+def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return PG_DOOR.do(request, visit, PgAnswerForm, actions.answer, page)
+
+
+def page(request: HttpRequest, visit: Visit, form: forms.Form) -> HttpResponse:
+    """Nothing that names the customer: the question, the area, which checks were made, and what was answered."""
+    record, member = visit.record, visit.member
+    answers = record.answers.select_related("by", "member")
+    may = CONSULTATION_RULES["answer"](member, record) and record.hindrance("answer") is None
+    context = {
+        "consultation": record,
+        "answers": answers,
+        "mine": any(said.member_id == member.pk for said in answers),
+        "checks": record.incident.standing_checks().values(),
+        "may_answer": may,
+        "form": form,
+    }
+    with timezone.override(member.zone):
+        return PG_DOOR.page(request, visit, "pg/consultation.html", **context)

@@ -1,0 +1,119 @@
+"""The product group's page of an ICM: what support asks, what can be done about it now, how it came to this (R35)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils.translation import gettext as _
+
+from escalations import actions, pg_words, shown
+from escalations.forms.pg import (
+    AcknowledgeForm,
+    HandOverForm,
+    MitigateForm,
+    PgForm,
+    RequestInformationForm,
+    ResolveForm,
+    UpdateForm,
+)
+from escalations.models import Icm, PgMember
+from escalations.views.pg_door import PG_DOOR, SeeOther
+from escalations.views.pg_rows import is_possible, rows_of
+from escalations.visits import Visit
+from incidents import markdown
+from notifications.moment import now
+
+SHORT = 80  # characters; fewer hardly tell a customer why, and what to do instead
+HEADLINE = 240  # characters; what is longer stands whole further down
+# Support's words that are newer than the ask.
+FROM_SUPPORT = {"provide_information", "update", "send_back"}
+
+
+@PG_DOOR.guard("GET")
+def icm(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return page(request, visit, None)
+
+
+def page(request: HttpRequest, visit: Visit, form: Form | None, **more: Any) -> HttpResponse:
+    """The whole page; `form` is one that came back."""
+    record: Icm = Icm.objects.with_everything().get(pk=visit.record.pk)
+    lines = shown.said_in(record.history.select_related("by", "member"))
+    ask, newest = shown.ask_of(record), news(lines)
+    question = shown.last_question(record, [line.event for line in lines])
+    returned = form if isinstance(form, PgForm) else None
+    told = {
+        "icm": record,
+        "member": visit.member,
+        "ask": ask,
+        "news": newest,
+        "question": question,
+        "show_ask": bool(newest or question or record.state == Icm.State.RESOLVED or len(ask) > HEADLINE),
+        "lines": lines[::-1],
+        "facts": [fact for fact in shown.facts_of(record) if str(fact.value) != ask],
+        "contacts": pg_words.contacts_of(record, now()),
+        "customers": len({incident.organization_id for incident in record.incidents}),
+        "may_acknowledge": is_possible("acknowledge", record, visit.member),
+        "rows": rows_of(record, visit.member, returned),
+        "form": returned,
+        "done": done(request.GET.get("done", ""), record, visit.member, lines),
+        **more,
+    }
+    return PG_DOOR.page(request, visit, "pg/icm.html", **told)
+
+
+def news(lines: list[shown.Line]) -> shown.Line | None:
+    """What support said last, unless the product group has spoken since; nothing while the ask is all there is."""
+    said = [line for line in lines if line.is_pg or line.event.verb in FROM_SUPPORT]
+    return said[-1] if said and not said[-1].is_pg else None
+
+
+# --- What is done -----------------------------------------------------------------------------------------------------
+
+
+def doing(form_class: Callable[[QueryDict], PgForm], act: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
+    """The view of one verb. Where this person's part goes on, the page tells them in its place what happens next."""
+
+    @PG_DOOR.guard("POST")
+    def view(request: HttpRequest, visit: Visit) -> HttpResponse:
+        answer = PG_DOOR.do(request, visit, form_class, act, page)
+        if isinstance(answer, SeeOther) and answer.url == PG_DOOR.place(visit):
+            return SeeOther(f"{answer.url}?done={act.__name__}#done")
+        return answer
+
+    return view
+
+
+VERBS: list[tuple[type[PgForm], Callable[..., Any]]] = [
+    (AcknowledgeForm, actions.acknowledge),
+    (RequestInformationForm, actions.request_information),
+    (UpdateForm, actions.update),
+    (MitigateForm, actions.mitigate),
+    (ResolveForm, actions.resolve),
+    (HandOverForm, actions.hand_over),
+]
+ACTS = {act.__name__: doing(form_class, act) for form_class, act in VERBS}
+
+
+@PG_DOOR.guard("POST")
+def preview_insight(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The words for the customer as they would read them. Nothing is kept."""
+    form = ResolveForm(request.POST)
+    insight = request.POST.get("insight", "").strip()
+    preview = {"html": markdown.to_html(insight), "is_short": len(insight) < SHORT}
+    return page(request, visit, form, preview=preview)
+
+
+def done(verb: str, icm: Icm, member: PgMember, lines: list[shown.Line]) -> str:
+    """What happens next, after what this person did just now; nothing for an address that only claims it."""
+    own = [line.event.verb for line in lines if line.event.member_id == member.pk]
+    if not own or own[-1] != verb:
+        return ""
+    name = icm.opened_by.name
+    return {
+        "acknowledge": _("You have it now, and support knows. Below you can write how it goes, ask, or resolve it."),
+        "request_information": _("%(name)s has your question. You get the answer by mail, and it stands here too."),
+        "update": _("Support has your update; the customer does not read it."),
+        "mitigate": _("Support tells the customer. It stays with you until the cause is gone."),
+        "resolve": _("%(name)s verifies it now. You hear when it is closed, or why it comes back to you."),
+    }.get(verb, "") % {"name": name}

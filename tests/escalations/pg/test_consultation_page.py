@@ -1,0 +1,93 @@
+"""A consultation that reached the product group is read and answered by its link (R30, R36)."""
+
+import pytest
+from django.test import Client
+
+from escalations import actions, links
+from escalations.models import Code, Consultation, PgMember
+from incidents.models import Incident
+from notifications.models import Notification
+from tests.escalations.conftest import ProductGroup
+from tests.escalations.ladder import again, ask
+from tests.people import People
+
+
+@pytest.fixture
+def asked(working: Incident, people: People, pg: ProductGroup) -> Consultation:
+    return ask(working, people, "pg")
+
+
+def entered(consultation: Consultation, member: PgMember) -> Client:
+    """A browser that has opened the link of its mail and entered the code."""
+    client = Client()
+    letter = Notification.objects.get(verb="ask", recipient_key=f"pg:{member.pk}")
+    address = links.address_for(member, consultation, letter)
+    client.post("/p/open/", {"token": address.rpartition("/p/")[2]})
+    client.post(f"/pg/consultation/{consultation.number}/send-code/")
+    digits = links.digits_of(Code.objects.get())
+    client.post(f"/pg/consultation/{consultation.number}/enter-code/", {"code": digits})
+    return client
+
+
+def test_the_page_says_what_is_asked_and_not_who_the_customer_is(asked: Consultation, pg: ProductGroup) -> None:
+    page = entered(asked, pg.pia).get(f"/pg/consultation/{asked.number}/").content.decode()
+
+    assert "The writer starts and stops." in page
+    assert "Query" in page
+    for name in ("Contoso", "Ada", "Lindqvist", "Output stops after scaling", asked.incident.number):
+        assert name not in page
+
+
+def test_an_answer_of_words_alone_is_enough(asked: Consultation, pg: ProductGroup) -> None:
+    client = entered(asked, pg.pia)
+    response = client.post(
+        f"/pg/consultation/{asked.number}/answer/", {"body": "Restart it.", "version": again(asked).version}
+    )
+
+    assert response.status_code == 303
+    said = again(asked).answers.get()
+    assert (said.member, said.body, said.icm_indicated) == (pg.pia, "Restart it.", False)
+    assert "Restart it." in client.get(f"/pg/consultation/{asked.number}/").content.decode()
+
+
+def test_a_tick_says_that_an_icm_is_right(asked: Consultation, pg: ProductGroup) -> None:
+    sent = {"body": "It is the writer.", "icm_indicated": "on", "version": again(asked).version}
+    entered(asked, pg.pia).post(f"/pg/consultation/{asked.number}/answer/", sent)
+
+    assert again(asked).is_icm_indicated
+
+
+def test_what_is_missing_comes_back_beside_its_field(asked: Consultation, pg: ProductGroup) -> None:
+    response = entered(asked, pg.pia).post(f"/pg/consultation/{asked.number}/answer/", {"body": " "})
+
+    assert response.status_code == 422
+    assert again(asked).state == "asked"
+
+
+def test_an_older_page_answers_nothing_and_keeps_the_words(
+    asked: Consultation, people: People, pg: ProductGroup
+) -> None:
+    client, version = entered(asked, pg.pia), again(asked).version
+    actions.answer(again(asked), by=pg.pete, body="Restart it.", icm_indicated=False)
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", {"body": "Wait for it.", "version": version})
+
+    assert response.status_code == 409
+    assert "Wait for it." in response.content.decode()
+    assert again(asked).answers.count() == 1
+
+
+def test_who_did_not_enter_the_code_answers_nothing(asked: Consultation, pg: ProductGroup) -> None:
+    client = Client()
+    letter = Notification.objects.get(verb="ask", recipient_key=f"pg:{pg.pia.pk}")
+    client.post("/p/open/", {"token": links.address_for(pg.pia, asked, letter).rpartition("/p/")[2]})
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", {"body": "Restart it."})
+
+    assert response.status_code == 403
+    assert again(asked).state == "asked"
+
+
+def test_what_was_taken_back_is_gone(asked: Consultation, people: People, pg: ProductGroup) -> None:
+    client = entered(asked, pg.pia)
+    actions.end(again(asked), by=people.eva)
+
+    assert client.get(f"/pg/consultation/{asked.number}/").status_code == 404
