@@ -97,11 +97,12 @@ class PlanVersion(models.Model):
     response = models.JSONField(help_text='Minutes by severity: {"1": 15, "2": 120, "3": 480, "4": 960}')
     relief = models.JSONField(help_text='Minutes by severity: {"1": 240, "2": 480, "3": 1440, "4": 2880}')
 
-    if TYPE_CHECKING:
-        calendar_id: int | None
     consultation = models.JSONField(
         default=rung_minutes, help_text='Minutes of a consultation by rung: {"colleagues": 60, "smes": 120, "pg": 480}'
     )
+
+    if TYPE_CHECKING:
+        calendar_id: int | None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_a_number")]
