@@ -1,4 +1,4 @@
-"""What the database itself refuses above the incidents: a rewritten history, and an ICM's state without its event.
+"""What the database itself refuses above the incidents: a rewritten history, a state without its event, and the like.
 
 As on the floor below: every migration that alters a guarded table calls remove() first and install() last.
 """
@@ -6,7 +6,7 @@ As on the floor below: every migration that alters a guarded table calls remove(
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from incidents.guards import Guard, put_up, take_down
+from incidents.guards import CLOSED, Guard, is_closed, put_up, take_down
 
 APPEND_ONLY = "the history is append-only (R18)"
 GAPLESS = "the history has no gaps (S13)"
@@ -54,6 +54,8 @@ def guards() -> list[Guard]:
             f"OLD.state <> NEW.state AND COALESCE(({last_state}), '') <> NEW.state",
         ),
         Guard("guard_icm_delete", "escalations_icm", "DELETE", KEPT),
+        # What is closed keeps what it was attached to, and is attached to nothing more (R13).
+        Guard("guard_icmincident_closed", "escalations_icmincident", "INSERT", CLOSED, is_closed("NEW"), True),
     ]
 
 

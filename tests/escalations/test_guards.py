@@ -13,6 +13,7 @@ from incidents.guards import installed
 from incidents.models import Incident
 from notifications.moment import now
 from tests.aftermath import everything
+from tests.conftest import Make
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.people import People
 
@@ -116,6 +117,17 @@ def test_no_icm_is_deleted(make_icm: MakeIcm) -> None:
     icm = make_icm()
     icm.hits.all().delete()
     refuses("an ICM stays", "DELETE FROM escalations_icm WHERE id = {icm}", icm)
+
+
+def test_what_is_closed_is_attached_to_nothing_more(make_icm: MakeIcm, make: Make) -> None:
+    attach = (
+        "INSERT INTO escalations_icmincident (icm_id, incident_id, by_id, at) "
+        "SELECT {{icm}}, {incident}, by_id, at FROM escalations_icmincident WHERE icm_id = {{icm}}"
+    )
+    icm, closed, opened = make_icm(), make("closed"), make("work_in_progress")
+    refuses("closed is read-only", attach.format(incident=closed.pk), icm)
+
+    assert execute(attach.format(incident=opened.pk), icm) == 1
 
 
 def test_the_guards_know_where_each_transition_leads() -> None:

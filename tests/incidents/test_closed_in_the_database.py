@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from escalations.models import IcmIncident
 from incidents import guards
 from incidents.models import Event, ImportedIncident, Incident, RemovalNotice
 from tests.aftermath import everything
@@ -12,6 +13,7 @@ from tests.people import People
 # Tables that hang on an incident, and may grow after it is closed: each a record of its own.
 GOES_ON: set[type[models.Model]] = {RemovalNotice, ImportedIncident}
 GUARDED_APART: set[type[models.Model]] = {Event}  # by guards of its own, which let nothing in but a reopening
+GUARDED_APART |= {IcmIncident}  # by one that attaches it to no further ICM
 REFUSALS = r"closed is read-only|append-only"
 
 

@@ -1,0 +1,282 @@
+"""ICMs by tools: the list, the gate, one of them and what was said on it; a customer's tool finds nothing (R2, R35)."""
+
+from typing import Any
+
+import pytest
+
+from accounts.acting import NotValid
+from escalations import actions
+from escalations.models import Icm
+from tests.aftermath import everything
+from tests.conftest import Make
+from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
+from tests.escalations.doing import STATES
+from tests.incidents.api.conftest import Tool, problem
+from tests.people import People
+
+ASKED = {
+    "ground": "bug_evidence",
+    "evidence": "The metric stays at 0 after scaling.",
+    "team": "css_escalation",
+    "kind": "bug",
+    "title": "Output stops after scaling",
+    "facts": FACTS,
+    "new_because": "No other one is about scaling.",
+}
+PROMISED = {
+    *("number", "title", "state", "resolution", "ground", "team", "kind", "facts", "incidents", "owner"),
+    *("csat_impacting", "opened_at", "updates", "consent", "available_actions"),
+}
+
+
+@pytest.fixture
+def eva(people: People) -> Tool:
+    return Tool(people.eva)
+
+
+# --- One --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_icm_reads_as_it_is_promised(make_icm: MakeIcm, eva: Tool) -> None:
+    icm = make_icm("needs_information")
+    answer = eva.get(f"icms/{icm.number}/")
+    read = answer.json()
+
+    assert set(read) >= PROMISED
+    assert answer["ETag"] == f'"{icm.version}"'
+    shown = {name: read[name] for name in ("number", "title", "state", "resolution", "ground", "team", "kind", "owner")}
+    assert shown == {
+        "number": icm.number,
+        "title": "Output stops after scaling to 12 units",
+        "state": "needs_information",
+        "resolution": None,
+        "ground": "bug_evidence",
+        "team": "css_escalation",
+        "kind": "bug",
+        "owner": "pia@product.example",
+    }
+    assert read["facts"] == FACTS
+    assert read["incidents"] == [icm.incidents[0].number]
+    assert read["csat_impacting"] is False
+    assert read["consent"] == {"state": "none", "ground": None}
+    assert [(said["verb"], said["by"], said["side"]) for said in read["updates"]] == [
+        ("request_information", "pia@product.example", "product_group")
+    ]
+
+
+CAN = {
+    "open": {"join", "notify-again"},
+    "acknowledged": {"join", "notify-again"},
+    "needs_information": {"provide-information", "join", "notify-again"},
+    "mitigated": {"join", "notify-again"},
+    "resolved": {"close", "send-back", "notify-again"},
+    "closed": set(),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_says_what_can_be_done_now(make_icm: MakeIcm, eva: Tool, state: str) -> None:
+    assert set(eva.get(f"icms/{make_icm(state).number}/").json()["available_actions"]) == CAN[state]
+
+
+def test_what_did_not_change_is_not_sent_again(make_icm: MakeIcm, eva: Tool, people: People) -> None:
+    icm = make_icm()
+    tag = eva.get(f"icms/{icm.number}/")["ETag"]
+    assert eva.get(f"icms/{icm.number}/", if_none_match=tag).status_code == 304
+    actions.update(icm, by=people.eli, body="It happened again.")
+    assert eva.get(f"icms/{icm.number}/", if_none_match=tag).status_code == 200
+
+
+def test_the_mark_heads_the_title_that_staff_read(make_icm: MakeIcm, eva: Tool) -> None:
+    icm = make_icm()
+    Icm.objects.filter(pk=icm.pk).update(is_csat_impacting=True)
+
+    assert eva.get(f"icms/{icm.number}/").json()["title"].startswith("[CSAT Impacting] Output")
+
+
+@pytest.mark.parametrize("path", ["icms/", "icms/{icm}/", "icms/{icm}/updates/"])
+@pytest.mark.parametrize("name", ["ada", "lead", "max", "root"])
+def test_for_others_there_is_no_such_thing(make_icm: MakeIcm, people: People, path: str, name: str) -> None:
+    address = path.format(icm=make_icm().number)
+    hidden = problem(Tool(people.by_name(name)).get(address), 404)
+
+    assert hidden == problem(Tool(people.by_name(name)).get("icms/ICM-999999/"), 404)
+    problem(Tool(None).get(address), 401)
+
+
+@pytest.mark.parametrize("number", ["ICM-999999", "INC-1000001", "x", "ICM-", "999999999999999"])
+def test_what_does_not_exist_is_not_found(eva: Tool, make_icm: MakeIcm, number: str) -> None:
+    make_icm()
+    problem(eva.get(f"icms/{number}/"), 404)
+    problem(eva.post(f"icms/{number}/actions/close/"), 404)
+
+
+# --- The list ---------------------------------------------------------------------------------------------------------
+
+FILTERS: dict[str, set[str]] = {
+    "state=open": {"open"},
+    "state=open&state=closed": {"open", "closed"},
+    "team=livesite_dri": set(),
+    "team=css_escalation&state=mitigated": {"mitigated"},
+    "kind=bug": set(STATES),
+    "kind=rca": set(),
+    "ground=bug_evidence": set(STATES),
+    "ground=severity_1": set(),
+    "resolution=fixed": {"resolved", "closed"},
+    "area=query": set(STATES),
+    "area=inputs": set(),
+    "owner=PIA@product.example": set(STATES) - {"open"},
+    "severity=3": set(STATES),
+    "csat_impacting=false": set(STATES),
+    "csat_impacting=true": set(),
+    "search=units+scaling": set(STATES),
+    "search=elsewhere": set(),
+    "incident=INC-9999999": set(),
+}
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_the_list_is_narrowed_by_what_an_icm_reads(make_icm: MakeIcm, eva: Tool, query: str) -> None:
+    some = {make_icm(state).number: state for state in STATES}
+    rows = eva.get(f"icms/?{query}").json()["results"]
+
+    assert {some[row["number"]] for row in rows} == FILTERS[query]
+
+
+def test_by_an_incident_and_by_number(make_icm: MakeIcm, eva: Tool) -> None:
+    first, second = make_icm(), make_icm()
+    for query in (f"incident={first.incidents[0].number}", f"search={first.number}"):
+        assert [row["number"] for row in eva.get(f"icms/?{query}").json()["results"]] == [first.number]
+    assert second.number
+
+
+@pytest.mark.parametrize("query", ["state=asleep", "colour=blue", "csat_impacting=maybe", "ordering=title", "cursor=x"])
+def test_a_filter_that_is_none_is_refused(eva: Tool, query: str) -> None:
+    assert set(problem(eva.get(f"icms/?{query}"), 400)["errors"]) == {query.partition("=")[0]}
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("name", ["number", "opened_at", "severity", "changed"])
+def test_every_order_can_be_walked(make_icm: MakeIcm, eva: Tool, name: str, sign: str) -> None:
+    for state in STATES:
+        make_icm(state)
+    column = {"number": "pk", "changed": "last_event_at"}.get(name, name)
+    answer = eva.get("icms/", {"ordering": sign + name, "page_size": 4}).json()
+    found = [*answer["results"], *eva.get(answer["next"]).json()["results"]]
+
+    assert [row["number"] for row in found] == [
+        icm.number for icm in Icm.objects.order_by(f"{sign}{column}", f"{sign}pk")
+    ]
+
+
+# --- Through the gate -------------------------------------------------------------------------------------------------
+
+
+def test_one_is_opened_and_read(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
+    incident = make("work_in_progress")
+    investigate(incident, people)
+    answer = eva.post("icms/", {**ASKED, "incident": incident.number})
+
+    assert answer.status_code == 201
+    number = answer.json()["number"]
+    assert answer["Location"] == f"/api/v1/icms/{number}/"
+    assert eva.get(answer["Location"]).json() == answer.json()
+    assert answer.json()["incidents"] == [incident.number]
+    assert Icm.objects.get().history.get().way == "api"
+
+
+def test_sent_twice_it_is_opened_once(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
+    incident = make("work_in_progress")
+    investigate(incident, people)
+    first = eva.post("icms/", {**ASKED, "incident": incident.number}, idempotency_key="k1")
+    again = eva.post("icms/", {**ASKED, "incident": incident.number}, idempotency_key="k1")
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again["Idempotent-Replay"] == "true"
+    assert Icm.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "fields"),
+    [
+        ({"incident": "INC-9999999"}, {"incident"}),
+        ({"incident": None}, {"incident"}),
+        ({"consultation": "CON-9"}, {"consultation"}),
+        ({"pg_member": "nobody@product.example"}, {"pg_member"}),
+        ({"facts": ["x"]}, {"facts"}),
+        ({"title": 5 * ["x"]}, {"title"}),
+    ],
+)
+def test_what_cannot_be_read_is_named(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, sent: dict[str, Any], fields: set[str]
+) -> None:
+    incident = make("work_in_progress")
+    before = everything()
+    document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, **sent}), 400)
+
+    assert set(document["errors"]) == fields
+    assert everything() == before
+
+
+def test_what_the_gate_refuses_is_named_by_field_with_where_it_leads(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(asked: Any) -> None:
+        refusal = NotValid({"ground": ["This is a question for a colleague."]})
+        refusal.led_to = "consultation"  # type: ignore[attr-defined]
+        raise refusal
+
+    monkeypatch.setattr("escalations.actions.opening.check", refuse)
+    incident = make("work_in_progress")
+    before = everything()
+    document = problem(eva.post("icms/", {**ASKED, "incident": incident.number}), 400)
+
+    assert document["errors"] == {"ground": ["This is a question for a colleague."]}
+    assert document["led_to"] == "consultation"
+    assert everything() == before
+
+
+def test_none_is_opened_for_what_is_closed_however_it_is_asked(make: Make, eva: Tool) -> None:
+    closed = make("closed")
+    before = everything()
+    problem(eva.post("icms/", {**ASKED, "incident": closed.number}), 409)
+    problem(eva.post("icms/", {"incident": closed.number, "facts": "none"}), 409)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["ada", "lead", "root"])
+def test_a_customers_tool_opens_none(make: Make, people: People, name: str) -> None:
+    incident = make("work_in_progress")
+    before = everything()
+    problem(Tool(people.by_name(name)).post("icms/", {**ASKED, "incident": incident.number}), 404)
+    assert everything() == before
+
+
+# --- What was said on it ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_said_is_read_in_order_and_by_pages(make_icm: MakeIcm, eva: Tool, people: People) -> None:
+    icm = make_icm("needs_information")
+    icm = actions.provide_information(icm, by=people.eli, body="It is build 5.11.")
+    actions.update(icm, by=people.eli, body="They knew.", is_for_support=True)
+    rows = eva.get(f"icms/{icm.number}/updates/").json()["results"]
+
+    assert [(row["body"], row["side"], row["is_for_support"]) for row in rows] == [
+        ("Which build is it?", "product_group", False),
+        ("It is build 5.11.", "support", False),
+        ("They knew.", "support", True),
+    ]
+    page = eva.get(f"icms/{icm.number}/updates/", {"page_size": 2, "ordering": "-seq"}).json()
+    assert [row["body"] for row in page["results"]] == ["They knew.", "It is build 5.11."]
+    assert [row["body"] for row in eva.get(page["next"]).json()["results"]] == ["Which build is it?"]
+    for query, count in (("search=build", 2), ("is_for_support=true", 1), ("verb=provide_information", 1)):
+        assert len(eva.get(f"icms/{icm.number}/updates/?{query}").json()["results"]) == count
+
+
+def test_a_word_of_ours_is_answered_with_itself(make_icm: MakeIcm, eva: Tool) -> None:
+    icm = make_icm("acknowledged")
+    answer = eva.post(f"icms/{icm.number}/updates/", {"body": "For us.", "is_for_support": True})
+
+    assert answer.status_code == 201
+    assert answer.json() == eva.get(f"icms/{icm.number}/updates/").json()["results"][-1]
+    assert (answer.json()["by"], answer.json()["is_for_support"]) == ("eva@relief.example", True)
