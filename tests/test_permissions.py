@@ -80,7 +80,7 @@ class World:
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
             # Consultations
             "consultation": ask_colleagues(self.incident, people).number,
-            "answered": answered_question(self.incident, people).number,
+            "answered": answered_question(bring_to("work_in_progress", people), people).number,
             "channel": str(TeamChannel.objects.create(audience="smes", url="https://chat.example/", label="#smes").pk),
             # ICMs
             "icm": standing(people, "needs_information").number,
