@@ -83,10 +83,10 @@ LISTS = {
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
     # Consultations
-    "consultations for me": ("/workspace/consultations/", "eli", 0),
-    "all consultations": ("/workspace/consultations/?show=all", "eva", 0),
-    "API consultations": ("/api/v1/consultations/", "eva", 0),
-    "absences": ("/workspace/absences/", "eva", 0),
+    "consultations for me": ("/workspace/consultations/", "eli", 6),
+    "all consultations": ("/workspace/consultations/?show=all", "eva", 6),
+    "API consultations": ("/api/v1/consultations/", "eva", 7),
+    "absences": ("/workspace/absences/", "eva", 5),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 11),
@@ -107,8 +107,8 @@ ONE_INCIDENT = {
     "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 12),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
     # Consultations
-    "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 0),
-    "asking": ("/workspace/incidents/{number}/consult/", "eva", 0),
+    "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
+    "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
