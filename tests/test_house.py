@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from escalations import notices as upstairs
-from escalations.policy import ICM_RULES
+from escalations.policy import CONSULTATION_RULES, ICM_RULES
 from incidents import actions, forms, notices
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES, RULES
@@ -34,6 +34,8 @@ HAPPENINGS = {
 }
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
+# Consultations
+NOTED |= {"ask", "remind", *CONSULTATION_RULES}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

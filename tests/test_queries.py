@@ -21,8 +21,7 @@ from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
-from tests.escalations.ladder import answered as answered_question
-from tests.escalations.ladder import ask as ask_colleagues
+from tests.escalations.ladder import consulted
 from tests.escalations.standing import member, standing
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.knowledge import awaited, down, known, published
@@ -106,7 +105,6 @@ ONE_INCIDENT = {
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
     "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 12),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
-    # Consultations
     "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
     "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
@@ -160,8 +158,7 @@ def another(people: People, number: int) -> None:
     actions.link_outage(incident, by=people.eva, outage=outage)
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
     follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
-    ask_colleagues(incident, people)
-    answered_question(incident, people)
+    consulted(incident, people)
     record_absence(by=people.eva, since=now(), until=now() + timedelta(days=1))
     Notification.objects.filter(verb="propose_solution").update(state="dead")
     standing(people, incident=incident)
@@ -227,8 +224,7 @@ def talk(incident: Incident, people: People) -> Any:
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
     colleague(incident, people)
-    ask_colleagues(incident, people)
-    answered_question(incident, people)
+    consulted(incident, people)
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     for check in Check.Kind.values:
