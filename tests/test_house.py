@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from escalations import notices as upstairs
-from escalations.policy import ICM_RULES
+from escalations.policy import CONSULTATION_RULES, ICM_RULES
 from incidents import actions, forms, notices
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES, RULES
@@ -36,6 +36,8 @@ HAPPENINGS = {
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 # ICMs that nobody took in time
 NOTED |= {"chase_icm"}
+# Consultations
+NOTED |= {"ask", "remind", *CONSULTATION_RULES}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

@@ -18,12 +18,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
-from escalations.models import Absence, AllowedDomain, PgMember
+from escalations.models import Absence, AllowedDomain, PgMember, TeamChannel
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import Make, bring_to
+from tests.escalations.ladder import answered as answered_question
+from tests.escalations.ladder import ask as ask_colleagues
 from tests.escalations.standing import standing
 from tests.knowledge import asked, down, planned, published
 from tests.people import People
@@ -76,6 +78,10 @@ class World:
             "organization": str(people.ada.organization_id),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
+            # Consultations
+            "consultation": ask_colleagues(self.incident, people).number,
+            "answered": answered_question(bring_to("work_in_progress", people), people).number,
+            "channel": str(TeamChannel.objects.create(audience="smes", url="https://chat.example/", label="#smes").pk),
             # ICMs
             "icm": standing(people, "needs_information").number,
             "resolved": standing(people, "resolved").number,

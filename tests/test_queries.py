@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar, User
 from escalations import actions as upstairs
+from escalations.actions.absences import record_absence
 from escalations.models import Icm
 from incidents import actions
 from incidents.actions.area_following import follow_area
@@ -20,6 +21,7 @@ from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
+from tests.escalations.ladder import consulted
 from tests.escalations.standing import member, standing
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.knowledge import awaited, down, known, published
@@ -79,6 +81,11 @@ LISTS = {
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
+    # Consultations
+    "consultations for me": ("/workspace/consultations/", "eli", 6),
+    "all consultations": ("/workspace/consultations/?show=all", "eva", 6),
+    "API consultations": ("/api/v1/consultations/", "eva", 7),
+    "absences": ("/workspace/absences/", "eva", 5),
 }
 ONE_INCIDENT = {
     "portal incident": ("/portal/incidents/{number}/", "ada", 11),
@@ -98,6 +105,8 @@ ONE_INCIDENT = {
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
     "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 12),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
+    "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
+    "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
@@ -149,6 +158,8 @@ def another(people: People, number: int) -> None:
     actions.link_outage(incident, by=people.eva, outage=outage)
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
     follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
+    consulted(incident, people)
+    record_absence(by=people.eva, since=now(), until=now() + timedelta(days=1))
     Notification.objects.filter(verb="propose_solution").update(state="dead")
     standing(people, incident=incident)
 
@@ -213,6 +224,7 @@ def talk(incident: Incident, people: People) -> Any:
         incident, by=people.lead, body="It stalls.", files=[SimpleUploadedFile("a.log", b"It stalls.")]
     )
     colleague(incident, people)
+    consulted(incident, people)
     actions.add_note(incident, by=people.sam, body="A lease.", files=[SimpleUploadedFile("b.log", b"A lease.")])
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     for check in Check.Kind.values:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('audience', models.CharField(choices=[('colleagues', 'Colleagues'), ('smes', 'SMEs'), ('pg', 'CSS–PG collaboration list')], max_length=20, verbose_name='rung')),
-                ('url', models.URLField(max_length=500, validators=[django.core.validators.URLValidator(['https', 'http'])], verbose_name='address')),
+                ('url', models.CharField(max_length=500, validators=[django.core.validators.URLValidator(['https', 'http'])], verbose_name='address')),
                 ('label', models.CharField(max_length=100)),
                 ('area', models.ForeignKey(blank=True, help_text='None: all of them.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.area')),
             ],

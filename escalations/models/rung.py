@@ -56,7 +56,7 @@ class TeamChannel(models.Model):
         Area, models.CASCADE, null=True, blank=True, related_name="+", help_text=_("None: all of them.")
     )
     audience = models.CharField(_("rung"), max_length=20, choices=Consultation.Audience.choices)
-    url = models.URLField(_("address"), max_length=500, validators=[URLValidator(["https", "http"])])
+    url = models.CharField(_("address"), max_length=500, validators=[URLValidator(["https", "http"])])
     label = models.CharField(max_length=100)
 
     class Meta:

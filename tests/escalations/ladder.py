@@ -28,6 +28,12 @@ def answered(incident: Incident, people: People, *, icm_indicated: bool = False)
     return actions.answer(asked, by=people.eli, body="Read the lease log.", icm_indicated=icm_indicated)
 
 
+def consulted(incident: Incident, people: People) -> None:
+    """One question that waits, and one that has its answer."""
+    ask(incident, people)
+    answered(incident, people)
+
+
 def away(*everybody: User | PgMember, since: datetime | None = None, days: float = 7) -> None:
     since = since or now() - timedelta(hours=1)
     for person in everybody:
