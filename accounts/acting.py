@@ -18,10 +18,12 @@ from notifications.moment import now
 class Refusal(Exception):
     """An act that was refused. Nothing has changed; `reason` is a sentence for the person.
 
-    A page's door adds how things `stand` now, for the page that tells of the refusal.
+    A page's door adds how things `stand` now, for the page that tells of the refusal. `more` is what a tool is told
+    beside the sentence, by name.
     """
 
     stand: Mapping[str, Any] = {}
+    more: Mapping[str, Any] = {}
 
     def __init__(self, reason: str, errors: Mapping[str, list[str]] | None = None) -> None:
         super().__init__(reason)
@@ -110,6 +112,7 @@ class House(Generic[R, A]):
 
 _door: ContextVar[str] = ContextVar("door", default="system")
 _held: ContextVar[frozenset[tuple[type, Any]]] = ContextVar("held", default=frozenset())
+_pending: ContextVar[list[Callable[[], Any]] | None] = ContextVar("pending", default=None)
 
 
 def door() -> str:
@@ -121,9 +124,38 @@ def door() -> str:
 def through(name: str) -> Iterator[None]:
     token = _door.set(name)
     try:
-        yield
+        with closing():
+            yield
     finally:
         _door.reset(token)
+
+
+@contextmanager
+def closing() -> Iterator[None]:
+    """As a door closes, what was left for afterwards is done, whatever came of the act; an inner door leaves it."""
+    if _pending.get() is not None:
+        yield
+        return
+    pending: list[Callable[[], Any]] = []
+    token = _pending.set(pending)
+    try:
+        yield
+    finally:
+        _pending.reset(token)
+        for write in pending:
+            write()
+
+
+def afterwards(write: Callable[[], Any]) -> None:
+    """What is to be kept of an act that is refused: done when no transaction takes it back any more.
+
+    That is when the door closes; without a door, which no page and no call is, at once.
+    """
+    pending = _pending.get()
+    if pending is None:
+        write()
+    else:
+        pending.append(write)
 
 
 def require(rules: Mapping[str, Rule], verb: str, record: Any, by: Any) -> None:

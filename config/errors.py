@@ -80,7 +80,8 @@ class Problem(Response):
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The API's exception handler: every refusal is an application/problem+json document."""
     if isinstance(error, Refusal):
-        return document(status_of(error), error.reason, error.errors, **standing(error, context.get("view")))
+        told = {**error.more, **standing(error, context.get("view"))}
+        return document(status_of(error), error.reason, error.errors, **told)
     if isinstance(error, DATABASE_FAULTS):
         return away_document(away(error))
     if isinstance(error, ValidationError):

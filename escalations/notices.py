@@ -25,7 +25,7 @@ KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consulta
 # --- Who ----------------------------------------------------------------------------------------------------------
 
 
-def team_of(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
     """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35)."""
     role = PgMember.Role.LIVESITE_DRI if icm.team == Icm.Team.LIVESITE_DRI else PgMember.Role.ENGINEER
     return list(PgMember.objects.covering(icm.area_id, role))
@@ -45,6 +45,11 @@ def incident_owners(event: EscalationEvent, icm: Icm) -> list[User]:
     return [person for person in people.values() if person.is_active and person.pk != event.by_id]
 
 
+def named(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is said to have asked for it: they may deny it (R31)."""
+    return [icm.named_member] if icm.named_member and icm.named_member.is_active else []
+
+
 # Kind, verb -> audience -> who. A verb that is missing here tells nobody.
 READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "open_icm"): {PG: team_of},
@@ -59,6 +64,9 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "close"): {PG: icm_owner},
     ("icm", "send_back"): {PG: icm_owner},
     ("icm", "notify_again"): {PG: icm_owner},
+    # Who was named as its ground
+    ("icm", "cite"): {PG: named},
+    ("icm", "deny"): {STAFF: incident_owners},
 }
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information"}

@@ -1,5 +1,6 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
+from escalations.actions.denying import deny
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -17,6 +18,7 @@ from escalations.actions.working import (
 __all__ = [
     "acknowledge",
     "close",
+    "deny",
     "hand_over",
     "join",
     "mitigate",

@@ -3,7 +3,9 @@
 from escalations.models.consultation import Answer, Consultation
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
+from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm, IcmIncident
+from escalations.models.icm_draft import IcmDraft
 
 __all__ = [
     "Absence",
@@ -12,7 +14,10 @@ __all__ = [
     "Consultation",
     "Doer",
     "EscalationEvent",
+    "GateRefusal",
     "Icm",
+    "IcmDraft",
     "IcmIncident",
+    "NoGround",
     "PgMember",
 ]

@@ -37,6 +37,11 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         return rows.prefetch_related(models.Prefetch("hits", hits))
 
 
+def stands_on_a_name(icm: "Icm") -> bool:
+    """Somebody of the product group is named as its ground, and has not denied it (R31)."""
+    return icm.named_member_id is not None and icm.denied_at is None
+
+
 class Icm(Escalating):
     """One ask to the product group. `title` is without any mark; `staff_title` has it."""
 
@@ -90,6 +95,7 @@ class Icm(Escalating):
     consultation = models.ForeignKey("escalations.Consultation", models.PROTECT, null=True, related_name="icms")
     named_member = models.ForeignKey(PgMember, models.PROTECT, null=True, related_name="+")
     said_where = models.CharField(max_length=300, blank=True, help_text="Where the named PG member said it (R31).")
+    denied_at = models.DateTimeField(null=True, help_text="When the named PG member said that they never did.")
     team = models.CharField(max_length=20, choices=Team.choices)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     facts = models.JSONField(default=dict)
@@ -111,6 +117,7 @@ class Icm(Escalating):
     if TYPE_CHECKING:
         owner_id: int | None
         area_id: int
+        named_member_id: int | None
 
         def get_state_display(self) -> str: ...
         def get_kind_display(self) -> str: ...
@@ -182,6 +189,11 @@ class Icm(Escalating):
         """To another PG member, who acknowledges it in turn (R35)."""
         self.owner = None
 
+    @transition(field="state", source=[*ALIVE, State.RESOLVED], target=None, conditions=[stands_on_a_name])
+    def deny(self, at: datetime) -> None:
+        """Who was named as having asked for it never did: the ground is gone, the ICM stays for people to judge."""
+        self.denied_at = at
+
     # --- What can be asked of it -------------------------------------------------------------------------------------
 
     @property
@@ -192,6 +204,10 @@ class Icm(Escalating):
     @property
     def is_alive(self) -> bool:
         return self.state in self.ALIVE
+
+    @property
+    def is_ground_denied(self) -> bool:
+        return self.denied_at is not None
 
     @property
     def is_closed(self) -> bool:
