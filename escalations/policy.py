@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import acting
-from accounts.models import User
+from accounts.models import Expertise, User
 
 if TYPE_CHECKING:
-    from escalations.models import Icm
+    from escalations.models import Consultation, Icm
     from escalations.models.directory import PgMember
 
 
@@ -76,10 +77,62 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }
+
+
+# --- Consultations: who is asked on a rung, and who may take the question back (R30) ------------------------------
+
+
+def is_asked(doer: Any, consultation: "Consultation") -> bool:
+    """Whoever stands on its rung, or above: an SME while it is the SMEs' or has gone past them, PG once it is there."""
+    if is_pg(doer, consultation):
+        return consultation.is_on_last_rung and covers_as_pg(doer, consultation.area_id)
+    if not doer.is_support or doer.pk == consultation.asked_by_id:
+        return False
+    return consultation.audience == "colleagues" or covers(doer, consultation.area_id)
+
+
+def covers(user: User, area: int) -> bool:
+    """An SME of the area; who names none knows all of them."""
+    return any(each.area_id in {None, area} for each in user.expertise.all())
+
+
+def covers_as_pg(member: "PgMember", area: int) -> bool:
+    areas = {each.pk for each in member.areas.all()}
+    return not areas or area in areas
+
+
+def takes_back(doer: Any, consultation: "Consultation") -> bool:
+    is_owners = doer.pk in {consultation.asked_by_id, consultation.incident.owner_id}
+    return doer.is_support and (is_owners or doer.is_manager)
+
+
+def asks(user: User) -> Q:
+    """Consultations whose rung asks this person; the product group's is read by link, and stands in no list."""
+    known = Expertise.objects.filter(user=user)
+    is_expert = Q(area__in=known.values("area")) | Q(Exists(known.filter(area=None)))
+    return (Q(audience="colleagues") | Q(Q(audience="smes") & is_expert)) & ~Q(asked_by=user)
+
+
+@dataclass(frozen=True)
+class AskedRule(Rule):
+    """The rung decides who answers, so the refusal says who that is."""
+
+    def why(self, record: "Consultation") -> str:
+        if record.audience == "colleagues":
+            return gettext("A colleague of %(name)s can answer this.") % {"name": record.asked_by.name}
+        if record.is_on_last_rung:
+            return gettext("The product group is asked now, and answers by the link in its mail.")
+        area = record.area
+        knows = Q(expertise__area=area) | Q(Exists(Expertise.objects.filter(user=OuterRef("pk"), area=None)))
+        names = User.objects.support().filter(knows).exclude(pk=record.asked_by_id).distinct()
+        asked = {"area": area.name, "names": ", ".join(each.name for each in names)}
+        return gettext("The SMEs of %(area)s are asked now, and one of them can answer: %(names)s.") % asked
+
+
 CONSULTATION_RULES: Mapping[str, acting.Rule] = {
-    "answer": ANYBODY_ASKED,
+    "answer": AskedRule(is_asked, SUPPORT.sentence),
     "move_up": SUPPORT,
-    "end": SUPPORT,
+    "end": Rule(takes_back, _("Who asked, the incident's owner or a manager can take it back.")),
 }
 
 

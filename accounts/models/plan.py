@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.hours import Hours
+
+SEVERITIES = {"1", "2", "3", "4"}
+LONGEST_RUNG = 14 * 24 * 60  # minutes; a question that may wait longer is one that nobody answers
 
 
 class Calendar(models.Model):
@@ -56,6 +60,11 @@ class CalendarVersion(models.Model):
         return Hours.read(self.zone, self.weekly, self.holidays)
 
 
+def rung_minutes() -> dict[str, int]:
+    """How long each rung of a consultation has, where a plan says nothing else (R30)."""
+    return {"colleagues": 60, "smes": 120, "pg": 480}
+
+
 class SupportPlan(models.Model):
     """A support plan under one name; its targets are in its versions."""
 
@@ -81,6 +90,10 @@ class PlanVersion(models.Model):
     response = models.JSONField(help_text='Minutes by severity: {"1": 15, "2": 120, "3": 480, "4": 960}')
     relief = models.JSONField(help_text='Minutes by severity: {"1": 240, "2": 480, "3": 1440, "4": 2880}')
 
+    consultation = models.JSONField(
+        default=rung_minutes, help_text='Minutes of a consultation by rung: {"colleagues": 60, "smes": 120, "pg": 480}'
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_a_number")]
         ordering = ["plan", "number"]
@@ -90,15 +103,24 @@ class PlanVersion(models.Model):
 
     def clean(self) -> None:
         for targets in (self.response, self.relief):
-            if not readable(targets):
+            if not readable(targets, SEVERITIES):
                 raise ValidationError(_("Give whole minutes above zero for each of the severities 1 to 4."))
+        if not readable(self.consultation, set(rung_minutes()), LONGEST_RUNG):
+            raise ValidationError(
+                {
+                    "consultation": _(
+                        "Give whole minutes, two weeks of them at most, for each of the rungs: colleagues, smes, pg."
+                    )
+                }
+            )
 
     def target(self, kind: str, severity: int) -> timedelta:
         """The promised time of a clock (`response` or `relief`) at a severity."""
         return timedelta(minutes=getattr(self, kind)[str(severity)])
 
 
-def readable(targets: Any) -> bool:
-    if not isinstance(targets, dict) or set(targets) != {"1", "2", "3", "4"}:
+def readable(targets: Any, names: set[str], longest: float = inf) -> bool:
+    """Whole minutes for each of these; true is no number, though Python counts it as one."""
+    if not isinstance(targets, dict) or set(targets) != names:
         return False
-    return all(isinstance(minutes, int) and minutes > 0 for minutes in targets.values())
+    return all(type(minutes) is int and 0 < minutes <= longest for minutes in targets.values())

@@ -1,5 +1,6 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
+from escalations.actions.consulting import answer, ask, end, move_up
 from escalations.actions.denying import deny
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
@@ -17,11 +18,15 @@ from escalations.actions.working import (
 
 __all__ = [
     "acknowledge",
+    "answer",
+    "ask",
     "close",
     "deny",
+    "end",
     "hand_over",
     "join",
     "mitigate",
+    "move_up",
     "notify_again",
     "open_icm",
     "provide_information",

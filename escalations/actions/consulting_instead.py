@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from accounts.models import User
-from escalations.actions.asking import ask
+from escalations.actions.consulting import ask
 from escalations.actions.refusing import follow
 from escalations.models import Consultation, NoGround
 from incidents.models import Incident

@@ -1,4 +1,4 @@
-"""The judgement itself: everything that is wrong is named at once, and what is no ground leads elsewhere (R31 to R34)."""
+"""The judgement: all that is wrong is named at once, and what is no ground leads elsewhere (R31 to R34)."""
 
 from django.utils.translation import gettext as _
 
@@ -49,9 +49,7 @@ def judge(asked: Asked) -> Judged:
 
 def no_ground(ground: str) -> str:
     return {
-        NoGround.DOCUMENTATION: _(
-            "What the documentation should answer is no ground: colleagues know where it stands."
-        ),
+        NoGround.DOCUMENTATION: _("What the documentation answers is no ground: colleagues know where it stands."),
         NoGround.QUERY: _("How to write a query is no ground: the SMEs for it answer that."),
         NoGround.UNSURE_HOW_TO_TROUBLESHOOT: _("Not knowing how to go on is no ground: colleagues do, then an SME."),
         NoGround.BEYOND_MY_SKILLS: _("That it is beyond you is no ground: an SME helps, and may take a task."),

@@ -14,7 +14,5 @@ class GateRefused(NotValid):
         super().__init__(errors)
         self.led_to = led_to
         if led_to:
-            self.reason = _(
-                "That is no ground for an ICM. A consultation answers it, with everything you have written."
-            )
+            self.reason = _("That is no ground for an ICM. A consultation answers it, with all that you have written.")
             self.more = {"led_to": led_to}

@@ -6,6 +6,7 @@ from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm, IcmIncident
 from escalations.models.icm_draft import IcmDraft
+from escalations.models.rung import Rung, TeamChannel
 
 __all__ = [
     "Absence",
@@ -20,4 +21,6 @@ __all__ = [
     "IcmIncident",
     "NoGround",
     "PgMember",
+    "Rung",
+    "TeamChannel",
 ]

@@ -6,22 +6,46 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.acting import NotPossible
 from accounts.models import Area, User
 from escalations import policy
 from escalations.models.directory import PgMember
 from escalations.models.escalating import Doer, Escalating
+from incidents import markdown
 from incidents.models import Incident
+
+if TYPE_CHECKING:
+    from escalations.models.rung import Rung
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(self, user: User | None) -> "ConsultationQuerySet":
         return self.filter(policy.consultations_visible_to(user))
 
+    def numbered(self, number: str) -> "ConsultationQuerySet":
+        """The one of this number, or of this id."""
+        place = Consultation.place_of(number)
+        return self.filter(pk=place) if place is not None else self.none()
+
     def waiting(self) -> "ConsultationQuerySet":
-        return self.filter(state=Consultation.State.ASKED)
+        """Asked, and worth an answer: what is about a closed incident is not, even before the sweep has ended it."""
+        return self.filter(state=Consultation.State.ASKED).exclude(incident__state=Incident.State.CLOSED)
+
+    def to_be_answered_by(self, user: User) -> "ConsultationQuerySet":
+        """What waits for this person on the rung where it stands."""
+        return self.waiting().filter(policy.asks(user))
+
+    def overdue(self, moment: datetime) -> "ConsultationQuerySet":
+        """Whose rung has had its time, by the index of what is due."""
+        return self.filter(state=Consultation.State.ASKED, due_at__lte=moment).order_by("due_at")
+
+    def left_behind(self) -> "ConsultationQuerySet":
+        """Still asked, though their incident is closed."""
+        return self.filter(state=Consultation.State.ASKED, incident__state=Incident.State.CLOSED)
 
 
 class Consultation(Escalating):
@@ -33,6 +57,8 @@ class Consultation(Escalating):
     TONES: ClassVar = {"asked": "warn", "answered": "good"}
 
     class Audience(models.TextChoices):
+        """The rungs, lowest first."""
+
         COLLEAGUES = "colleagues", _("Colleagues")
         SMES = "smes", _("SMEs")
         PG = "pg", _("CSS–PG collaboration list")
@@ -56,6 +82,9 @@ class Consultation(Escalating):
     if TYPE_CHECKING:
         incident_id: int
         area_id: int
+        asked_by_id: int
+        answers: "models.Manager[Answer]"
+        rungs: "models.Manager[Rung]"
 
         def get_state_display(self) -> str: ...
         def get_audience_display(self) -> str: ...
@@ -70,20 +99,39 @@ class Consultation(Escalating):
     @transition(field="state", source=[State.ASKED, State.ANSWERED], target=State.ANSWERED)
     def answer(self) -> None:
         """What to do next, and whether an ICM is indicated."""
+        self.due_at = None
 
-    @transition(field="state", source=State.ASKED, target=None)
-    def move_up(self, audience: str, due_at: datetime | None) -> None:
-        """To the next rung; skipping one needs a reason."""
-        self.audience, self.due_at = audience, due_at
+    @transition(field="state", source=[State.ASKED, State.ANSWERED], target=State.ASKED)
+    def move_up(self) -> None:
+        """To the next rung: nobody answered in time, or the answer did not settle it (R30)."""
 
     @transition(field="state", source=State.ASKED, target=State.ENDED)
     def end(self) -> None:
         """Nobody needs the answer any more: it was withdrawn, or its incident closed."""
         self.due_at = None
 
+    def hindrance(self, verb: str) -> NotPossible | None:
+        if self.incident.is_closed:
+            return NotPossible(gettext("The incident that this is about is closed."))
+        if verb == "move_up" and self.is_on_last_rung and self.state != self.State.ENDED:
+            return NotPossible(gettext("It is on the last rung already: the product group was asked."))
+        return super().hindrance(verb)
+
+    @property
+    def is_on_last_rung(self) -> bool:
+        return self.audience == self.Audience.PG
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.state == self.State.ASKED) and not self.incident.is_closed
+
     @property
     def tone(self) -> str:
         return self.TONES.get(str(self.state), "")
+
+    @property
+    def question_html(self) -> str:
+        return markdown.to_html(self.question)
 
     @property
     def is_icm_indicated(self) -> bool:
@@ -98,7 +146,9 @@ class Answer(models.Model):
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="answers")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     member = models.ForeignKey(PgMember, models.PROTECT, null=True, related_name="+")
-    audience = models.CharField(max_length=20, help_text="The rung on which it was answered.")
+    audience = models.CharField(
+        max_length=20, choices=Consultation.Audience.choices, help_text="The rung on which it was answered."
+    )
     body = models.TextField()
     icm_indicated = models.BooleanField()
     at = models.DateTimeField()
@@ -108,6 +158,10 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+    @property
+    def body_html(self) -> str:
+        return markdown.to_html(self.body)
 
     @property
     def doer(self) -> Doer:

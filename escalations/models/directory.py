@@ -1,6 +1,7 @@
 """The product group: who they are, for which areas, and as what. They have no account and never sign in (R36)."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -86,6 +87,12 @@ class AllowedDomain(models.Model):
         self.name = (self.name or "").strip().lower().removeprefix("@")
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def at(self, moment: datetime) -> "AbsenceQuerySet":
+        """Who is away then; the last moment of an absence is not part of it."""
+        return self.filter(since__lte=moment, until__gt=moment)
+
+
 class Absence(models.Model):
     """When somebody who could be asked is away: what waits for them moves on instead (R30)."""
 
@@ -93,6 +100,12 @@ class Absence(models.Model):
     member = models.ForeignKey(PgMember, models.CASCADE, null=True, blank=True, related_name="absences")
     since = models.DateTimeField()
     until = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        user_id: int | None
+        member_id: int | None
 
     class Meta:
         ordering = ["since"]
