@@ -1,7 +1,9 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
 from escalations.actions.consulting import answer, ask, end, move_up
+from escalations.actions.consulting_instead import consult_instead
 from escalations.actions.denying import deny
+from escalations.actions.drafting import forget_icm_draft, keep_icm_draft
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -21,10 +23,13 @@ __all__ = [
     "answer",
     "ask",
     "close",
+    "consult_instead",
     "deny",
     "end",
+    "forget_icm_draft",
     "hand_over",
     "join",
+    "keep_icm_draft",
     "mitigate",
     "move_up",
     "notify_again",

@@ -71,8 +71,7 @@ def opened(asked: Asked, key: int | None = None) -> tuple[Icm, EscalationEvent]:
     event = begin(icm, "open_icm", asked.by, incident=fresh.number)
     if passed.pg_member is not None:
         write_down(icm, "cite", asked.by, member={"id": passed.pg_member.pk, "name": passed.pg_member.name})
-    what = {"icm": icm.number, "title": icm.title, "ground": icm.ground, "kind": icm.kind}
-    tell_incidents([fresh], "open_icm", asked.by, **what)
+    tell_incidents([fresh], "open_icm", asked.by, icm=icm.number, title=icm.title, ground=icm.ground, kind=icm.kind)
     IcmDraft.objects.filter(person=asked.by, incident=fresh).delete()
     return icm, event
 

@@ -43,11 +43,12 @@ def experts_for(area: Area, region: Region, *, but: User) -> list[Expert]:
     people = User.objects.support().filter(role=User.Role.SME, expertise__in=covering(area, region))
     found = list(people.exclude(pk=but.pk).distinct())
     away, times = away_of(found), times_of(found)
-    experts = [
-        Expert(one, away.get(one.pk), median(times[one.pk]) if times[one.pk] else None, len(times[one.pk]))
-        for one in found
-    ]
+    experts = [Expert(one, away.get(one.pk), usual(times[one.pk]), len(times[one.pk])) for one in found]
     return sorted(experts, key=lambda one: (one.away_until is not None, one.usually or LOOKED_BACK, one.user.name))
+
+
+def usual(times: list[timedelta]) -> timedelta | None:
+    return timedelta(seconds=median(time.total_seconds() for time in times)) if times else None
 
 
 def away_of(people: Iterable[User]) -> dict[int, datetime]:
@@ -61,5 +62,5 @@ def times_of(people: Iterable[User]) -> dict[int, list[timedelta]]:
     rows = Answer.objects.filter(by__in=people, at__gt=now() - LOOKED_BACK)
     found: dict[int, list[timedelta]] = defaultdict(list)
     for user, answered, asked in rows.values_list("by", "at", "consultation__asked_at"):
-        found[user].append(answered - asked)  # type: ignore[index]
+        found[user].append(answered - asked)
     return found

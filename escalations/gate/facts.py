@@ -77,7 +77,7 @@ def clean_facts(kind: str, sent: Any) -> tuple[dict[str, Any], Faults]:
     kept: dict[str, Any] = {}
     for name in FACTS[kind]:
         try:
-            value = SHAPES.get(name, paragraph)(sent.get(name))
+            value = shape_of(name)(sent.get(name))
         except Malformed as fault:
             faults[f"facts.{name}"] = [str(fault)]
             continue
@@ -116,7 +116,7 @@ def missing(name: str) -> str:
 def between(kept: Mapping[str, Any]) -> Faults:
     """What two facts say together."""
     start, end = kept.get("window_start"), kept.get("window_end")
-    if start and end and moment(end) <= moment(start):
+    if start and end and datetime.fromisoformat(end) <= datetime.fromisoformat(start):
         return {"facts.window_end": [_("The end comes before the start, or with it.")]}
     had, asked = kept.get("amount_now"), kept.get("amount_asked")
     if had is not None and asked is not None and asked <= had:
@@ -147,7 +147,7 @@ def instant(value: Any) -> str | None:
     text = paragraph(value, LINE)
     if text is None:
         return None
-    found = moment(text)
+    found = moment(text) if ":" in text else None  # a day is no moment
     if found is None:
         raise Malformed(_("Write the time as 2026-11-16T07:00Z."))
     if abs(found - now()) > FURTHEST:
@@ -219,7 +219,7 @@ def number(value: Any) -> Decimal | None:
         return None
 
 
-SHAPES: Mapping[str, Callable[[Any], Any]] = {
+SHAPES: dict[str, Callable[[Any], Any]] = {
     "resource": line,
     "region": line,
     "window_start": instant,
@@ -229,3 +229,7 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "amount_now": amount_now,
     "amount_asked": amount_asked,
 }
+
+
+def shape_of(name: str) -> Callable[[Any], Any]:
+    return SHAPES.get(name, paragraph)

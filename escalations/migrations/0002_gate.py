@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0001_escalations'),
+        ('escalations', '0002_ladder'),
         ('incidents', '0007_guests_and_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -49,4 +49,4 @@ class GateRefusal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id} {self.ground or self.kind}: {', '.join(self.fields)}"  # type: ignore[attr-defined]
+        return f"{self.incident_id} {self.ground or self.kind}: {', '.join(self.fields)}"

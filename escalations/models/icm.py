@@ -1,7 +1,7 @@
 """An ICM: the internal ticket to the product group, opened on evidence, owned by who acknowledges it (R31, R35)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -37,7 +37,7 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         return rows.prefetch_related(models.Prefetch("hits", hits))
 
 
-def stands_on_a_name(icm: "Icm") -> bool:
+def stands_on_a_name(icm: Any) -> bool:
     """Somebody of the product group is named as its ground, and has not denied it (R31)."""
     return icm.named_member_id is not None and icm.denied_at is None
 

@@ -36,4 +36,4 @@ class IcmDraft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "incident"], name="one_icm_draft_a_person")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.incident_id}"  # type: ignore[attr-defined]
+        return f"{self.person_id} {self.incident_id}"
