@@ -18,12 +18,10 @@ from notifications.moment import now
 class Refusal(Exception):
     """An act that was refused. Nothing has changed; `reason` is a sentence for the person.
 
-    A page's door adds how things `stand` now, for the page that tells of the refusal. `more` is what a tool is told
-    beside the sentence, by name.
+    A page's door adds how things `stand` now, for the page that tells of the refusal.
     """
 
     stand: Mapping[str, Any] = {}
-    more: Mapping[str, Any] = {}
 
     def __init__(self, reason: str, errors: Mapping[str, list[str]] | None = None) -> None:
         super().__init__(reason)

@@ -14,10 +14,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Each job claims its rows in the database, so two schedulers do no harm. What people wait for can be run by a command
-# too (deliver_mail, sweep_clocks for both sweeps, purge_attachments, replay_timeline); what only tidies up cannot.
+# too (deliver_mail, sweep_clocks for the three sweeps, purge_attachments, replay_timeline); what only tidies up cannot.
 app.conf.beat_schedule = {
     "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "sweep clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 10.0, "options": {"expires": 30}},
+    "sweep consultations": {
+        "task": "escalations.tasks.sweep_consultations",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "sweep knowledge": {"task": "incidents.tasks.sweep_knowledge", "schedule": 30.0, "options": {"expires": 60}},
     "purge submissions": {
         "task": "accounts.tasks.purge_submissions",

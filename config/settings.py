@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.installation",
+                "config.context.menu",
             ],
         },
     }
@@ -276,6 +277,7 @@ REST_FRAMEWORK = {
 }
 _STATES = ("Incident.State", "Clock.State", "Problem.Status", "Change.Status", "RcaRequest.Status", "Outage.Status")
 _OUTCOMES = ("Solution.Outcome", "Check.Outcome")
+_ABOVE = ("Icm.State", "Icm.Kind")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relief",
     "DESCRIPTION": "Report, follow and work incidents. Errors are problem documents (application/problem+json).",
@@ -286,7 +288,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
-    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES + _OUTCOMES},
+    "ENUM_NAME_OVERRIDES": {
+        **{name.replace(".", ""): f"incidents.models.{name}" for name in _STATES + _OUTCOMES},
+        **{name.replace(".", ""): f"escalations.models.{name}" for name in _ABOVE},
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------

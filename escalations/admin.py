@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from escalations.models import Absence, AllowedDomain, PgMember
+from escalations.models import Absence, AllowedDomain, PgMember, TeamChannel
 
 
 @admin.register(PgMember)
@@ -29,3 +29,10 @@ class AllowedDomainAdmin(admin.ModelAdmin[AllowedDomain]):
 class AbsenceAdmin(admin.ModelAdmin[Absence]):
     list_display = ("__str__", "since", "until")
     list_select_related = ("user", "member")
+
+
+@admin.register(TeamChannel)
+class TeamChannelAdmin(admin.ModelAdmin[TeamChannel]):
+    list_display = ("label", "audience", "area", "url")
+    list_filter = ("audience", "area")
+    list_select_related = ("area",)

@@ -63,14 +63,14 @@ def with_absences(people: Iterable[Asked], moment: datetime, regional: Iterable[
     return [Candidate(one, away.get((type(one), one.pk)), one.pk in set(regional)) for one in people]
 
 
-def away_until(people: Iterable[Asked], moment: datetime) -> dict[tuple[type, int], datetime]:
+def away_until(people: Iterable[Asked], moment: datetime) -> dict[tuple[type, int | None], datetime]:
     """Who of them is away at that moment, and until when."""
     users = [one.pk for one in people if isinstance(one, User)]
     members = [one.pk for one in people if isinstance(one, PgMember)]
     rows = Absence.objects.at(moment).filter(Q(user__in=users) | Q(member__in=members))
-    found: dict[tuple[type, int], datetime] = {}
+    found: dict[tuple[type, int | None], datetime] = {}
     for row in rows:
-        key = (User, row.user_id) if row.user_id is not None else (PgMember, row.member_id)
+        key = (PgMember, row.member_id) if row.user_id is None else (User, row.user_id)
         found[key] = max(row.until, found.get(key, row.until))
     return found
 
@@ -87,7 +87,27 @@ def due(incident: Incident, audience: str, since: datetime) -> datetime:
     return calendars.due(since, timedelta(minutes=minutes), incident.promise.hours_at(incident.severity))
 
 
-def channel(area: Area, audience: str) -> TeamChannel | None:
-    """Where its people talk: the area's own place, or the one for all areas."""
-    rows = TeamChannel.objects.filter(Q(area=area) | Q(area=None), audience=audience)
-    return max(rows, key=lambda row: row.area_id is not None, default=None)
+def forsaken(moment: datetime) -> list[Consultation]:
+    """Waiting ones whose rung has nobody left there: one question for each kind of people, however many wait."""
+    rows = Consultation.objects.waiting().exclude(audience=LAST).select_related("incident")
+    waiting = list(rows.order_by("pk"))
+    if not waiting:
+        return []
+    away = Absence.objects.at(moment).exclude(user=None).values("user")
+    here = set(User.objects.support().exclude(pk__in=away).values_list("pk", flat=True))
+    knowing: set[tuple[int, int | None]] = set(Expertise.objects.filter(user__in=here).values_list("user", "area"))
+    return [one for one in waiting if not answering(one, here, knowing)]
+
+
+def answering(consultation: Consultation, here: set[int], knowing: set[tuple[int, int | None]]) -> set[int]:
+    """Who of those who are here stands on its rung."""
+    if consultation.audience == Consultation.Audience.COLLEAGUES:
+        return here - {consultation.asked_by_id}
+    known = {user for user, area in knowing if area in {None, consultation.area_id}}
+    return known - {consultation.asked_by_id}
+
+
+def channels(area: Area) -> dict[str, TeamChannel]:
+    """Where the people of each rung talk: the area's own place, or else the one for all areas."""
+    rows = TeamChannel.objects.filter(Q(area=area) | Q(area=None))
+    return {row.audience: row for row in sorted(rows, key=lambda row: row.area_id is not None)}

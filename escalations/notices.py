@@ -6,12 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from escalations.ladder import there
 from escalations.models import Consultation, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
+from incidents import markdown
 from incidents.notices import GAPS
-from incidents.spelling import fitted
+from incidents.spelling import fitted, spelled
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -50,6 +53,50 @@ def named(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     return [icm.named_member] if icm.named_member and icm.named_member.is_active else []
 
 
+# --- Consultations ---
+
+
+def on_rung(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked now: those of its rung who are there."""
+    people = there(consultation, consultation.audience, event.at)
+    return [person for person in people if not (isinstance(person, User) and person.pk == event.by_id)]
+
+
+def asked_of_ours(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    return [person for person in on_rung(event, consultation) if isinstance(person, User)]
+
+
+def asked_of_pg(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    return [person for person in on_rung(event, consultation) if isinstance(person, PgMember)]
+
+
+def asker_and_owner(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who asked, and who owns the incident; nobody of their own doing."""
+    found = [consultation.asked_by, consultation.incident.owner]
+    people = {person.pk: person for person in found if person and person.is_active and person.pk != event.by_id}
+    return list(people.values())
+
+
+def asker_owner_and_managers(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    managers = User.objects.filter(role=User.Role.MANAGER, is_active=True)
+    people = [*asker_and_owner(event, consultation), *managers]
+    return list({key_of(person): person for person in people}.values())
+
+
+def asked_or_answerable(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked; where nobody could be found on any rung, who has to know instead (R30)."""
+    if on_rung(event, consultation):
+        return asked_of_ours(event, consultation)
+    people = [*asker_owner_and_managers(event, consultation), consultation.asked_by]
+    return list({key_of(person): person for person in people}.values())
+
+
+def asked_and_asker(event: EscalationEvent, consultation: Consultation) -> list[Reader]:
+    """Who is asked from now on; and that it went on, who asked and who owns the incident (R30)."""
+    people = [*asked_or_answerable(event, consultation), *asker_and_owner(event, consultation)]
+    return list({key_of(person): person for person in people}.values())
+
+
 # Kind, verb -> audience -> who. A verb that is missing here tells nobody.
 READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "open_icm"): {PG: team_of},
@@ -67,6 +114,11 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     # Who was named as its ground
     ("icm", "cite"): {PG: named},
     ("icm", "deny"): {STAFF: incident_owners},
+    # Consultations
+    ("consultation", "ask"): {STAFF: asked_or_answerable, PG: asked_of_pg},
+    ("consultation", "move_up"): {STAFF: asked_and_asker, PG: asked_of_pg},
+    ("consultation", "answer"): {STAFF: asker_and_owner},
+    ("consultation", "remind"): {STAFF: asker_owner_and_managers, PG: asked_of_pg},
 }
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information"}
@@ -141,7 +193,36 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "reference": record.number,
         "action_url": address(record, reader, notification),
         "SITE_NAME": settings.SITE_NAME,
+        **(of_consultation(event, record, reader) if event.kind == Consultation.KIND else {}),
     }
+
+
+def of_consultation(event: EscalationEvent, consultation: Consultation, reader: Reader) -> dict[str, Any]:
+    """The question's surroundings as they were when it was told of; what was checked, without its evidence."""
+    incident = consultation.incident
+    audience = event.data.get("to") or event.data.get("audience") or consultation.audience
+    asked = there(consultation, audience, event.at)
+    rungs = dict(Consultation.Audience.choices)
+    return {
+        "incident": incident,
+        "title": " ".join(incident.title.split()),
+        "someone": event.actor or _("Nobody"),
+        "is_asked": event.verb != "answer" and key_of(reader) in {key_of(person) for person in asked},
+        "is_empty": not asked,
+        "rung": rungs[audience],
+        "came_from": rungs.get(event.data.get("from"), ""),
+        "passed": ", ".join(str(rungs[rung]) for rung in event.data.get("passed", [])),
+        "due": spelled(due_then(consultation, audience)),
+        "checked": [
+            (check.get_kind_display(), check.get_outcome_display()) for check in incident.standing_checks().values()
+        ],
+        "answered_html": markdown.to_html(event.body),
+    }
+
+
+def due_then(consultation: Consultation, audience: str) -> str | None:
+    rung = consultation.rungs.filter(audience=audience).last()
+    return rung.until.isoformat() if rung else None
 
 
 def address(record: Any, reader: Reader, notification: Notification) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, EscalationEvent, Icm, IcmDraft, IcmIncident
+from escalations.models import Absence, Answer, Consultation, EscalationEvent, Icm, IcmDraft, IcmIncident, Rung
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -49,6 +49,8 @@ TABLES: tuple[type[Model], ...] = (
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
     *(IcmDraft,),  # a gate's refusal is counted, and no table of these: tests/escalations/gate/test_counting.py
+    # Consultations
+    *(Rung, Absence),
 )
 
 

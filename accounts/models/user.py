@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar = ["name"]
 
     if TYPE_CHECKING:
-        expertise: models.Manager["Expertise"]
+        expertise: "models.QuerySet[Expertise]"
         organization_id: int | None
 
     class Meta:

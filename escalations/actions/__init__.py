@@ -5,6 +5,7 @@ from escalations.actions.consulting_instead import consult_instead
 from escalations.actions.denying import deny
 from escalations.actions.drafting import forget_icm_draft, keep_icm_draft
 from escalations.actions.opening import join, open_icm
+from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
     acknowledge,
     close,
@@ -38,5 +39,6 @@ __all__ = [
     "request_information",
     "resolve",
     "send_back",
+    "sweep_consultations",
     "update",
 ]

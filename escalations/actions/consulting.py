@@ -1,6 +1,7 @@
 """Whoever is unsure how to go on asks, and is answered: rung by rung, each recorded (R30)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def move_up(consultation: Consultation, *, by: User, reason: str) -> Consultatio
     return act.record
 
 
-def rise(consultation: Consultation, at: datetime, *, by: User | None, reason: str = "") -> dict[str, object]:
+def rise(consultation: Consultation, at: datetime, *, by: User | None, reason: str = "") -> dict[str, Any]:
     """One rung up, and further where nobody is there; what the histories keep of it."""
     left = consultation.audience
     end_rung(consultation, Rung.Outcome.MOVED_UP, at)

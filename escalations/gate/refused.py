@@ -15,4 +15,3 @@ class GateRefused(NotValid):
         self.led_to = led_to
         if led_to:
             self.reason = _("That is no ground for an ICM. A consultation answers it, with all that you have written.")
-            self.more = {"led_to": led_to}

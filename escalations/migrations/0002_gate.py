@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from escalations import guards
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(guards.remove, guards.install),
         migrations.AddField(
             model_name='icm',
             name='denied_at',
@@ -53,4 +56,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'incident'), name='one_icm_draft_a_person')],
             },
         ),
+        migrations.RunPython(guards.install, guards.remove),
     ]

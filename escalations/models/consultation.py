@@ -83,8 +83,8 @@ class Consultation(Escalating):
         incident_id: int
         area_id: int
         asked_by_id: int
-        answers: "models.Manager[Answer]"
-        rungs: "models.Manager[Rung]"
+        answers: "models.QuerySet[Answer]"
+        rungs: "models.QuerySet[Rung]"
 
         def get_state_display(self) -> str: ...
         def get_audience_display(self) -> str: ...

@@ -28,6 +28,21 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         """What is still being worked on, or waits to be verified."""
         return self.exclude(state=Icm.State.CLOSED)
 
+    def waiting_for_support(self) -> "IcmQuerySet":
+        """The product group asks, or has resolved what is still to be verified."""
+        return self.filter(state__in=Icm.WAITS_FOR_SUPPORT)
+
+    def matching(self, words: str) -> "IcmQuerySet":
+        """All the words in the title or the evidence; or a number of its own, or of an incident that it hits."""
+        found = models.Q()
+        for word in words.split():
+            found &= models.Q(title__icontains=word) | models.Q(evidence__icontains=word)
+        place = Icm.place_of(words)
+        if place is not None:
+            found |= models.Q(pk=place)
+        hit = IcmIncident.objects.filter(incident__in=Incident.objects.numbered(words))
+        return self.filter(found | models.Q(pk__in=hit.values("icm")))
+
     def with_everything(self) -> "IcmQuerySet":
         """What a page or a full reading touches, in a fixed number of queries."""
         rows = self.select_related("area", "owner", "opened_by", "named_member", "consultation", "duplicate_of")
@@ -84,6 +99,8 @@ class Icm(Escalating):
         QUOTA_INCREASE = "quota_increase", _("Quota increase")
 
     ALIVE: ClassVar = (State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFORMATION, State.MITIGATED)
+    WAITS_FOR_SUPPORT: ClassVar = (State.NEEDS_INFORMATION, State.RESOLVED)
+    WAITS_FOR_PG: ClassVar = (State.OPEN, State.ACKNOWLEDGED, State.MITIGATED)
 
     title = models.CharField(max_length=200)
     state = FSMField(default=State.OPEN, choices=State.choices, protected=True)

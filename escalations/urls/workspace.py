@@ -2,15 +2,36 @@
 
 from django.urls import path
 
+from escalations.views.workspace import absences, consultations, consulting
 from escalations.views.workspace.gate.steps import STEPS
 from escalations.views.workspace.gate.views import consult_instead, join_instead, keep_icm_draft, open_icm
+from escalations.views.workspace.icm import ACTS, icm, update
+from escalations.views.workspace.icms import icms
+from escalations.views.workspace.icms_of_incident import icms_of_incident
 
 app_name = "escalations"
-ICM = "incidents/<str:number>/icm/"
+GATE = "incidents/<str:number>/icm/"
 urlpatterns = [
+    # ICMs
+    path("icms/", icms, name="icms"),
+    path("icms/<str:key>/", icm, name="icm"),
+    path("icms/<str:key>/update/", update, name="update"),
+    *(path(f"icms/<str:key>/{verb.replace('_', '-')}/", act, name=verb) for verb, act in ACTS.items()),
+    path("incidents/<str:number>/icms/", icms_of_incident, name="icms_of_incident"),
+    # Consultations
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<str:key>/", consultations.consultation, name="consultation"),
+    path("consultations/<str:key>/answer/", consultations.answer, name="answer"),
+    path("consultations/<str:key>/move-up/", consultations.move_up, name="move_up"),
+    path("consultations/<str:key>/end/", consultations.end, name="end_consultation"),
+    path("incidents/<str:number>/consult/", consulting.ask, name="ask"),
+    path("incidents/<str:number>/consultations/", consulting.of_incident, name="consultations_of_incident"),
+    # When people are away
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/forget-absence/", absences.forget_absence, name="forget_absence"),
     # Opening an ICM, in five steps
-    *(path(f"{ICM}{step.key}/", open_icm, {"step": step.key}, name=step.name) for step in STEPS),
-    path(f"{ICM}draft/", keep_icm_draft, name="keep_icm_draft"),
-    path(f"{ICM}consult-instead/", consult_instead, name="consult_instead"),
-    path(f"{ICM}join-instead/", join_instead, name="join_instead"),
+    *(path(f"{GATE}{step.key}/", open_icm, {"step": step.key}, name=step.name) for step in STEPS),
+    path(f"{GATE}draft/", keep_icm_draft, name="keep_icm_draft"),
+    path(f"{GATE}consult-instead/", consult_instead, name="consult_instead"),
+    path(f"{GATE}join-instead/", join_instead, name="join_instead"),
 ]

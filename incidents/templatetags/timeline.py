@@ -21,14 +21,32 @@ register = template.Library()
 def who(event: Event, reader: User) -> SafeString:
     """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted.
 
-    What was imported has no actor here: another system's log tells of it.
+    What was imported has no actor here: another system's log tells of it. Somebody without an account stands in the
+    event's data.
     """
     if event.way == Event.IMPORT:
         return format_html("<b>{}</b>", _("Imported:"))
+    if event.by is None and "who" in event.data:
+        return format_html("<b>{}</b> ({})", event.data["who"]["name"], _("product group"))
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     name = format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
     return name if "for_owner" not in event.data else format_html(_("{} for {}"), name, owner_for(event, reader))
+
+
+@register.filter
+def is_pg(event: Event) -> bool:
+    """Whether somebody of the product group did it: they have no account (R36)."""
+    return bool(event.data.get("who", {}).get("kind") == "pg")
+
+
+@register.filter
+def initials(event: Event) -> str:
+    """Of whoever did it, with an account or without."""
+    if event.by is not None:
+        return event.by.initials
+    words = event.data.get("who", {}).get("name", "").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 def owner_for(event: Event, reader: User) -> str:

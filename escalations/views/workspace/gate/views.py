@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
+from accounts.once import OtherContent
 from escalations import actions
 from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
@@ -47,6 +48,8 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
     """Kept first, then judged: nothing that was typed is lost, whatever the gate says of it."""
     user = user_of(request)
     fields = typed(request)
+    if is_repeat(request):
+        return redirect(following(step).url(incident))
     try:
         draft = actions.keep_icm_draft(incident, fields, by=user, step=step.key)
     except NotValid as refusal:
@@ -62,6 +65,14 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
     if blamed:
         return page(request, incident, step, draft, blamed=blamed)
     return redirect(following(step).url(incident))
+
+
+def is_repeat(request: HttpRequest) -> bool:
+    """The same press again, which has done its work; a page gone back to and changed is another one."""
+    try:
+        return WORKSPACE.sending(request).answered() is not None
+    except OtherContent:
+        return False
 
 
 def typed(request: HttpRequest) -> dict[str, str]:
@@ -114,6 +125,10 @@ def record(request: HttpRequest, incident: Incident, draft: IcmDraft) -> list[Fa
 
     try:
         WORKSPACE.once(request, recorded)
+    except OtherContent:
+        return [
+            Fault(CHECKED, "", _("You had sent this page before, with other words. These are kept: send it again."))
+        ]
     except NotValid as refusal:
         named = ((name.replace(".", "_"), said) for name, said in refusal.errors.items())
         return [Fault(CHECKED, name, sentence) for name, said in named for sentence in said]

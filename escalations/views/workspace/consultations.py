@@ -1,0 +1,165 @@
+"""Consultations: what waits for the reader, what they asked, and one of them with its ladder (R30)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid, Stale, require
+from accounts.models import User
+from escalations import actions
+from escalations.forms.consultations import AnswerForm, EndForm, MoveUpForm
+from escalations.models import Consultation
+from escalations.policy import CONSULTATION_RULES
+from escalations.views.workspace.ladder_rows import of_consultation
+from incidents import markdown
+from incidents.keyset import Order
+from incidents.views.doors import blame, user_of, version_seen
+from incidents.views.workspace import filters, findings
+from incidents.views.workspace.door import WORKSPACE, page_after, show
+
+PAGE = 50
+MINE, ASKED, ALL = "mine", "asked", "all"
+BY_DUE, NEWEST = Order("due", ("due_at",)), Order("newest", ("asked_at",), down=True)
+
+# --- The list ---------------------------------------------------------------------------------------------------------
+
+
+@WORKSPACE.guard("GET")
+def consultations(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader comes first, what is due soonest on top."""
+    shown = request.GET.get("show", MINE)
+    shown = shown if shown in {MINE, ASKED, ALL} else MINE
+    chosen = picks(shown)
+    order = BY_DUE if shown == MINE else NEWEST
+    rows = rows_of(shown, user_of(request)).filter(filters.narrowed(request.GET, chosen))
+    rows = rows.select_related("incident__organization", "area", "asked_by")
+    found, last = page_after(order.applied(rows, request.GET.get("after", "")), PAGE)
+    context = {
+        "tabs": [(key, label, key == shown) for key, label in tabs()],
+        "shown": shown,
+        "rows": found,
+        "picks": filters.picks(request, chosen),
+        "more": filters.href(request.GET, "after", [order.mark(last)]) if last else "",
+        "is_first": "after" not in request.GET,
+    }
+    return show(request, "consultations/list.html", context)
+
+
+def tabs() -> list[tuple[str, str]]:
+    return [(MINE, _("For me to answer")), (ASKED, _("Asked by me")), (ALL, _("All"))]
+
+
+def rows_of(shown: str, user: User) -> QuerySet[Consultation]:
+    match shown:
+        case "mine":
+            return Consultation.objects.to_be_answered_by(user)
+        case "asked":
+            return Consultation.objects.visible_to(user).filter(asked_by=user)
+        case _:
+            return Consultation.objects.visible_to(user)
+
+
+def picks(shown: str) -> list[filters.Filter]:
+    """What waits for the reader is in one state, and needs no choice of it."""
+    rung = filters.Filter("rung", _("Rung"), options(Consultation.Audience), lambda values: Q(audience__in=values))
+    state = filters.Filter("state", _("State"), options(Consultation.State), lambda values: Q(state__in=values))
+    return [filters.by_area(), rung] if shown == MINE else [state, filters.by_area(), rung]
+
+
+def options(choices: Any) -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in choices.choices]
+
+
+# --- One --------------------------------------------------------------------------------------------------------------
+
+
+@WORKSPACE.guard("GET")
+def consultation(request: HttpRequest, key: str) -> HttpResponse:
+    return page(request, find(request, key))
+
+
+def find(request: HttpRequest, key: str) -> Consultation:
+    rows = Consultation.objects.visible_to(user_of(request)).numbered(key)
+    beside = ("incident__organization__region", "incident__customer", "incident__owner", "incident__area")
+    found = rows.select_related(*beside, "area", "asked_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def page(
+    request: HttpRequest, consultation: Consultation, sent: forms.Form | None = None, status: int = 422
+) -> HttpResponse:
+    """The question on top, with the incident to read beside it; `sent` comes back in its place."""
+    user, incident = user_of(request), consultation.incident
+    can = {verb for verb, rule in CONSULTATION_RULES.items() if rule(user, consultation)}
+    can = {verb for verb in can if consultation.hindrance(verb) is None}
+    context = {
+        "consultation": consultation,
+        "incident": incident,
+        "description": markdown.to_html(incident.description),
+        "answers": consultation.answers.select_related("by", "member"),
+        "ladder": of_consultation(consultation),
+        "investigation": findings.panel(incident),
+        "can": can,
+        "why_not": CONSULTATION_RULES["answer"].why(consultation) if consultation.is_waiting else "",
+        "form": sent,
+        "answer_form": sent if isinstance(sent, AnswerForm) else AnswerForm(),
+        "move_up_form": sent if isinstance(sent, MoveUpForm) else MoveUpForm(auto_id="move_up_%s"),
+        "end_form": sent if isinstance(sent, EndForm) else EndForm(auto_id="end_%s"),
+    }
+    return show(request, "consultations/one.html", context, status=status if sent is not None else 200)
+
+
+# --- What is done -----------------------------------------------------------------------------------------------------
+
+
+@WORKSPACE.guard("GET", "POST")
+def answer(request: HttpRequest, key: str) -> HttpResponse:
+    return act(request, key, AnswerForm(request.POST), actions.answer, _("Answered. The owner is told."))
+
+
+@WORKSPACE.guard("GET", "POST")
+def move_up(request: HttpRequest, key: str) -> HttpResponse:
+    form = MoveUpForm(request.POST, auto_id="move_up_%s")
+    return act(request, key, form, actions.move_up, _("Moved up."))
+
+
+@WORKSPACE.guard("GET", "POST")
+def end(request: HttpRequest, key: str) -> HttpResponse:
+    return act(request, key, EndForm(request.POST, auto_id="end_%s"), actions.end, _("Taken back."))
+
+
+def act(request: HttpRequest, key: str, form: forms.Form, verb: Callable[..., Consultation], news: str) -> HttpResponse:
+    """A verb's address, typed or reloaded, leads to the page where its form stands."""
+    found = find(request, key)
+    place = reverse("escalations:consultation", args=[found.number])
+    if request.method != "POST":
+        return redirect(place)
+    found.seen = version_seen(request)
+
+    def judged() -> str:
+        require(CONSULTATION_RULES, verb.__name__, found, user_of(request))
+        if not form.is_valid():
+            raise NotValid({})  # the form itself knows why
+        verb(found, by=user_of(request), **form.cleaned_data)
+        return place
+
+    try:
+        # A repeat is answered before anything is judged anew: the first may have made it impossible.
+        location = WORKSPACE.once(request, judged)
+    except NotValid as refusal:
+        blame(form, refusal)
+        return page(request, found, form)
+    except Stale as refusal:
+        form.add_error(None, refusal.reason)
+        return page(request, find(request, key), form, status=409)
+    messages.success(request, news)
+    return redirect(location)

@@ -1,0 +1,84 @@
+"""Asking about an incident, and what was asked about it so far (R30)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotPossible, NotValid
+from accounts.models import Area
+from escalations import actions
+from escalations.forms.consultations import NOTES, AskForm
+from escalations.models import Consultation
+from escalations.views.workspace.ladder_rows import to_ask
+from incidents.models import Incident
+from incidents.views.doors import blame, user_of
+from incidents.views.workspace.door import WORKSPACE, show
+
+LONGEST = 4_000  # characters that an address may bring along
+SHOWN = 20
+
+
+@WORKSPACE.guard("GET", "POST")
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """GET shows the form, with what another page brought along in the address; POST asks."""
+    incident = WORKSPACE.glimpse(request, number)
+    if request.method != "POST":
+        require_open(incident)
+        return page(request, incident, AskForm(initial=brought(request, incident)))
+    form = AskForm(request.POST)
+
+    def judged() -> str:
+        require_open(incident)
+        if not form.is_valid():
+            raise NotValid({})  # the form itself knows why
+        asked = actions.ask(incident, by=user_of(request), **form.cleaned_data)
+        return reverse("escalations:consultation", args=[asked.number])
+
+    try:
+        place = WORKSPACE.once(request, judged)
+    except NotValid as refusal:
+        blame(form, refusal)
+        return page(request, incident, form)
+    messages.success(request, _("Asked. It goes on by itself if nobody answers in time."))
+    return redirect(place)
+
+
+def require_open(incident: Incident) -> None:
+    if incident.is_closed:
+        raise NotPossible(_("This is closed, and nobody is asked about it any more."))
+
+
+def brought(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """What was typed elsewhere is not typed again (R31)."""
+    sent = {name: request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in ("question", "reason")}
+    audience = request.GET.get("audience", "")
+    return {
+        **sent,
+        "audience": audience if audience in Consultation.Audience.values else Consultation.Audience.COLLEAGUES,
+        "area": request.GET.get("area") or (incident.area.slug if incident.area else ""),
+    }
+
+
+def page(request: HttpRequest, incident: Incident, form: AskForm) -> HttpResponse:
+    area = Area.objects.filter(slug=str(form["area"].value() or "").replace("\x00", "")).first()
+    context = {
+        "incident": incident,
+        "form": form,
+        "notes": NOTES,
+        "area": area,
+        "rows": to_ask(incident, area, user_of(request)),
+    }
+    return show(request, "consultations/ask.html", context, status=422 if form.errors else 200)
+
+
+@WORKSPACE.guard("GET")
+def of_incident(request: HttpRequest, number: str) -> HttpResponse:
+    """What was asked about it, newest first: the panel of the incident's page, and a page of its own."""
+    incident = WORKSPACE.glimpse(request, number)
+    rows = incident.consultations.select_related("area", "asked_by").prefetch_related("answers__by", "answers__member")
+    context = {"incident": incident, "rows": rows.order_by("-pk")[:SHOWN]}
+    return show(request, "consultations/of_incident.html", context)
