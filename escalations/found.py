@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from escalations.models import EscalationEvent, Icm
@@ -30,7 +31,8 @@ def worded(facts: dict[str, Any]) -> Iterable[str]:
 
 
 def show_icm(icm: Icm) -> Shown:
-    return Shown(icm.number, icm.staff_title, icm.state, str(icm.get_state_display()), f"/workspace/icms/{icm.number}/")
+    url = reverse("escalations:icm", args=[icm.number])
+    return Shown(icm.number, icm.staff_title, icm.state, str(icm.get_state_display()), url)
 
 
 ICM = Kind(Icm.KIND, Icm, _("ICMs"), read_icms, show_icm)

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.acting import Act, House, acting, door, lock
 from accounts.models import User
 from escalations import notices
+from escalations.found import ICM
 from escalations.models import Consultation, Doer, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
@@ -43,8 +44,8 @@ def record(act: Act[Any, Doer]) -> EscalationEvent:
         is_for_support=bool(data.pop(FOR_SUPPORT, False)),
         data=data,
     )
-    if act.record.KIND in search.KINDS:
-        search.index(act.record.KIND, [act.record.pk])
+    if ICM.name == act.record.KIND:
+        search.index(ICM.name, [act.record.pk])
     return event
 
 

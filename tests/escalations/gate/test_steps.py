@@ -105,12 +105,12 @@ def test_what_is_wrong_is_named_beside_its_field_and_kept(at: Visit) -> None:
     assert "needs attention" in text(at("team"))
 
 
-def test_to_leave_keeps_the_draft_and_the_incident_shows_it(at: Visit, incident: Incident) -> None:
+def test_to_leave_keeps_the_draft_and_the_incident_shows_it(at: Visit, incident: Incident, people: People) -> None:
     answer = at("details", {"title": "Half a", "leave": "1"})
 
     assert answer.url == f"/workspace/incidents/{incident.number}/"
     client = Client()
-    client.force_login(incident.owner)
+    client.force_login(people.eva)
     page = text(client.get(f"{answer.url}icms/"))
     assert "You began to bring one together" in page
     assert f"/workspace/incidents/{incident.number}/icm/reason/" in page

@@ -1,5 +1,7 @@
 """Who was named as having asked for an ICM can say that they never did (R31)."""
 
+from typing import Any
+
 import pytest
 
 from accounts.acting import NotAllowed, NotPossible
@@ -17,7 +19,7 @@ from tests.people import People
 @pytest.fixture
 def icm(make: Make, people: People, pg: ProductGroup) -> Icm:
     """Eli opens it for an incident of Eva's, on Pam's word."""
-    asked = {**BUG, "ground": "pg_indicated", "evidence": ""}
+    asked: dict[str, Any] = {**BUG, "ground": "pg_indicated", "evidence": ""}
     return actions.open_icm(
         make("work_in_progress"), by=people.eli, pg_member=pg.pam, said_where="Planning call", **asked
     )
@@ -36,7 +38,8 @@ def test_the_ground_is_marked_and_opener_and_owner_are_wanted(icm: Icm, pg: Prod
 
 
 def test_nobody_else_can(icm: Icm, people: People, pg: ProductGroup) -> None:
-    for doer in (pg.pia, pg.ema, people.eva, people.mia, people.ada):
+    others: list[Any] = [pg.pia, pg.ema, people.eva, people.mia, people.ada]
+    for doer in others:
         with refused(NotAllowed):
             actions.deny(icm, by=doer)
 

@@ -126,9 +126,7 @@ def record(request: HttpRequest, incident: Incident, draft: IcmDraft) -> list[Fa
     try:
         WORKSPACE.once(request, recorded)
     except OtherContent:
-        return [
-            Fault(CHECKED, "", _("You had sent this page before, with other words. These are kept: send it again."))
-        ]
+        return [Fault(CHECKED, "", _("This page was sent before, with other words. These are kept: send it again."))]
     except NotValid as refusal:
         named = ((name.replace(".", "_"), said) for name, said in refusal.errors.items())
         return [Fault(CHECKED, name, sentence) for name, said in named for sentence in said]
