@@ -8,3 +8,8 @@ from escalations import actions
 @shared_task
 def sweep_consultations() -> None:
     actions.sweep_consultations()
+
+
+@shared_task
+def sweep_icm_drafts() -> None:
+    actions.sweep_icm_drafts()

@@ -3,7 +3,7 @@
 from escalations.actions.consulting import answer, ask, end, move_up
 from escalations.actions.consulting_instead import consult_instead
 from escalations.actions.denying import deny
-from escalations.actions.drafting import forget_icm_draft, keep_icm_draft
+from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
 from escalations.actions.opening import join, open_icm
 from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
@@ -40,5 +40,6 @@ __all__ = [
     "resolve",
     "send_back",
     "sweep_consultations",
+    "sweep_icm_drafts",
     "update",
 ]

@@ -1,4 +1,4 @@
-"""What the gate refused is counted, with where it led; who followed is kept with it (R31, R46)."""
+"""What the gate refused is counted, with where it led; who followed is kept with it (R31)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

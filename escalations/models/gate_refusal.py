@@ -19,7 +19,7 @@ class NoGround(models.TextChoices):
 
 
 class GateRefusal(models.Model):
-    """One press that the gate refused. It is kept although the act left nothing else behind (R31, R46)."""
+    """One press that the gate refused. It is kept although the act left nothing else behind (R31)."""
 
     CONSULTATION: ClassVar = "consultation"
 

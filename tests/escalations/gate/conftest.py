@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from escalations import actions
 from escalations.gate import GateRefused
-from escalations.models import Consultation, Icm
+from escalations.models import Consultation, Icm, IcmDraft
 from incidents.models import Incident
 from tests.aftermath import refused
 from tests.conftest import Make
@@ -77,3 +78,41 @@ def answered(
         incident, by=people.eva, area=people.query, audience=audience, question="Is it a bug?", reason="It is urgent."
     )
     return actions.answer(asked, by=by, body="Look at the leases.", icm_indicated=icm_indicated)
+
+
+# --- On the page ---------------------------------------------------------------------------------------------------
+
+Visit = Callable[..., Any]
+DETAILS = {"title": "Output stops after scaling", **{f"fact_{name}": words for name, words in FACTS.items()}}
+
+
+@pytest.fixture
+def at(incident: Incident, people: People) -> Visit:
+    """Eva at one of the steps: without fields she reads it, with them she sends it."""
+    clients: dict[str, Client] = {}
+
+    def visit(step: str, sent: dict[str, str] | None = None, *, who: str = "eva", about: Incident | None = None) -> Any:
+        if who not in clients:
+            clients[who] = Client()
+            clients[who].force_login(people.by_name(who))
+        path, _mark, query = step.partition("?")
+        address = f"/workspace/incidents/{(about or incident).number}/icm/{path}/" + (f"?{query}" if query else "")
+        return clients[who].get(address) if sent is None else clients[who].post(address, sent)
+
+    return visit
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def walk(at: Visit, **details: str) -> Any:
+    """Through the first four steps."""
+    at("reason", {"ground": "bug_evidence"})
+    at("checked", {"evidence": "The metric stays at 0."})
+    at("team", {"kind": "bug"})
+    return at("details", {**DETAILS, **details})
+
+
+def saved(at: Visit) -> dict[str, str]:
+    return {"saved": IcmDraft.objects.get().saved_at.isoformat()}

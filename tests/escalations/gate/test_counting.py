@@ -1,4 +1,4 @@
-"""Each refusal is counted, though nothing else of the act is kept; one press counts once (R31, R46)."""
+"""Each refusal is counted, though nothing else of the act is kept; one press counts once (R31)."""
 
 from collections.abc import Callable
 

@@ -1,57 +1,16 @@
 """Opening an ICM on the page: five steps, nothing typed is lost, and what is no ground is asked (R31)."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from escalations import actions
-from escalations.models import Consultation, GateRefusal, Icm, IcmDraft
+from escalations.models import GateRefusal, Icm, IcmDraft
 from incidents import actions as incidents
 from incidents.models import Check, Incident
 from tests.aftermath import everything, letters
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup
-from tests.escalations.gate.conftest import answered
+from tests.escalations.gate.conftest import DETAILS, Visit, saved, text, walk
 from tests.people import People
-
-Visit = Callable[..., Any]
-DETAILS = {
-    "title": "Output stops after scaling to 12 units",
-    **{f"fact_{name}": words for name, words in FACTS.items()},
-}
-
-
-@pytest.fixture
-def at(incident: Incident, people: People) -> Visit:
-    """Eva at one of the steps: without fields she reads it, with them she sends it."""
-    clients: dict[str, Client] = {}
-
-    def visit(step: str, sent: dict[str, str] | None = None, *, who: str = "eva", about: Incident | None = None) -> Any:
-        if who not in clients:
-            clients[who] = Client()
-            clients[who].force_login(people.by_name(who))
-        path, _mark, query = step.partition("?")
-        address = f"/workspace/incidents/{(about or incident).number}/icm/{path}/" + (f"?{query}" if query else "")
-        return clients[who].get(address) if sent is None else clients[who].post(address, sent)
-
-    return visit
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def walk(at: Visit, **details: str) -> Any:
-    """Through the first four steps."""
-    at("reason", {"ground": "bug_evidence"})
-    at("checked", {"evidence": "The metric stays at 0."})
-    at("team", {"kind": "bug"})
-    return at("details", {**DETAILS, **details})
-
-
-def saved(at: Visit) -> dict[str, str]:
-    return {"saved": IcmDraft.objects.get().saved_at.isoformat()}
 
 
 def test_the_five_steps_open_it(at: Visit, incident: Incident, people: People) -> None:
@@ -194,66 +153,6 @@ def test_a_closed_incident_has_no_gate(at: Visit, incident: Incident, people: Pe
 def test_for_others_there_is_no_gate(at: Visit, who: str) -> None:
     assert at("reason", who=who).status_code == 404
     assert at("read", {}, who=who).status_code == 404
-
-
-# --- What is no ground --------------------------------------------------------------------------------------------
-
-
-def test_what_is_no_ground_opens_in_place_and_is_counted(at: Visit) -> None:
-    answer = at("reason", {"ground": "query", "question": "How do I join two streams?"})
-
-    assert answer.status_code == 422
-    assert "Ask the SMEs for Query" in text(answer)
-    assert "Sam Okoye" in text(answer)
-    assert "How do I join two streams?" in text(answer)
-    assert GateRefusal.objects.values_list("ground", "led_to").get() == ("query", "consultation")
-
-
-def test_one_press_asks_with_everything_that_was_typed(at: Visit, incident: Incident) -> None:
-    walk(at)
-    at("reason", {"ground": "query"})
-
-    at("consult-instead", {"ground": "query", "question": "How do I join two streams?"})
-
-    asked = Consultation.objects.get()
-    assert (asked.incident, asked.audience) == (incident, "smes")
-    assert asked.question.startswith("How do I join two streams?")
-    for words in ("The metric stays at 0.", *FACTS.values()):
-        assert words in asked.question
-    refusal = GateRefusal.objects.get()
-    assert refusal.consultation == asked
-    assert IcmDraft.objects.exists()
-
-
-def test_who_asks_at_once_was_led_there_too(at: Visit) -> None:
-    at("consult-instead", {"ground": "unsure_how_to_troubleshoot"})
-
-    assert Consultation.objects.get().audience == "colleagues"
-    assert GateRefusal.objects.get().consultation == Consultation.objects.get()
-
-
-def test_only_a_reason_that_is_none_is_asked(at: Visit) -> None:
-    assert at("consult-instead", {"ground": "bug_evidence"}).status_code == 422
-    assert not Consultation.objects.exists()
-
-
-def test_an_answer_that_says_icm_opens_the_gate_with_its_ground(at: Visit, incident: Incident, people: People) -> None:
-    at("reason", {"ground": "query"})
-    consultation = answered(incident, people, by=people.sam)
-
-    client = Client()
-    client.force_login(people.eva)
-    page = text(client.get(f"/workspace/incidents/{incident.number}/icms/"))
-    assert "Sam Okoye answered that an ICM is right." in page
-    assert f"/icm/checked/?consultation={consultation.number}" in page
-
-    page = text(at(f"checked?consultation={consultation.number}"))
-    assert '<input type="hidden" name="ground" value="expert_indicated">' in page
-    at("checked", {"ground": "expert_indicated", "consultation": consultation.number})
-    at("team", {"kind": "feature_request"})
-    at("details", DETAILS)
-    at("read", saved(at))
-    assert Icm.objects.get().consultation == consultation
 
 
 # --- The second step ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
@@ -14,7 +15,7 @@ from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
 from escalations.models import Icm, IcmDraft
-from escalations.views.workspace.gate.bringing import asked_of, faults_of, findings_of, question_of
+from escalations.views.workspace.gate.bringing import asked_of, consultation_of, faults_of, findings_of, question_of
 from escalations.views.workspace.gate.page import draft_of, page
 from escalations.views.workspace.gate.steps import BY_KEY, CHECKED, READ, REASON, Fault, Step, following, placed
 from incidents.actions.investigating import record_checks
@@ -22,6 +23,16 @@ from incidents.models import Incident
 from incidents.views.doors import NONCE, user_of
 from incidents.views.drafting import told, why
 from incidents.views.workspace.door import WORKSPACE
+
+
+@WORKSPACE.guard("GET")
+def enter(request: HttpRequest, number: str) -> HttpResponse:
+    """To the first step; from an answered consultation to the second, where its word is the ground."""
+    incident = WORKSPACE.glimpse(request, number)
+    answered = consultation_of(incident, request.GET.get("consultation", ""))
+    if answered is None:
+        return redirect(REASON.url(incident))
+    return redirect(f"{CHECKED.url(incident)}?consultation={answered.number}")
 
 
 @WORKSPACE.guard("GET", "POST")
@@ -226,7 +237,7 @@ def consult_instead(request: HttpRequest, number: str) -> HttpResponse:
             _("%(number)s is asked, with all that you had written. If the answer is an ICM, it goes on from there.")
             % {"number": asked.number},
         )
-        return WORKSPACE.url(incident)
+        return reverse("escalations:consultation", args=[asked.number])
 
     try:
         return redirect(WORKSPACE.once(request, asked))
