@@ -121,9 +121,10 @@ def consultation_faults(asked: Asked, consultation: Consultation, is_indicated: 
 
 def indicating(consultation: Consultation, asked: Asked) -> bool:
     """The last word says so, and is not the asking one's own, unless they are an expert themselves."""
-    last = consultation.answers.select_related("by").order_by("pk").last()
-    if last is None or not last.icm_indicated or consultation.state == Consultation.State.ASKED:
+    answers = list(consultation.answers.all())
+    if not answers or not answers[-1].icm_indicated or consultation.state == Consultation.State.ASKED:
         return False
+    last = answers[-1]
     if last.by is None or last.by_id not in {asked.by.pk, consultation.asked_by_id}:
         return True
     return is_expert_on(last.by, asked.incident)
