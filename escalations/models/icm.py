@@ -240,6 +240,14 @@ class Icm(Escalating):
         return [hit.incident for hit in self.hits.all()]
 
     @property
+    def still_outstanding(self) -> list[str]:
+        """Of the checks that were to follow, those that nobody has made yet (R32)."""
+        if not self.outstanding:
+            return []
+        todo = {kind for incident in self.incidents[:1] for kind in incident.outstanding_checks()}
+        return [kind for kind in self.outstanding if kind in todo]
+
+    @property
     def insight_html(self) -> str:
         return markdown.to_html(self.insight)
 

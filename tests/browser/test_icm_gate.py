@@ -1,5 +1,7 @@
 """The five steps to an ICM as they are read, with a script and without one (R31 to R34)."""
 
+import re
+
 import pytest
 
 from escalations import actions
@@ -83,8 +85,7 @@ def test_what_is_no_ground_opens_in_place_and_has_one_way_on(window: Open, peopl
 def test_what_is_typed_is_kept_by_itself(window: Open, people: People, begun: Incident) -> None:
     page = window(people.eva).open(place(begun, "details"))
     page.get_by_label("Title").fill("Output stops after scaling")
-    page.get_by_text("Draft saved", exact=False).last.wait_for()
-    page.wait_for_function("document.querySelector('[data-draft-words]').textContent.match(/Draft saved \\d/)")
+    page.locator("[data-draft-words]", has_text=re.compile(r"Draft saved \d")).wait_for()
 
     page.reload()
     assert page.get_by_label("Title").input_value() == "Output stops after scaling"

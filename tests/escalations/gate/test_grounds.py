@@ -173,6 +173,8 @@ def test_severity_1_opens_it_before_the_investigation(opened: Open, uninvestigat
 
     icm = opened(uninvestigated, ground="severity_1", evidence="")
     assert icm.outstanding == ["diagnostics", "guides", "icm_search"]
+    incidents.record_check(uninvestigated, by=people.eva, check="guides", outcome="checked", evidence="TSG 12.")
+    assert icm.still_outstanding == ["diagnostics", "icm_search"]
 
 
 @pytest.mark.parametrize("severity", [2, 3, 4])
