@@ -1,6 +1,7 @@
 """The five steps to an ICM as they are read, with a script and without one (R31 to R34)."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def begun(people: People, make: Make, pg: ProductGroup) -> Incident:
     published(people)
     other = make("work_in_progress")
     investigate(other, people)
-    asked = {"by": people.eva, **BUG}
+    asked: dict[str, Any] = {"by": people.eva, **BUG}
     actions.open_icm(other, **asked)
     incident = make("work_in_progress")
     investigate(incident, people)
