@@ -95,6 +95,11 @@ def url_before(step: Step, incident: Incident) -> str:
     return last.url(incident) if last else ""
 
 
+def asked_evidence(fields: dict[str, str]) -> str:
+    """On another ground it is kept, and no part of what is brought."""
+    return fields.get("evidence", "") if fields.get("ground") == Icm.Ground.BUG_EVIDENCE else ""
+
+
 def so_far(fields: dict[str, str], incident: Incident, step: Step) -> list[dict[str, Any]]:
     """The steps before this one, each in a line."""
     place, kind = STEPS.index(step), fields.get("kind", "")
@@ -102,7 +107,7 @@ def so_far(fields: dict[str, str], incident: Incident, step: Step) -> list[dict[
     checked = _("Checked %(made)d of %(all)d") % {"made": made, "all": len(Check.Kind.values)}
     rows = [
         (REASON, label_of(fields.get("ground", "")), fields.get("said_where", "")),
-        (CHECKED, checked, fields.get("evidence", "")[:200]),
+        (CHECKED, checked, asked_evidence(fields)[:200]),
         (TEAM, str(Icm.Kind(kind).label) if kind in Icm.Kind.values else "", team_words(kind)),
     ]
     return [{"step": at, "words": words, "more": more, "url": at.url(incident)} for at, words, more in rows[:place]]
