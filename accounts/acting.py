@@ -110,6 +110,7 @@ class House(Generic[R, A]):
 
 _door: ContextVar[str] = ContextVar("door", default="system")
 _held: ContextVar[frozenset[tuple[type, Any]]] = ContextVar("held", default=frozenset())
+_pending: ContextVar[list[Callable[[], Any]] | None] = ContextVar("pending", default=None)
 
 
 def door() -> str:
@@ -121,9 +122,38 @@ def door() -> str:
 def through(name: str) -> Iterator[None]:
     token = _door.set(name)
     try:
-        yield
+        with closing():
+            yield
     finally:
         _door.reset(token)
+
+
+@contextmanager
+def closing() -> Iterator[None]:
+    """As a door closes, what was left for afterwards is done, whatever came of the act; an inner door leaves it."""
+    if _pending.get() is not None:
+        yield
+        return
+    pending: list[Callable[[], Any]] = []
+    token = _pending.set(pending)
+    try:
+        yield
+    finally:
+        _pending.reset(token)
+        for write in pending:
+            write()
+
+
+def afterwards(write: Callable[[], Any]) -> None:
+    """What is to be kept of an act that is refused: done when no transaction takes it back any more.
+
+    That is when the door closes; without a door, which no page and no call is, at once.
+    """
+    pending = _pending.get()
+    if pending is None:
+        write()
+    else:
+        pending.append(write)
 
 
 def require(rules: Mapping[str, Rule], verb: str, record: Any, by: Any) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,14 @@ def fingerprint(*parts: bytes) -> str:
     return hashlib.sha256(b"\x00".join(parts)).hexdigest()
 
 
+_press: ContextVar[str] = ContextVar("press", default="")
+
+
+def press() -> str:
+    """By what the press that is being answered is known, where it is sent again; nothing where it carries no key."""
+    return _press.get()
+
+
 @transaction.atomic
 def once(actor: User, key: str, mark: str, act: Callable[[], Answer]) -> Answer:
     """Do `act` unless this actor sent this key before; effect and key commit together, a refusal keeps neither.
@@ -44,7 +53,11 @@ def once(actor: User, key: str, mark: str, act: Callable[[], Answer]) -> Answer:
             sent = Submission.objects.create(actor=actor, key=key, fingerprint=mark)
     except IntegrityError:
         return repeat(Submission.objects.get(actor=actor, key=key), mark)
-    answer = act()
+    token = _press.set(fingerprint(key.encode(), mark.encode()))
+    try:
+        answer = act()
+    finally:
+        _press.reset(token)
     # As one text: PostgreSQL's JSON forgets the order of a body, and a repeat is to be the same byte for byte (D10).
     sent.status, sent.answer = answer.status, json.dumps(answer.content)
     sent.save(update_fields=["status", "answer"])

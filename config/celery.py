@@ -44,6 +44,11 @@ app.conf.beat_schedule = {
     },
     # Links
     "tidy links": {"task": "escalations.tasks.tidy_links", "schedule": 3600.0, "options": {"expires": 600}},
+    "sweep ICM drafts": {
+        "task": "escalations.tasks.sweep_icm_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "replay the timeline": {
         "task": "incidents.tasks.replay_timeline",
         "schedule": crontab(hour="2", minute="40"),  # UTC

@@ -29,7 +29,7 @@ KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consulta
 # --- Who -------------------------------------------------------------------------------------------------------------
 
 
-def team_of(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
     """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35)."""
     role = PgMember.Role.LIVESITE_DRI if icm.team == Icm.Team.LIVESITE_DRI else PgMember.Role.ENGINEER
     return list(PgMember.objects.covering(icm.area_id, role))
@@ -60,6 +60,11 @@ def incident_owners(event: EscalationEvent, icm: Icm) -> list[User]:
     owners = [hit.incident.owner for hit in hits if hit.incident.owner and not hit.incident.is_closed]
     people = {person.pk: person for person in [*owners, icm.opened_by]}
     return [person for person in people.values() if person.is_active and person.pk != event.by_id]
+
+
+def named(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is said to have asked for it: they may deny it (R31)."""
+    return [icm.named_member] if icm.named_member and icm.named_member.is_active else []
 
 
 # --- Consultations ---
@@ -135,6 +140,9 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "notify_again"): {PG: icm_owner},
     # Nobody has acknowledged it in time (R35)
     ("icm", "chase_icm"): {PG: chased},
+    # Who was named as its ground
+    ("icm", "cite"): {PG: named},
+    ("icm", "deny"): {STAFF: incident_owners},
     # Consultations
     ("consultation", "ask"): {STAFF: asked_or_answerable, PG: asked_of_pg},
     ("consultation", "move_up"): {STAFF: asked_and_asker, PG: asked_of_pg},

@@ -48,6 +48,11 @@ def works_on_icm(doer: Any, icm: "Icm") -> bool:
     return is_pg(doer, icm) and icm.owner_id in {None, doer.pk}
 
 
+def is_named(doer: Any, icm: "Icm") -> bool:
+    """Who is said to have asked for it (R31)."""
+    return is_pg(doer, icm) and doer.pk == icm.named_member_id
+
+
 SUPPORT = Rule(lambda doer, record: doer.is_support, _("Only the support team can do that."))
 PG = Rule(is_pg, _("Only the product group can do that, by the link in its mail."))
 PG_OWNER = Rule(owns_icm, _("Only the ICM's owner can do that."))
@@ -68,6 +73,8 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "resolve": PG_WORKER,
     "hand_over": PG_WORKER,
     "bring_in": PG,
+    # Of whom the gate was told that they asked for it
+    "deny": Rule(is_named, _("Only who is named as its ground can deny it.")),
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }

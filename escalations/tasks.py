@@ -18,3 +18,8 @@ def sweep_icms() -> None:
 @shared_task
 def tidy_links() -> None:
     tidying.tidy()
+
+
+@shared_task
+def sweep_icm_drafts() -> None:
+    actions.sweep_icm_drafts()

@@ -103,12 +103,18 @@ ONE_INCIDENT = {
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 8),
     "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 15),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
-    "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 12),
+    "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 17),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
     "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
     "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
+    # Opening an ICM
+    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 31),
+    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 26),
+    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 21),
+    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 21),
+    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 21),
 }
 CHANGED_HOURS = {
     "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 13),

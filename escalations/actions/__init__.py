@@ -2,6 +2,9 @@
 
 from escalations.actions.chasing import sweep_icms
 from escalations.actions.consulting import answer, ask, end, move_up
+from escalations.actions.consulting_instead import consult_instead
+from escalations.actions.denying import deny
+from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
 from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
 from escalations.actions.waiting import sweep_consultations
@@ -24,9 +27,13 @@ __all__ = [
     "ask",
     "bring_in",
     "close",
+    "consult_instead",
+    "deny",
     "end",
+    "forget_icm_draft",
     "hand_over",
     "join",
+    "keep_icm_draft",
     "mitigate",
     "move_up",
     "notify_again",
@@ -36,6 +43,7 @@ __all__ = [
     "resolve",
     "send_back",
     "sweep_consultations",
+    "sweep_icm_drafts",
     "sweep_icms",
     "update",
 ]

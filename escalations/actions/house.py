@@ -9,9 +9,11 @@ from django.db import transaction
 from accounts.acting import Act, House, acting, door, lock
 from accounts.models import User
 from escalations import notices
+from escalations.found import ICM
 from escalations.models import Consultation, Doer, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
+from incidents import search
 from incidents.actions.noting import note
 from incidents.models import Event, Incident
 from notifications.moment import now
@@ -29,7 +31,7 @@ def record(act: Act[Any, Doer]) -> EscalationEvent:
     act.record.event_count += 1
     act.record.last_event_at = act.at
     data = dict(act.data)
-    return EscalationEvent.objects.create(
+    event = EscalationEvent.objects.create(
         kind=act.record.KIND,
         record_id=act.record.pk,
         seq=act.record.event_count,
@@ -42,6 +44,9 @@ def record(act: Act[Any, Doer]) -> EscalationEvent:
         is_for_support=bool(data.pop(FOR_SUPPORT, False)),
         data=data,
     )
+    if ICM.name == act.record.KIND:
+        search.index(ICM.name, [act.record.pk])
+    return event
 
 
 ICMS: House[Any, Doer] = House(rules=ICM_RULES, settle=nothing_to_settle, record=record, tell=notices.tell)

@@ -1,6 +1,7 @@
 """An ICM is opened on evidence, and joined where it is the same one (R31 to R34)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -8,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
-from escalations import policy
+from escalations import notices, policy
 from escalations.actions.chasing import await_owner
-from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_incidents
-from escalations.gate import Asked, check
-from escalations.models import Consultation, Icm, IcmIncident, PgMember
-from incidents.actions.words import TITLE, words
+from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_incidents, write_down
+from escalations.actions.refusing import counting_refusals
+from escalations.gate import Asked, Passed, check
+from escalations.models import Consultation, EscalationEvent, Icm, IcmDraft, IcmIncident, PgMember
 from incidents.models import Incident
 
 
-@transaction.atomic
 def open_icm(
     incident: Incident,
     *,
@@ -35,16 +35,11 @@ def open_icm(
 ) -> Icm:
     """Through the gate, to the team that does this kind; nothing about the incident changes but its timeline (R32).
 
-    Raises NotAllowed, NotPossible (closed, or nobody of the team to write to) and NotValid by field; what is no ground
-    names where it leads in `led_to`.
+    Raises NotAllowed, NotPossible (closed, or nobody of the team to write to) and GateRefused by field; what is no
+    ground names where it leads in `led_to`. What the gate refuses is counted, though nothing else of it is kept.
     """
-    if not policy.may_escalate(by):
-        raise NotAllowed(str(policy.SUPPORT.sentence))
-    fresh = lock(incident)
-    if fresh.is_closed:
-        raise NotPossible(_("This is closed, and an ICM is opened for what is not."))
     asked = Asked(
-        incident=fresh,
+        incident=incident,
         by=by,
         ground=ground,
         evidence=evidence,
@@ -53,34 +48,56 @@ def open_icm(
         said_where=said_where,
         team=team,
         kind=kind,
+        title=title,
         facts=facts,
         new_because=new_because,
     )
-    passed = check(asked)
-    icm = Icm(
-        title=words(title, field="title", limit=TITLE),
-        ground=ground,
-        evidence=evidence.strip(),
-        consultation=consultation,
-        named_member=pg_member,
-        said_where=said_where.strip(),
-        team=team,
-        kind=kind,
+    with counting_refusals(asked), transaction.atomic():
+        return opened(asked)[0]
+
+
+def opened(asked: Asked, key: int | None = None) -> tuple[Icm, EscalationEvent]:
+    """In the caller's transaction: the ICM and the first line of its history. `key`: only of what is not to stay."""
+    if not policy.may_escalate(asked.by):
+        raise NotAllowed(str(policy.SUPPORT.sentence))
+    fresh = lock(asked.incident)
+    if fresh.is_closed:
+        raise NotPossible(_("This is closed, and an ICM is opened for what is not."))
+    passed = check(replace(asked, incident=fresh))
+    icm = new_icm(asked, passed, fresh, key)
+    if not notices.team_of(None, icm):
+        raise NotPossible(_("Nobody of the product group is there for this area. Tell the administrator."))
+    await_owner(icm, fresh, passed.at)
+    icm.save(force_insert=True)
+    IcmIncident.objects.create(icm=icm, incident=fresh, by=asked.by, at=passed.at)
+    event = begin(icm, "open_icm", asked.by, incident=fresh.number)
+    if passed.pg_member is not None:
+        write_down(icm, "cite", asked.by, member={"id": passed.pg_member.pk, "name": passed.pg_member.name})
+    tell_incidents([fresh], "open_icm", asked.by, icm=icm.number, title=icm.title, ground=icm.ground, kind=icm.kind)
+    IcmDraft.objects.filter(person=asked.by, incident=fresh).delete()
+    return icm, event
+
+
+def new_icm(asked: Asked, passed: Passed, incident: Incident, key: int | None) -> Icm:
+    return Icm(
+        pk=key,
+        title=passed.title,
+        ground=passed.ground,
+        evidence=passed.evidence,
+        consultation=passed.consultation,
+        named_member=passed.pg_member,
+        said_where=passed.said_where,
+        team=asked.team,
+        kind=asked.kind,
         facts=passed.facts,
         outstanding=passed.outstanding,
-        new_because=new_because.strip(),
+        new_because=passed.new_because,
         area=passed.area,
-        severity=fresh.severity,
-        opened_by=by,
+        severity=incident.severity,
+        opened_by=asked.by,
         opened_at=passed.at,
+        last_event_at=passed.at,
     )
-    icm.last_event_at = passed.at
-    await_owner(icm, fresh, passed.at)
-    icm.save()
-    IcmIncident.objects.create(icm=icm, incident=fresh, by=by, at=passed.at)
-    begin(icm, "open_icm", by, incident=fresh.number)
-    tell_incidents([fresh], "open_icm", by, icm=icm.number, title=icm.title, ground=ground, kind=kind)
-    return icm
 
 
 def join(icm: Icm, *, by: User, incident: Incident) -> Icm:

@@ -3,7 +3,9 @@
 from escalations.models.consultation import Answer, Consultation
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
+from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm, IcmIncident
+from escalations.models.icm_draft import IcmDraft
 from escalations.models.rung import Rung, TeamChannel
 
 # isort: split
@@ -21,11 +23,14 @@ __all__ = [
     "Consultation",
     "Doer",
     "EscalationEvent",
+    "GateRefusal",
     "Grant",
     "Icm",
+    "IcmDraft",
     "IcmIncident",
     "Installation",
     "Link",
+    "NoGround",
     "PgBrowser",
     "PgEntry",
     "PgMember",

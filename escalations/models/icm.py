@@ -1,7 +1,7 @@
 """An ICM: the internal ticket to the product group, opened on evidence, owned by who acknowledges it (R31, R35)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -54,6 +54,11 @@ class IcmQuerySet(models.QuerySet["Icm"]):
             "incident__customer", "incident__organization__region", "incident__owner", "incident__title_mark"
         )
         return rows.prefetch_related(models.Prefetch("hits", hits))
+
+
+def stands_on_a_name(icm: Any) -> bool:
+    """Somebody of the product group is named as its ground, and has not denied it (R31)."""
+    return icm.named_member_id is not None and icm.denied_at is None
 
 
 class Icm(Escalating):
@@ -111,6 +116,7 @@ class Icm(Escalating):
     consultation = models.ForeignKey("escalations.Consultation", models.PROTECT, null=True, related_name="icms")
     named_member = models.ForeignKey(PgMember, models.PROTECT, null=True, related_name="+")
     said_where = models.CharField(max_length=300, blank=True, help_text="Where the named PG member said it (R31).")
+    denied_at = models.DateTimeField(null=True, help_text="When the named PG member said that they never did.")
     team = models.CharField(max_length=20, choices=Team.choices)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     facts = models.JSONField(default=dict)
@@ -136,6 +142,7 @@ class Icm(Escalating):
     if TYPE_CHECKING:
         owner_id: int | None
         area_id: int
+        named_member_id: int | None
 
         def get_state_display(self) -> str: ...
         def get_kind_display(self) -> str: ...
@@ -215,6 +222,11 @@ class Icm(Escalating):
     def bring_in(self) -> None:
         """A colleague gets a link of their own, from one who has one (R36)."""
 
+    @transition(field="state", source=[*ALIVE, State.RESOLVED], target=None, conditions=[stands_on_a_name])
+    def deny(self, at: datetime) -> None:
+        """Who was named as having asked for it never did: the ground is gone, the ICM stays for people to judge."""
+        self.denied_at = at
+
     # --- What can be asked of it -------------------------------------------------------------------------------------
 
     @property
@@ -230,6 +242,10 @@ class Icm(Escalating):
     def is_with_pg(self) -> bool:
         """Whose turn it is: what they asked us, and what they have resolved, is ours (R20)."""
         return self.state in {self.State.OPEN, self.State.ACKNOWLEDGED, self.State.MITIGATED}
+
+    @property
+    def is_ground_denied(self) -> bool:
+        return self.denied_at is not None
 
     @property
     def is_closed(self) -> bool:
@@ -248,6 +264,14 @@ class Icm(Escalating):
     def incidents(self) -> list[Incident]:
         """What it hits, in the order in which they joined."""
         return [hit.incident for hit in self.hits.all()]
+
+    @property
+    def still_outstanding(self) -> list[str]:
+        """Of the checks that were to follow, those that nobody has made yet (R32)."""
+        if not self.outstanding:
+            return []
+        todo = {kind for incident in self.incidents[:1] for kind in incident.outstanding_checks()}
+        return [kind for kind in self.outstanding if kind in todo]
 
     @property
     def insight_html(self) -> str:

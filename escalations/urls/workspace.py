@@ -3,11 +3,14 @@
 from django.urls import path
 
 from escalations.views.workspace import absences, consultations, consulting
+from escalations.views.workspace.gate.steps import STEPS
+from escalations.views.workspace.gate.views import consult_instead, enter, join_instead, keep_icm_draft, open_icm
 from escalations.views.workspace.icm import ACTS, icm, update
 from escalations.views.workspace.icms import icms
 from escalations.views.workspace.icms_of_incident import icms_of_incident
 
 app_name = "escalations"
+GATE = "incidents/<str:number>/icm/"
 urlpatterns = [
     # ICMs
     path("icms/", icms, name="icms"),
@@ -26,4 +29,10 @@ urlpatterns = [
     # When people are away
     path("absences/", absences.absences, name="absences"),
     path("absences/<int:pk>/forget-absence/", absences.forget_absence, name="forget_absence"),
+    # Opening an ICM, in five steps; from the first, or from the answer that says it is right
+    path(GATE, enter, name="open_icm"),
+    *(path(f"{GATE}{step.key}/", open_icm, {"step": step.key}, name=step.name) for step in STEPS),
+    path(f"{GATE}draft/", keep_icm_draft, name="keep_icm_draft"),
+    path(f"{GATE}consult-instead/", consult_instead, name="consult_instead"),
+    path(f"{GATE}join-instead/", join_instead, name="join_instead"),
 ]

@@ -47,7 +47,7 @@ def icm_page(request: HttpRequest, icm: Icm, form: forms.Form | None = None) -> 
         "asked": shown.last_question(icm, history),
         "letters": letters_of(history),
         "hits": list(icm.hits.all()),
-        "checks": [str(dict(Check.Kind.choices).get(name, name)) for name in icm.outstanding],
+        "checks": [str(dict(Check.Kind.choices).get(name, name)) for name in icm.still_outstanding],
         "steps": steps(request, icm),
         **composers(request, icm, form),
     }

@@ -64,7 +64,7 @@ def test_a_refused_report_is_not_found(people: People) -> None:
     assert search.search(people.eva, "zirconium") == []
 
 
-NONE_OF_THE_REST = ["Known errors: 0", "Outages: 0", "Changes: 0", "RCA requests: 0"]
+NONE_OF_THE_REST = ["Known errors: 0", "Outages: 0", "Changes: 0", "RCA requests: 0", "ICMs: 0"]
 
 
 def entries() -> list[tuple[Any, ...]]:

@@ -1,0 +1,56 @@
+"""What somebody brings to the gate, and what the gate makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Area, User
+from escalations.models import Consultation, PgMember
+from incidents.models import Incident
+
+Faults = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As it was sent; `incident` is the locked one where it is opened, and any reading of it where it is drafted."""
+
+    incident: Incident
+    by: User
+    ground: str = ""
+    evidence: str = ""
+    consultation: Consultation | None = None
+    pg_member: PgMember | None = None
+    said_where: str = ""
+    team: str = ""
+    kind: str = ""
+    title: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    new_because: str = ""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What is kept of it: by its ground, with its facts, and with the checks that are still to follow (R32)."""
+
+    area: Area
+    title: str
+    ground: str
+    evidence: str
+    consultation: Consultation | None
+    pg_member: PgMember | None
+    said_where: str
+    facts: dict[str, Any]
+    new_because: str
+    outstanding: list[str]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Either it passed, or what is wrong with it by field, and where it is led instead."""
+
+    faults: Faults
+    led_to: str = ""
+    passed: Passed | None = None

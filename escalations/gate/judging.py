@@ -1,0 +1,115 @@
+"""The judgement: all that is wrong is named at once, and what is no ground leads elsewhere (R31 to R34)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid
+from escalations.gate.asking import Asked, Faults, Judged, Passed
+from escalations.gate.facts import clean_facts, team_faults
+from escalations.gate.grounds import ground_faults, said_where
+from escalations.gate.likeness import similar_icms
+from escalations.gate.refused import GateRefused
+from escalations.models import GateRefusal, Icm, NoGround
+from incidents.actions.words import BODY, REASON, TITLE, words
+from incidents.models import Check
+from notifications.moment import now
+
+# On these the investigation may follow (R32).
+MAY_FOLLOW = (Icm.Ground.SEVERITY_1, Icm.Ground.PG_INDICATED)
+
+
+def check(asked: Asked) -> Passed:
+    """Raises GateRefused by field."""
+    judged = judge(asked)
+    if judged.passed is None:
+        raise GateRefused(judged.faults, judged.led_to)
+    return judged.passed
+
+
+def judge(asked: Asked) -> Judged:
+    """Nothing is written and nothing is raised: a page asks it of what is still being brought together."""
+    if asked.ground in NoGround.values:
+        return Judged({"ground": [no_ground(asked.ground)]}, GateRefusal.CONSULTATION)
+    facts, malformed = clean_facts(asked.kind, asked.facts)
+    outstanding = still_to_check(asked)
+    faults: Faults = {
+        **area_faults(asked),
+        **ground_faults(asked),
+        **investigation_faults(asked, outstanding),
+        **team_faults(asked.team, asked.kind),
+        **worded(asked.title, "title", TITLE, required=True),
+        **malformed,
+        **newness_faults(asked),
+    }
+    if asked.evidence:
+        faults = {**worded(asked.evidence, "evidence", BODY), **faults}
+    if faults or asked.incident.area is None:
+        return Judged(faults)
+    return Judged({}, passed=passing(asked, facts, outstanding))
+
+
+def no_ground(ground: str) -> str:
+    return {
+        NoGround.DOCUMENTATION: _("What the documentation answers is no ground: colleagues know where it stands."),
+        NoGround.QUERY: _("How to write a query is no ground: the SMEs for it answer that."),
+        NoGround.UNSURE_HOW_TO_TROUBLESHOOT: _("Not knowing how to go on is no ground: colleagues do, then an SME."),
+        NoGround.BEYOND_MY_SKILLS: _("That it is beyond you is no ground: an SME helps, and may take a task."),
+    }[NoGround(ground)]
+
+
+def still_to_check(asked: Asked) -> list[str]:
+    """Of a bug: which of the four checks nobody has made (R29)."""
+    return asked.incident.outstanding_checks() if asked.kind == Icm.Kind.BUG else []
+
+
+def area_faults(asked: Asked) -> Faults:
+    if asked.incident.area is not None:
+        return {}
+    return {"incident": [_("Choose the incident's area first: it says whom to write to.")]}
+
+
+def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
+    if not outstanding or asked.ground in MAY_FOLLOW:
+        return {}
+    names = ", ".join(str(Check.Kind(kind).label) for kind in outstanding)
+    return {"investigation": [_("Nobody has recorded this yet: %(names)s.") % {"names": names}]}
+
+
+def newness_faults(asked: Asked) -> Faults:
+    """Where others are like it: join one, or say why this is none of them (R34)."""
+    said = worded(asked.new_because, "new_because", REASON)
+    if said or asked.new_because.strip():
+        return said
+    found = similar_icms(asked.incident, asked.by)
+    if not found:
+        return {}
+    names = ", ".join(hit.record.number for hit in found)
+    return {"new_because": [_("Join one of these, or say why this is none of them: %(names)s.") % {"names": names}]}
+
+
+def worded(text: str, field: str, limit: int, *, required: bool = False) -> Faults:
+    try:
+        words(text, field=field, limit=limit, required=required)
+    except NotValid as refusal:
+        return dict(refusal.errors)
+    return {}
+
+
+def passing(asked: Asked, facts: dict[str, object], outstanding: list[str]) -> Passed:
+    """A quota increase stands on its facts: whatever ground was named with it was not looked at, so none is kept."""
+    ground = "" if asked.kind == Icm.Kind.QUOTA_INCREASE else asked.ground
+    speaks = ground in {Icm.Ground.EXPERT_INDICATED, Icm.Ground.PG_INDICATED}
+    named = asked.pg_member if ground == Icm.Ground.PG_INDICATED and asked.consultation is None else None
+    assert asked.incident.area is not None  # noqa: S101 - judged before
+    return Passed(
+        area=asked.incident.area,
+        title=asked.title.strip(),
+        ground=ground,
+        evidence=asked.evidence.strip(),
+        consultation=asked.consultation if speaks else None,
+        pg_member=named,
+        said_where=said_where(asked) if named else "",
+        facts=facts,
+        new_because=asked.new_because.strip(),
+        outstanding=outstanding,
+        at=now(),
+    )

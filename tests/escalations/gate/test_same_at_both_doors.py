@@ -1,0 +1,62 @@
+"""Whoever opens an ICM by the page or by a call meets the same gate (R31, R33)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import ApiToken
+from escalations.models import GateRefusal, Icm
+from incidents.models import Incident
+from tests.escalations.conftest import FACTS
+from tests.escalations.gate.conftest import BUG, DETAILS, Visit, saved, text, walk
+from tests.people import People
+
+BODY = {**BUG, "evidence": "The metric stays at 0."}
+# What a call sends, what is typed on the page, and the field that both are refused about.
+WRONG: list[tuple[dict[str, Any], dict[str, str], str]] = [
+    ({"ground": "query"}, {"ground": "query"}, "ground"),
+    ({"ground": "severity_1"}, {"ground": "severity_1"}, "ground"),
+    ({"ground": "expert_indicated"}, {"ground": "expert_indicated"}, "ground"),
+    ({"evidence": ""}, {"evidence": ""}, "evidence"),
+    ({"title": " "}, {"title": " "}, "title"),
+    ({"facts": {**FACTS, "ask": ""}}, {"fact_ask": ""}, "facts.ask"),
+    (
+        {"facts": {**FACTS, "window_end": "2016-01-01T00:00Z"}},
+        {"fact_window_end": "2016-01-01T00:00Z"},
+        "facts.window_end",
+    ),
+]
+
+
+def called(incident: Incident, people: People, **body: Any) -> Any:
+    client = Client(headers={"Authorization": f"Bearer {ApiToken.objects.issue(people.eva)}"})
+    return client.post("/api/v1/icms/", {"incident": incident.number, **body}, content_type="application/json")
+
+
+@pytest.mark.parametrize(("sent", "typed", "field"), WRONG)
+def test_both_are_refused_the_same_way(
+    at: Visit, incident: Incident, people: People, sent: dict[str, Any], typed: dict[str, str], field: str
+) -> None:
+    answer = called(incident, people, **{**BODY, **sent})
+    walk(at)
+    at("draft", {**DETAILS, **typed})
+    page = at("read", saved(at))
+
+    assert (answer.status_code, page.status_code) == (400, 422)
+    sentences = answer.json()["errors"][field]
+    assert [sentence in text(page) for sentence in sentences] == [True]
+    assert answer.json().get("led_to", "") == ("consultation" if sent.get("ground") == "query" else "")
+    assert not Icm.objects.exists()
+    by_door = GateRefusal.objects.filter(fields=[field]).order_by("way")
+    assert list(by_door.values_list("way", flat=True)) == ["api", "workspace"]
+
+
+def test_what_both_send_is_opened_the_same_way(at: Visit, incident: Incident, people: People) -> None:
+    answer = called(incident, people, **{**BODY, "title": DETAILS["title"]})
+    walk(at, new_because="It is another job.")
+    at("read", saved(at))
+
+    assert answer.status_code == 201
+    first, second = Icm.objects.order_by("pk").values("ground", "evidence", "team", "kind", "title", "facts", "area")
+    assert first == second
