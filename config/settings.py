@@ -232,6 +232,7 @@ OUTBOX_LETTERS = {
     "account": "accounts.letters.letter",
     "escalation": "escalations.notices.letter",
 }
+GUESTS = {"pg": "escalations.consent"}  # who answers for guests on customers' mail, by how their keys begin (R37)
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------
 _BROKER_DIR = DATA_DIR / "broker"

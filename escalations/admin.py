@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from escalations.actions.consenting import part_with
 from escalations.models import Absence, AllowedDomain, PgMember
 
 
@@ -18,6 +19,11 @@ class PgMemberAdmin(admin.ModelAdmin[PgMember]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """They are made inactive instead: what they did keeps their name."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: PgMember, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            part_with(obj)
 
 
 @admin.register(AllowedDomain)

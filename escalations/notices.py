@@ -25,7 +25,7 @@ KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consulta
 # --- Who ----------------------------------------------------------------------------------------------------------
 
 
-def team_of(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
     """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35)."""
     role = PgMember.Role.LIVESITE_DRI if icm.team == Icm.Team.LIVESITE_DRI else PgMember.Role.ENGINEER
     return list(PgMember.objects.covering(icm.area_id, role))

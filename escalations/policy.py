@@ -47,6 +47,11 @@ def works_on_icm(doer: Any, icm: "Icm") -> bool:
     return is_pg(doer, icm) and icm.owner_id in {None, doer.pk}
 
 
+def leads_or_works(doer: Any, icm: "Icm") -> bool:
+    """Who works on it, and the area's EM and PMs, whom a customer's anger concerns as well (R40)."""
+    return is_pg(doer, icm) and (works_on_icm(doer, icm) or doer.role in {"em", "pm"})
+
+
 SUPPORT = Rule(lambda doer, record: doer.is_support, _("Only the support team can do that."))
 PG = Rule(is_pg, _("Only the product group can do that, by the link in its mail."))
 PG_OWNER = Rule(owns_icm, _("Only the ICM's owner can do that."))
@@ -66,6 +71,15 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "mitigate": PG_WORKER,
     "resolve": PG_WORKER,
     "hand_over": PG_WORKER,
+    # The product group in the customer's conversation: the support team's, then their own
+    "request_consent": SUPPORT,
+    "add_to_thread": SUPPORT,
+    "remove_from_thread": SUPPORT,
+    "consent": PG,
+    "decline_consent": PG,
+    "ask_to_join": Rule(leads_or_works, PG_WORKER.sentence),
+    "leave": PG,
+    "write_to_customer": PG,
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }

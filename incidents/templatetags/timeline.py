@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Attachment, Check, Clock, Event, Incident, Message, Solution
+from incidents.models import Attachment, Check, Clock, Event, Guest, Incident, Message, Solution
 from incidents.policy import sees_internal
 
 register = template.Library()
@@ -25,10 +25,25 @@ def who(event: Event, reader: User) -> SafeString:
     """
     if event.way == Event.IMPORT:
         return format_html("<b>{}</b>", _("Imported:"))
+    if event.by is None and "who" in event.data:
+        return format_html("<b>{}</b>", visitor(event, reader))
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     name = format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
     return name if "for_owner" not in event.data else format_html(_("{} for {}"), name, owner_for(event, reader))
+
+
+def visitor(event: Event, reader: User) -> str:
+    """Who acted without an account: to customers by the name that is meant for them, and by no other (R2)."""
+    if not sees_internal(reader):
+        return str(event.data.get("guest", {}).get("shown", ""))
+    return _("%(name)s (PG)") % event.data["who"] if event.data["who"]["kind"] == "pg" else event.data["who"]["name"]
+
+
+@register.simple_tag
+def visitor_initials(event: Event) -> str:
+    """Of who wrote without an account: of the first name alone, which customers read too."""
+    return str(event.data["who"]["name"])[:1].upper() if "who" in event.data else ""
 
 
 def owner_for(event: Event, reader: User) -> str:
@@ -104,6 +119,12 @@ def called(value: object, what: str) -> str:
         "outcome": Check.Outcome,
     }
     return str(dict(words[what].choices).get(value, ""))
+
+
+@register.filter
+def ground(kept: str) -> str:
+    """Why somebody takes part in the customer's conversation (R37)."""
+    return str(dict(Guest.Ground.choices).get(kept, kept))
 
 
 @register.filter

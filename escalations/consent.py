@@ -1,0 +1,93 @@
+"""The consent rule: who of the product group may be on a customer's mail at this moment, and on which ground (R37)."""
+
+from typing import TypedDict
+
+from django.db.models import Q
+
+from escalations import notices
+from escalations.models import Consent, Icm, PgMember
+from incidents.models import Guest, Incident
+from notifications.models import Notification
+
+KEY = "pg:"  # how the guests of this floor are called below
+LEADERSHIP = {PgMember.Role.EM, PgMember.Role.PM}
+
+
+class Standing(TypedDict):
+    """An ICM's consent as it reads to tools."""
+
+    state: str
+    ground: str
+
+
+# --- Asked by the floor below, wherever an address of a customer's letter is computed, and again when it is sent -----
+
+
+def holds(guest: Guest) -> bool:
+    """Whether a guest's ground still stands: their consent does, on this very ground, and they are still there."""
+    return ground_for(member_of(guest), guest.incident_id) == guest.ground
+
+
+def ground_for(member: PgMember | None, incident: Incident | int) -> str | None:
+    """On which ground this member is on this customer's mail now; none: they are not.
+
+    Never by a ground alone: somebody joined, agreed or was added by name, nobody took it back, and the ICM lives.
+    """
+    if member is None or not member.is_active:
+        return None
+    rows = Consent.objects.filter(member=member, incident=incident, state=Consent.State.GRANTED)
+    found = rows.exclude(icm__state=Icm.State.CLOSED).order_by("-pk").first()
+    return found.ground if found is not None else None
+
+
+def member_of(guest: Guest) -> PgMember | None:
+    return PgMember.objects.filter(pk=guest.key.removeprefix(KEY)).first()
+
+
+def place(guest: Guest, letter: Notification) -> str:
+    """Where a guest reads and writes: the ICM by which they are there, at their own link."""
+    row = Consent.objects.filter(guest=guest).select_related("icm", "member").first()
+    return notices.address(row.icm, row.member, letter) if row is not None else ""
+
+
+def is_address_of_ours(address: str) -> bool:
+    """Whether this reaches somebody of the product group, there or gone; `pia+orders@` is Pia's as well."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    if not at:
+        return False
+    mailbox = local.partition("+")[0]
+    variants = Q(email__startswith=f"{mailbox}+", email__endswith=f"@{domain}")
+    return PgMember.objects.filter(variants | Q(email=f"{mailbox}@{domain}")).exists()
+
+
+# --- Before somebody is let in ----------------------------------------------------------------------------------------
+
+
+def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None:
+    """On which ground the support team may add this member by name, as things are at this moment; none: on no one."""
+    if not PgMember.objects.covering(icm.area_id).filter(pk=member.pk).exists():
+        return None
+    if incident.severity == Incident.Severity.ONE:
+        return Guest.Ground.SEVERITY_1.value
+    if member.role in LEADERSHIP and is_exceptionally_bad(icm):
+        return Guest.Ground.CSAT_LEADERSHIP.value
+    return None
+
+
+def is_exceptionally_bad(icm: Icm) -> bool:
+    """Whether an approved CSAT request says so; as long as nobody can ask for one, none does (R40)."""
+    return False
+
+
+# --- How it stands ----------------------------------------------------------------------------------------------------
+
+
+def consent_of(icm: Icm) -> Standing:
+    """The furthest that anybody of the product group has come: in, asked, or how it last ended."""
+    rows = list(icm.consents.select_related("guest"))
+    for row in rows:
+        if row.is_standing:
+            return {"state": Consent.State.GRANTED.value, "ground": row.ground}
+    if any(row.state == Consent.State.ASKED for row in rows):
+        return {"state": Consent.State.ASKED.value, "ground": ""}
+    return {"state": rows[-1].state_now, "ground": rows[-1].ground} if rows else {"state": "none", "ground": ""}
