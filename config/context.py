@@ -4,6 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
+from escalations.views.workspace.menu import counts
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
@@ -13,3 +17,9 @@ def installation(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "MAILBOX": settings.DEMO and not settings.EMAIL_URL,
     }
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """What the workspace's menu counts of the floor above the incidents: asked once, and only where it is shown."""
+    user = getattr(request, "user", None)
+    return {"menu": SimpleLazyObject(lambda: counts(user) if isinstance(user, User) and user.is_support else {})}

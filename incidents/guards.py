@@ -4,6 +4,7 @@ Every migration that alters a guarded table calls remove() first and install() l
 triggers vanish silently or break.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -145,24 +146,26 @@ def guards() -> list[Guard]:
     return rules
 
 
-def of_tables_there() -> list[Guard]:
-    """An earlier migration calls this before the later ones have made their tables."""
-    tables = set(connection.introspection.table_names())
-    return [guard for guard in guards() if guard.table in tables]
-
-
 def install(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
     """Create all guards; usable as a migration's RunPython operation."""
-    with connection.cursor() as cursor:
-        for guard in of_tables_there():
-            for statement in guard.postgresql() if connection.vendor == "postgresql" else guard.sqlite():
-                cursor.execute(statement)
+    put_up(guards())
 
 
 def remove(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEditor | None = None) -> None:
     """Drop all guards, there or not."""
+    take_down(guards())
+
+
+def put_up(wanted: Iterable[Guard]) -> None:
     with connection.cursor() as cursor:
-        for guard in of_tables_there():
+        for guard in of_tables_there(wanted):
+            for statement in guard.postgresql() if connection.vendor == "postgresql" else guard.sqlite():
+                cursor.execute(statement)
+
+
+def take_down(unwanted: Iterable[Guard]) -> None:
+    with connection.cursor() as cursor:
+        for guard in of_tables_there(unwanted):
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}")
                 cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}()")
@@ -170,13 +173,20 @@ def remove(apps: StateApps | None = None, schema_editor: BaseDatabaseSchemaEdito
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
 
 
-def installed() -> set[str]:
-    """The names of the guards that the database has."""
+def of_tables_there(wanted: Iterable[Guard]) -> list[Guard]:
+    """An earlier migration calls this before the later ones have made their tables."""
+    tables = set(connection.introspection.table_names())
+    return [guard for guard in wanted if guard.table in tables]
+
+
+def installed(floor: str = "incidents") -> set[str]:
+    """The names of the guards that the database has on the tables of a floor."""
     query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
         if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith("guard_")}
+        found = cursor.fetchall()
+    return {name for name, table in found if name.startswith("guard_") and table.startswith(f"{floor}_")}

@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from pytest_django import Settings
 
 from accounts.models import User
+from escalations import guards as escalation_guards
 from incidents import actions, guards
 from incidents.models import Incident
 from notifications.moment import at
@@ -43,9 +44,12 @@ def _flush_under_guards() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def unguarded(case: TransactionTestCase) -> None:
-        guards.remove()
+        floors = (guards, escalation_guards)
+        for floor in floors:
+            floor.remove()
         flush(case)
-        guards.install()
+        for floor in floors:
+            floor.install()
 
     TransactionTestCase._fixture_teardown = unguarded  # type: ignore[attr-defined]
     yield

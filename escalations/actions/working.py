@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from accounts.models import User
 from escalations.actions.consenting import part
-from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents
+from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_incidents
 from escalations.models import Doer, Icm, PgMember
 from incidents.actions.words import BODY, REASON, words
 
@@ -35,13 +35,18 @@ def provide_information(icm: Icm, *, by: User, body: str) -> Icm:
     return act.record
 
 
-def update(icm: Icm, *, by: Doer, body: str) -> Icm:
-    """Words on how it goes, for the other side; the product group's want the owners (R15)."""
+def update(icm: Icm, *, by: Doer, body: str, is_for_support: bool = False) -> Icm:
+    """Words on how it goes, for the other side; the product group's want the owners (R15).
+
+    `is_for_support`: a note of the support team, which the product group never sees.
+    """
     with escalating(ICMS, "update", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.update()
         is_news = isinstance(by, PgMember)
-        tell_incidents(incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, icm=icm.number)
+        apart = {FOR_SUPPORT: True} if is_for_support and not is_news else {}
+        act.data = {**apart}
+        tell_incidents(incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, icm=icm.number, **apart)
     return act.record
 
 

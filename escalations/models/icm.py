@@ -28,6 +28,10 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         """What is still being worked on, or waits to be verified."""
         return self.exclude(state=Icm.State.CLOSED)
 
+    def waiting_for_support(self) -> "IcmQuerySet":
+        """The product group asks, or has resolved what is still to be verified."""
+        return self.filter(state__in=Icm.WAITS_FOR_SUPPORT)
+
     def with_everything(self) -> "IcmQuerySet":
         """What a page or a full reading touches, in a fixed number of queries."""
         rows = self.select_related("area", "owner", "opened_by", "named_member", "consultation", "duplicate_of")
@@ -79,6 +83,8 @@ class Icm(Consenting):
         QUOTA_INCREASE = "quota_increase", _("Quota increase")
 
     ALIVE: ClassVar = (State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFORMATION, State.MITIGATED)
+    WAITS_FOR_SUPPORT: ClassVar = (State.NEEDS_INFORMATION, State.RESOLVED)
+    WAITS_FOR_PG: ClassVar = (State.OPEN, State.ACKNOWLEDGED, State.MITIGATED)
 
     title = models.CharField(max_length=200)
     state = FSMField(default=State.OPEN, choices=State.choices, protected=True)

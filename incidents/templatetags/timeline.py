@@ -21,7 +21,8 @@ register = template.Library()
 def who(event: Event, reader: User) -> SafeString:
     """The actor, in bold: by name, "You" for the reader's own acts, the clock where nobody acted.
 
-    What was imported has no actor here: another system's log tells of it.
+    What was imported has no actor here: another system's log tells of it. Somebody without an account stands in the
+    event's data.
     """
     if event.way == Event.IMPORT:
         return format_html("<b>{}</b>", _("Imported:"))
@@ -33,17 +34,28 @@ def who(event: Event, reader: User) -> SafeString:
     return name if "for_owner" not in event.data else format_html(_("{} for {}"), name, owner_for(event, reader))
 
 
-def visitor(event: Event, reader: User) -> str:
+def visitor(event: Event, reader: User) -> SafeString:
     """Who acted without an account: to customers by the name that is meant for them, and by no other (R2)."""
     if not sees_internal(reader):
-        return str(event.data.get("guest", {}).get("shown", ""))
-    return _("%(name)s (PG)") % event.data["who"] if event.data["who"]["kind"] == "pg" else event.data["who"]["name"]
+        return format_html("{}", event.data.get("guest", {}).get("shown", ""))
+    return format_html("{} ({})", event.data["who"]["name"], _("product group"))
 
 
-@register.simple_tag
-def visitor_initials(event: Event) -> str:
-    """Of who wrote without an account: of the first name alone, which customers read too."""
-    return str(event.data["who"]["name"])[:1].upper() if "who" in event.data else ""
+@register.filter
+def is_pg(event: Event) -> bool:
+    """Whether somebody of the product group did it: they have no account (R36)."""
+    return event.data.get("who", {}).get("kind") == "pg"
+
+
+@register.filter
+def initials(event: Event) -> str:
+    """Of whoever did it, with an account or without."""
+    if event.by is not None:
+        return event.by.initials
+    if "guest" in event.data:  # customers, who read these too, know the first name alone
+        return str(event.data["guest"]["shown"])[:1].upper()
+    words = event.data.get("who", {}).get("name", "").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 def owner_for(event: Event, reader: User) -> str:

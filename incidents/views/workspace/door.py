@@ -20,7 +20,7 @@ MANY = 99
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workspace; a form that came back with errors is a 422."""
     user = user_of(request)
-    counts = {} if "waiting" in context else {name: capped(rows) for name, rows in badges(user).items()}
+    counts = {} if "waiting" in context else counted(user, badges(user))
     context = {**counts, "may_change_calendars": may_change_calendars(user), **context}
     return render(request, f"workspace/{template}", context, status=status)
 

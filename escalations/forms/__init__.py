@@ -1,0 +1,1 @@
+"""What pages ask for, a room a topic; the rules are the actions'."""

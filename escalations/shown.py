@@ -1,0 +1,148 @@
+"""How an ICM reads to both sides: its facts in the order of its kind, and what was said and done, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from escalations.models import EscalationEvent, Icm
+from incidents import markdown
+
+REPORT = ("impact", "resource", "region", "window_start", "window_end", "expected", "actual", "steps", "evidence", "ask")
+QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "reason")
+BRIEF = {"resource", "region", "window_start", "window_end", "subscription_id", "regions", "amount_now", "amount_asked"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact by its name: a word or two, a moment, or a text of its own."""
+
+    name: str
+    label: str
+    value: str | datetime
+
+    @property
+    def is_brief(self) -> bool:
+        return self.name in BRIEF
+
+    @property
+    def is_moment(self) -> bool:
+        return isinstance(self.value, datetime)
+
+    @property
+    def html(self) -> SafeString:
+        return markdown.to_html(str(self.value))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act: who did it, what it was, and the words that came with it."""
+
+    event: EscalationEvent
+    what: str
+
+    @property
+    def html(self) -> SafeString:
+        return markdown.to_html(self.event.body)
+
+    @property
+    def is_pg(self) -> bool:
+        return self.event.member_id is not None
+
+
+# --- Facts ------------------------------------------------------------------------------------------------------------
+
+
+def facts_of(icm: Icm) -> list[Fact]:
+    """What was filled in, in the order of its kind's template (R33)."""
+    names = QUOTA if icm.kind == Icm.Kind.QUOTA_INCREASE else REPORT
+    labels = fact_labels()
+    found = [(name, readable(icm.facts.get(name))) for name in names]
+    return [Fact(name, labels[name], value) for name, value in found if value != ""]
+
+
+def ask_of(icm: Icm) -> str:
+    """What is asked of the product group, in one text."""
+    return str(icm.facts.get("reason" if icm.kind == Icm.Kind.QUOTA_INCREASE else "ask") or "")
+
+
+def fact_labels() -> dict[str, str]:
+    return {
+        "impact": _("Impact"),
+        "resource": _("Resource"),
+        "region": _("Region"),
+        "window_start": _("From"),
+        "window_end": _("Until"),
+        "expected": _("What was expected"),
+        "actual": _("What happened"),
+        "steps": _("Steps to reproduce"),
+        "evidence": _("Evidence"),
+        "ask": _("What is asked"),
+        "subscription_id": _("Subscription"),
+        "regions": _("Regions"),
+        "amount_now": _("Amount now"),
+        "amount_asked": _("Amount asked for"),
+        "reason": _("Reason"),
+    }
+
+
+def readable(value: Any) -> str | datetime:
+    """A fact as it is shown: several as one line, a moment as a moment, none as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    text = str(value).strip()
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    return moment if moment is not None and moment.tzinfo else text
+
+
+# --- What was said and done -------------------------------------------------------------------------------------------
+
+
+def said_in(history: Iterable[EscalationEvent]) -> list[Line]:
+    """What the product group sees of a history: all but the support team's own lines."""
+    return [line_of(event) for event in history if not event.is_for_support]
+
+
+def line_of(event: EscalationEvent) -> Line:
+    return Line(event, what_of(event))
+
+
+def what_of(event: EscalationEvent) -> str:
+    """What was done, in words that go on from a name; for a verb of another room, the verb itself."""
+    data: Mapping[str, Any] = event.data
+    words = {
+        "open_icm": _("opened it"),
+        "join": _("attached %(incident)s") % {"incident": data.get("incident", "")},
+        "acknowledge": _("has it now"),
+        "request_information": _("asks for information"),
+        "provide_information": _("answered"),
+        "update": _("noted for the support team") if event.is_for_support else _("wrote"),
+        "mitigate": _("mitigated it"),
+        "resolve": _("resolved it: %(how)s") % {"how": resolution(data)},
+        "hand_over": _("handed it over to %(name)s") % {"name": data.get("to", {}).get("name", "")},
+        "close": _("verified and closed it"),
+        "send_back": _("sent it back"),
+        "notify_again": _("had its letters sent again"),
+    }
+    return words.get(event.verb) or event.verb.replace("_", " ")
+
+
+def resolution(data: Mapping[str, Any]) -> str:
+    return str(dict(Icm.Resolution.choices).get(data.get("resolution", ""), "")).lower()
+
+
+def last_question(icm: Icm, history: Iterable[EscalationEvent]) -> Line | None:
+    """What the product group asks just now; none where it asks nothing."""
+    if icm.state != Icm.State.NEEDS_INFORMATION:
+        return None
+    asked = [event for event in history if event.verb == "request_information"]
+    return line_of(asked[-1]) if asked else None

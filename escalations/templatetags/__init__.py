@@ -1,0 +1,1 @@
+"""What templates may ask of what is above the incidents."""

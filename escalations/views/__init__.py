@@ -1,0 +1,1 @@
+"""The doors of the escalations floor: workspace, the product group's links, portal."""

@@ -1,0 +1,1 @@
+"""What the support team does above the incidents: ICMs, consultations, CSAT."""
