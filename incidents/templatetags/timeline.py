@@ -27,7 +27,7 @@ def who(event: Event, reader: User) -> SafeString:
     if event.way == Event.IMPORT:
         return format_html("<b>{}</b>", _("Imported:"))
     if event.by is None and "who" in event.data:
-        return format_html("<b>{}</b>", visitor(event, reader))
+        return visitor(event, reader)
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     name = format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
@@ -37,8 +37,8 @@ def who(event: Event, reader: User) -> SafeString:
 def visitor(event: Event, reader: User) -> SafeString:
     """Who acted without an account: to customers by the name that is meant for them, and by no other (R2)."""
     if not sees_internal(reader):
-        return format_html("{}", event.data.get("guest", {}).get("shown", ""))
-    return format_html("{} ({})", event.data["who"]["name"], _("product group"))
+        return format_html("<b>{}</b>", event.data.get("guest", {}).get("shown", ""))
+    return format_html("<b>{}</b> ({})", event.data["who"]["name"], _("product group"))
 
 
 @register.filter
