@@ -6,11 +6,11 @@ from django.db.models import Q
 
 from escalations import notices
 from escalations.models import Consent, Icm, PgMember
+from escalations.models.csat import leadership_ground
 from incidents.models import Guest, Incident
 from notifications.models import Notification
 
 KEY = "pg:"  # how the guests of this floor are called below
-LEADERSHIP = {PgMember.Role.EM, PgMember.Role.PM}
 
 
 class Standing(TypedDict):
@@ -69,14 +69,9 @@ def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None
         return None
     if incident.severity == Incident.Severity.ONE:
         return Guest.Ground.SEVERITY_1.value
-    if member.role in LEADERSHIP and is_exceptionally_bad(icm):
+    if leadership_ground(incident, member):
         return Guest.Ground.CSAT_LEADERSHIP.value
     return None
-
-
-def is_exceptionally_bad(icm: Icm) -> bool:
-    """Whether an approved CSAT request says so; as long as nobody can ask for one, none does (R40)."""
-    return False
 
 
 # --- How it stands ----------------------------------------------------------------------------------------------------

@@ -46,6 +46,17 @@ def incident_owners(event: EscalationEvent, icm: Icm) -> list[User]:
     return [person for person in people.values() if person.is_active and person.pk != event.by_id]
 
 
+def asked_members(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is asked to speak with the customer (R37)."""
+    keys = [who["id"] for who in event.data["members"]]
+    return list(PgMember.objects.there().filter(pk__in=keys))
+
+
+def named_member(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Whom the support team added to the customer's conversation, or took out of it (R37)."""
+    return list(PgMember.objects.there().filter(pk=event.data["member"]["id"]))
+
+
 # Kind, verb -> audience -> who. A verb that is missing here tells nobody.
 READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "open_icm"): {PG: team_of},
@@ -60,6 +71,14 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "close"): {PG: icm_owner},
     ("icm", "send_back"): {PG: icm_owner},
     ("icm", "notify_again"): {PG: icm_owner},
+    # The product group in the customer's conversation (R37); its words there are the incident's own letters
+    ("icm", "request_consent"): {PG: asked_members},
+    ("icm", "consent"): {STAFF: incident_owners},
+    ("icm", "decline_consent"): {STAFF: incident_owners},
+    ("icm", "ask_to_join"): {STAFF: incident_owners},
+    ("icm", "leave"): {STAFF: incident_owners},
+    ("icm", "add_to_thread"): {STAFF: incident_owners, PG: named_member},
+    ("icm", "remove_from_thread"): {STAFF: incident_owners, PG: named_member},
     # CSAT requests (R39, R40)
     ("csat", "request_csat"): {STAFF: csat_readers.asked_now},
     ("csat", "revise_csat"): {STAFF: csat_readers.asked_now},
@@ -78,6 +97,7 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information"}
 CRITICAL |= {"mark_csat_impacting", "request_csat"}
+CRITICAL |= {"request_consent", "add_to_thread", "decline_consent"}
 
 
 def tell(event: EscalationEvent) -> None:

@@ -10,7 +10,16 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, CsatRequest, EscalationEvent, Icm, IcmIncident, RiskDismissal
+from escalations.models import (
+    Answer,
+    Consent,
+    Consultation,
+    CsatRequest,
+    EscalationEvent,
+    Icm,
+    IcmIncident,
+    RiskDismissal,
+)
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -48,7 +57,7 @@ TABLES: tuple[type[Model], ...] = (
     *(ImportedIncident, Notification, Submission, SearchEntry),
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
-    *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
+    *(Icm, IcmIncident, Consultation, Answer, EscalationEvent, Consent),
     *(CsatRequest, RiskDismissal, Rating),
 )
 

@@ -8,7 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0001_escalations'),
+        ('escalations', '0002_csat'),
+        ('escalations', '0002_guards'),
         ('incidents', '0008_guests_grounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ GROUNDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0007_guests_and_marks")]
+    dependencies = [("incidents", "0008_rating")]
 
     operations = [
         migrations.RunPython(guards.remove, guards.install),
