@@ -2,12 +2,15 @@
 
 from typing import TypedDict
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from escalations import notices
 from escalations.models import Consent, Icm, PgMember
+from escalations.models.consent import ConsentQuerySet
 from escalations.models.csat import leadership_ground
 from incidents.models import Guest, Incident
+from incidents.models.guest import GuestQuerySet
 from notifications.models import Notification
 
 KEY = "pg:"  # how the guests of this floor are called below
@@ -23,25 +26,26 @@ class Standing(TypedDict):
 # --- Asked by the floor below, wherever an address of a customer's letter is computed, and again when it is sent -----
 
 
-def holds(guest: Guest) -> bool:
-    """Whether a guest's ground still stands: their consent does, on this very ground, and they are still there."""
-    return ground_for(member_of(guest), guest.incident_id) == guest.ground
+def standing(guests: GuestQuerySet) -> GuestQuerySet:
+    """Those of them whose ground still stands: the same consent does, on this very ground; one query."""
+    name = Concat(Value(KEY), Cast("member_id", CharField()))
+    theirs = granted().alias(name=name).filter(name=OuterRef("key"))
+    return guests.filter(Exists(theirs.filter(incident=OuterRef("incident"), ground=OuterRef("ground"))))
 
 
-def ground_for(member: PgMember | None, incident: Incident | int) -> str | None:
+def ground_for(member: PgMember, incident: Incident) -> str | None:
     """On which ground this member is on this customer's mail now; none: they are not.
 
     Never by a ground alone: somebody joined, agreed or was added by name, nobody took it back, and the ICM lives.
     """
-    if member is None or not member.is_active:
-        return None
-    rows = Consent.objects.filter(member=member, incident=incident, state=Consent.State.GRANTED)
-    found = rows.exclude(icm__state=Icm.State.CLOSED).order_by("-pk").first()
-    return found.ground if found is not None else None
+    there = standing(Guest.objects.there().filter(incident=incident, key=f"{KEY}{member.pk}")).first()
+    return there.ground if there is not None else None
 
 
-def member_of(guest: Guest) -> PgMember | None:
-    return PgMember.objects.filter(pk=guest.key.removeprefix(KEY)).first()
+def granted() -> ConsentQuerySet:
+    """What lets somebody in: of a living ICM, to who is still there."""
+    rows = Consent.objects.filter(state=Consent.State.GRANTED, member__is_active=True)
+    return rows.exclude(icm__state=Icm.State.CLOSED)
 
 
 def place(guest: Guest, letter: Notification) -> str:

@@ -39,7 +39,7 @@ def addressed(people: list[User], ground: str) -> list[Recipient]:
 
 def guests(event: Event) -> list[Recipient]:
     """Who takes part on a ground that holds at this moment (R37)."""
-    there = [guest for guest in Guest.objects.there().filter(incident=event.incident_id) if hospitality.holds(guest)]
+    there = hospitality.standing(Guest.objects.there().filter(incident=event.incident_id))
     return [Recipient(f"{GUEST}{guest.pk}", guest.address, guest.ground) for guest in there if not acted(guest, event)]
 
 
@@ -49,8 +49,8 @@ def acted(guest: Guest, event: Event) -> bool:
 
 def guest_of(key: str, event: Event) -> Guest | None:
     """The guest of a letter that is sent now: none who is out meanwhile, nor whose ground has lapsed (R37)."""
-    found = Guest.objects.there().filter(pk=key.removeprefix(GUEST), incident=event.incident_id).first()
-    return found if found is not None and hospitality.holds(found) else None
+    theirs = Guest.objects.there().filter(pk=key.removeprefix(GUEST), incident=event.incident_id)
+    return next(iter(hospitality.standing(theirs.select_related("incident__area"))), None)
 
 
 def fellows(event: Event) -> list[Recipient]:

@@ -73,8 +73,8 @@ LISTS = {
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 11),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 23),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 12),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 24),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
@@ -227,7 +227,7 @@ def colleague(incident: Incident, people: People) -> None:
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
     "an outage": ("/workspace/outages/{outage}/", "eva", 12),
-    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 11),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 12),
 }
 
 

@@ -199,14 +199,16 @@ def let_in(act: IcmAct, incident: Incident, member: PgMember, ground: str, by: U
     row.save(update_fields=["guest"])
 
 
-def see_off(rows: Iterable[Consent], state: State, at: datetime, *, by: User | None = None, why: str = "") -> None:
+def see_off(
+    rows: Iterable[Consent], state: Consent.State, at: datetime, *, by: User | None = None, why: str = ""
+) -> None:
     for row in rows:
         end(row, state, at, why)
         if row.guest is not None:
             dismiss_guest(row.guest, by=by, why=why)
 
 
-def end(row: Consent, state: State, at: datetime | None, why: str = "") -> None:
+def end(row: Consent, state: Consent.State, at: datetime | None, why: str = "") -> None:
     row.state, row.ended_at, row.reason = state, at, why or row.reason
     row.save(update_fields=["state", "ended_at", "reason"])
 

@@ -1,6 +1,6 @@
 """The product group: who they are, for which areas, and as what. They have no account and never sign in (R36)."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -44,6 +44,10 @@ class PgMember(models.Model):
     epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PgMemberQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+
+        def get_role_display(self) -> str: ...
 
     class Meta:
         ordering = ["name"]

@@ -82,8 +82,8 @@ def end(guest: Guest, incident: Incident) -> None:
 def write_as_guest(guest: Guest, body: str) -> Event:
     """A guest's public words, which want the owner: nobody takes the conversation out of their hands (R15, R37)."""
     fresh = lock(guest.incident)
-    there = Guest.objects.there().filter(pk=guest.pk).first()
-    if there is None or not hospitality.holds(there):
+    there = next(iter(hospitality.standing(Guest.objects.there().filter(pk=guest.pk))), None)
+    if there is None:
         raise NotPossible(_("You are not in this customer's conversation."))
     if fresh.is_closed:
         raise NotPossible(_("This is closed, and nothing is written to it any more."))
