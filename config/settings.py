@@ -48,6 +48,8 @@ LISTEN_ADDRESS = env.str("LISTEN_ADDRESS", default="127.0.0.1")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Relief")
 SECRET_KEY = made_once("SECRET_KEY")
+# What the product group's links are made with, the newest key first; not SECRET_KEY, so that neither opens both.
+LINK_KEYS = [key for key in made_once("LINK_KEYS").split(",") if key]
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 ALLOWED_HOSTS = env.list(
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "escalations.pg_headers.PgHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,6 +181,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 # strict-origin, not no-referrer: with the latter Chromium sends "Origin: null" and every form post is refused.
 SECURE_REFERRER_POLICY = "strict-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DEFAULT_EXCEPTION_REPORTER = "config.reports.MaskedReporter"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -232,6 +236,8 @@ OUTBOX_LETTERS = {
     "follower": "incidents.following_letters.letter",
     "account": "accounts.letters.letter",
     "escalation": "escalations.notices.letter",
+    "pg_code": "escalations.link_letters.code_letter",
+    "pg_link": "escalations.link_letters.new_link_letter",
 }
 GUESTS = {"pg": "escalations.consent"}  # who answers for guests on customers' mail, by how their keys begin (R37)
 
@@ -295,7 +301,12 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "notifications.masking.MaskedFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts import views as accounts
 from config import health
 from config.favicon import favicon
+from config.robots import robots
 
 urlpatterns = [
     path("", accounts.home, name="home"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),
+    path("", include("escalations.urls.pg")),
+    path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

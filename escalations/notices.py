@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
-from escalations import announcement, csat_readers
+from escalations import announcement, csat_readers, links
 from escalations.models import Consultation, CsatRequest, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from incidents.notices import GAPS
@@ -23,7 +23,7 @@ STAFF, PG = "staff", "pg"
 KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation, CsatRequest.KIND: CsatRequest}
 
 
-# --- Who ----------------------------------------------------------------------------------------------------------
+# --- Who -------------------------------------------------------------------------------------------------------------
 
 
 def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
@@ -55,6 +55,19 @@ def asked_members(event: EscalationEvent, icm: Icm) -> list[PgMember]:
 def named_member(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     """Whom the support team added to the customer's conversation, or took out of it (R37)."""
     return list(PgMember.objects.there().filter(pk=event.data["member"]["id"]))
+
+
+def brought_in(event: EscalationEvent, record: Any) -> list[PgMember]:
+    """Who was brought in; the ICM's owner too, as they are told of it (R36)."""
+    people = PgMember.objects.there().filter(pk=event.data["to"]["id"])
+    owner = [record.owner] if isinstance(record, Icm) and record.owner else []
+    told = {person.pk: person for person in [*people, *owner]}
+    return [person for person in told.values() if person.is_active and person.pk != event.member_id]
+
+
+def who_asked(event: EscalationEvent, consultation: Consultation) -> list[User]:
+    asker = consultation.asked_by
+    return [asker] if asker.is_active and asker.pk != event.by_id else []
 
 
 # Kind, verb -> audience -> who. A verb that is missing here tells nobody.
@@ -93,6 +106,9 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "mark_csat_impacting"): {PG: csat_readers.announced_to},
     ("icm", "unmark_csat_impacting"): {PG: csat_readers.announced_to},
     ("icm", "chase_engagement"): {PG: csat_readers.announced_to, STAFF: csat_readers.asker_and_owner_of_icm},
+    # Links
+    ("icm", "bring_in"): {STAFF: incident_owners, PG: brought_in},
+    ("consultation", "bring_in"): {STAFF: who_asked, PG: brought_in},
 }
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information"}
@@ -119,17 +135,33 @@ def record_of(event: EscalationEvent) -> Any:
     return KINDS[event.kind]._default_manager.get(pk=event.record_id)
 
 
-# --- What ---------------------------------------------------------------------------------------------------------
+# --- What ------------------------------------------------------------------------------------------------------------
 
 
 def letter(notification: Notification) -> Letter | None:
     """The letter of a notification as it is sent now; none where its reader may not read it any more."""
+    written = written_to(notification, said_only=False)
+    if written is not None and notification.recipient_key.startswith("pg:"):
+        again = written_to(notification, said_only=True)
+        links.remember(notification, again.text if again else "")
+    return written
+
+
+def said(notification: Notification) -> Letter | None:
+    """What that letter said, without the link in it; none where today's words would be others (R36)."""
+    written = written_to(notification, said_only=True)
+    return written if written and links.is_what_was_said(notification, written.text) else None
+
+
+def written_to(notification: Notification, *, said_only: bool) -> Letter | None:
     event = EscalationEvent.objects.select_related("by", "member").get(pk=notification.record_id)
     reader = reader_of(notification)
     if reader is None or not is_wanted_still(event):
         return None
+    if isinstance(reader, PgMember) and not links.may_read(reader, record_of(event), notification):
+        return None
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
-        return compose(event, reader, notification)
+        return compose(event, reader, notification, said_only=said_only)
 
 
 def is_wanted_still(event: EscalationEvent) -> bool:
@@ -145,15 +177,16 @@ def reader_of(notification: Notification) -> Reader | None:
     return person if person is not None and person.is_support else None
 
 
-def compose(event: EscalationEvent, reader: Reader, notification: Notification) -> Letter:
+def compose(event: EscalationEvent, reader: Reader, notification: Notification, *, said_only: bool = False) -> Letter:
     record = record_of(event)
     context = words_of(event, record, reader, notification)
+    context["action_url"] = "" if said_only else address(record, reader, notification)
     name = f"email/{notification.audience}/{event.verb}"
     first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
     subject = context.get("exact_subject") or fitted(first.removeprefix("Subject:").strip())
     return Letter(
         subject=subject,
-        text=GAPS.sub("\n\n", text).strip() + "\n",
+        text=tidied(text),
         html=render_to_string(f"{name}.html", {**context, "subject": subject}),
         from_name=context.get("sender") or event.actor,
         thread=f"{event.kind}-{record.pk}",
@@ -168,6 +201,10 @@ MORE: dict[str, Callable[[EscalationEvent, Any, Any], dict[str, Any]]] = {
 }
 
 
+def tidied(text: str) -> str:
+    return GAPS.sub("\n\n", text).strip() + "\n"
+
+
 def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: Notification) -> dict[str, Any]:
     """What a letter may say, to our own or to the product group; neither is ever a customer's."""
     return {
@@ -179,7 +216,6 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "first_name": reader.first_name,
         "someone": event.actor,
         "reference": record.number,
-        "action_url": address(record, reader, notification),
         "SITE_NAME": settings.SITE_NAME,
         **(MORE[event.verb](event, record, reader) if event.verb in MORE else {}),
     }
@@ -187,5 +223,7 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
 
 def address(record: Any, reader: Reader, notification: Notification) -> str:
     """Where its reader goes on: a page of the workspace, or a PG member's own link (R36)."""
+    if isinstance(reader, PgMember):
+        return links.address_for(reader, record, notification)
     place = {"icm": "icms", "consultation": "consultations", "csat": "approvals/csat"}[record.KIND]
     return f"{settings.SITE_URL}/workspace/{place}/{record.number}/"

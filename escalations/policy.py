@@ -80,13 +80,24 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "ask_to_join": Rule(leads_or_works, PG_WORKER.sentence),
     "leave": PG,
     "write_to_customer": PG,
+    "bring_in": PG,
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }
 CONSULTATION_RULES: Mapping[str, acting.Rule] = {
     "answer": ANYBODY_ASKED,
+    "bring_in": PG,
     "move_up": SUPPORT,
     "end": SUPPORT,
+}
+
+# What the grant of a link allows at most; who of them may do it now is asked above (R36).
+BY_LINK: Mapping[str, list[str]] = {
+    "icm": [
+        *("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over"),
+        *("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer", "bring_in"),
+    ],
+    "consultation": ["answer", "bring_in"],
 }
 
 

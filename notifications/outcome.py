@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from notifications.masking import masked
 from notifications.models import Attempt
 
 Phase = Attempt.Phase
@@ -29,6 +30,10 @@ class Outcome:
     phase: Phase
     code: int = 0
     words: str = ""
+
+    def __post_init__(self) -> None:
+        """A server may quote what it refuses: it is kept without the secret of a link."""
+        object.__setattr__(self, "words", masked(self.words))
 
     def __str__(self) -> str:
         return " ".join(str(part) for part in (self.phase, self.code or "", self.words) if part)

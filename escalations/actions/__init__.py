@@ -13,6 +13,7 @@ from escalations.actions.consenting import (
 from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
 from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
 from escalations.actions.csat_sweeping import sweep_csat
+from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -43,6 +44,7 @@ __all__ = [
     "acknowledge",
     "add_to_thread",
     "ask_to_join",
+    "bring_in",
     "close",
     "consent",
     "decline_consent",

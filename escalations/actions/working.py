@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from accounts.models import User
+from escalations import links
 from escalations.actions.consenting import part
 from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_incidents
 from escalations.models import Doer, Icm, PgMember
@@ -89,6 +90,7 @@ def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
         before = act.record.owner
         act.record.hand_over()
         part(act.record, act.at, by, before)
+        links.end(act.record, by)
         act.data = {"to": {"id": to.pk, "name": to.name}}
         tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
     return act.record

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('escalations', '0002_csat'),
         ('escalations', '0002_guards'),
+        ('escalations', '0002_links'),
         ('incidents', '0008_guests_grounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,4 @@
-"""The product group, and what is asked of them and of experts."""
+"""The product group, what is asked of them and of experts, and how they take part by link."""
 
 from escalations.models.consent import Consent
 from escalations.models.consultation import Answer, Consultation
@@ -9,19 +9,36 @@ from escalations.models.icm import Icm, IcmIncident
 from escalations.models.letter_template import LetterTemplate
 from escalations.models.risk_dismissal import RiskDismissal
 
+# isort: split
+# Participation by link
+from escalations.models.access import AccessEvent, PgSubmission, Tally
+from escalations.models.link import Grant, Installation, Link
+from escalations.models.visit import Code, PgBrowser, PgEntry, PgSession
+
 __all__ = [
     "Absence",
+    "AccessEvent",
     "AllowedDomain",
     "Answer",
     "Consent",
+    "Code",
     "Consultation",
     "CsatRequest",
     "Doer",
     "EscalationEvent",
+    "Grant",
     "Icm",
     "IcmIncident",
     "LetterTemplate",
     "PgMember",
     "RiskDismissal",
     "leadership_ground",
+    "Installation",
+    "Link",
+    "PgBrowser",
+    "PgEntry",
+    "PgMember",
+    "PgSession",
+    "PgSubmission",
+    "Tally",
 ]

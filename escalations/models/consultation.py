@@ -81,6 +81,15 @@ class Consultation(Escalating):
         """Nobody needs the answer any more: it was withdrawn, or its incident closed."""
         self.due_at = None
 
+    @transition(field="state", source=[State.ASKED, State.ANSWERED], target=None)
+    def bring_in(self) -> None:
+        """A colleague gets a link of their own, from one who has one (R36)."""
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody of the product group has anything to read or do here any more (R36)."""
+        return bool(self.state == self.State.ENDED)
+
     @property
     def tone(self) -> str:
         return self.TONES.get(str(self.state), "")

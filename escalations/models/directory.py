@@ -16,7 +16,7 @@ class PgMemberQuerySet(models.QuerySet["PgMember"]):
 
     def covering(self, area: Area | int | None, *roles: str) -> "PgMemberQuerySet":
         """Who is there for an area, as one of these; nobody named an area means all of them."""
-        rows = self.there().filter(Q(areas=area) | Q(areas=None))
+        rows = self.there().filter(Q(areas=area) | Q(areas=None), is_registered=True)
         return (rows.filter(role__in=roles) if roles else rows).distinct()
 
 
@@ -40,6 +40,8 @@ class PgMember(models.Model):
     areas = models.ManyToManyField(Area, blank=True, related_name="pg_members", help_text=_("None: all of them."))
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
+    # Who was only brought in by a colleague is asked about that one record, and never as one of an area (R36).
+    is_registered = models.BooleanField(default=True)
     # Raising it ends every link and session of this person, on all hosts, by the next request.
     epoch = models.PositiveIntegerField(default=0, editable=False)
 
@@ -57,7 +59,12 @@ class PgMember(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever goes, or gets another address, leaves every link and session of before behind (R36)."""
         self.email = self.email.strip().lower()
+        before = PgMember.objects.filter(pk=self.pk).values_list("email", "is_active", "epoch").first()
+        if before is not None and before[:2] != (self.email, self.is_active):
+            self.epoch = before[2] + 1
+            kwargs["update_fields"] = {*named, "epoch"} if (named := kwargs.get("update_fields")) else None
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -68,6 +75,16 @@ class PgMember(models.Model):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    @property
+    def dotted(self) -> str:
+        """As they are named to whoever holds their mail: "P. A."."""
+        return " ".join(f"{letter}." for letter in self.initials)
+
+    @property
+    def masked_email(self) -> str:
+        """Enough for its reader to know the mailbox, and for nobody else to write to it."""
+        return f"{self.email[:1]}***@{self.email.rpartition('@')[2]}"
 
     @property
     def initials(self) -> str:

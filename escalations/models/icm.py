@@ -188,6 +188,10 @@ class Icm(Consenting):
         """To another PG member, who acknowledges it in turn (R35)."""
         self.owner = None
 
+    @transition(field="state", source=[*ALIVE, State.RESOLVED], target=None)
+    def bring_in(self) -> None:
+        """A colleague gets a link of their own, from one who has one (R36)."""
+
     # --- What can be asked of it -------------------------------------------------------------------------------------
 
     @property
@@ -202,6 +206,11 @@ class Icm(Consenting):
     @property
     def is_closed(self) -> bool:
         return bool(self.state == self.State.CLOSED)
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody of the product group has anything to read or do here any more (R36)."""
+        return self.is_closed
 
     @property
     def tone(self) -> str:

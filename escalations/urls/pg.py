@@ -1,0 +1,26 @@
+"""The product group's addresses: `/p/` is a mail's link, `/pg/` what it opens (R36)."""
+
+from django.urls import path, re_path
+
+from escalations.views import pg
+
+app_name = "pg"
+ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
+
+urlpatterns = [
+    # Links
+    path("p/open/", pg.open_link, name="open"),
+    path("p/send-new-link/", pg.send_new_link, name="send_new_link"),
+    path("p/", pg.interstitial),
+    path("p/<path:token>", pg.interstitial, name="link"),
+    path("pg/end/", pg.end, name="end"),
+    path("pg/ended/", pg.ended, name="ended"),
+    path("pg/done/", pg.done, name="done"),
+    path("pg/icm/<str:number>/", pg.record, ICM, name="icm"),
+    path("pg/consultation/<str:number>/", pg.record, CONSULTATION, name="consultation"),
+    path("pg/<slug:kind>/<str:number>/send-code/", pg.send_code, name="send_code"),
+    path("pg/<slug:kind>/<str:number>/enter-code/", pg.enter_code, name="enter_code"),
+    path("pg/<slug:kind>/<str:number>/bring-in/", pg.bring_in, name="bring_in"),
+    # Whatever else is asked for below /pg/; last
+    re_path(r"^pg/", pg.nothing, name="nothing"),
+]

@@ -1,0 +1,3 @@
+"""Read by gunicorn wherever it is started here: what it logs holds no secret."""
+
+logger_class = "config.access_log.MaskedLogger"
