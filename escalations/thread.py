@@ -1,12 +1,16 @@
 """Who of the product group is in a customer's conversation, who was asked, and what can be done about it (R37)."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from escalations.consent import ground_offered
 from escalations.models import Consent, Icm, PgMember
 from escalations.policy import ICM_RULES
-from incidents.models import Incident
+from incidents import markdown
+from incidents.models import Guest, Incident, Message
 
 
 @dataclass(frozen=True)
@@ -60,5 +64,57 @@ def offered_to(icm: Icm, incident: Incident, inside: set[int]) -> list[PgMember]
     return [who for who in people if ground_offered(who, icm, incident) is not None]
 
 
-def can(icm: Icm, verb: str, user: User) -> bool:
-    return ICM_RULES[verb](user, icm) and icm.hindrance(verb) is None
+def can(icm: Icm, verb: str, doer: User | PgMember) -> bool:
+    return ICM_RULES[verb](doer, icm) and icm.hindrance(verb) is None
+
+
+# --- The product group's own page -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """Public words of a customer's conversation, as somebody who is in it reads them."""
+
+    who: str
+    is_customer: bool
+    at: datetime
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where one PG member stands: asked, in the conversation, or outside with the wish to join open to them."""
+
+    asked: Consent | None
+    inside: Consent | None
+    may_join: bool
+    shown_as: str
+    said: list[Said]
+
+
+def seat_of(icm: Icm, member: PgMember) -> Seat:
+    """Of the customer nothing at all before they are in: neither name nor words (R37)."""
+    theirs = icm.consents.filter(member=member).select_related("guest", "incident__area", "incident__customer")
+    rows = list(theirs.exclude(incident__state=Incident.State.CLOSED).select_related("asked_by"))
+    inside = next((row for row in rows if row.is_standing), None)
+    asked = next((row for row in rows if row.state == Consent.State.ASKED), None)
+    still_open = any(not hit.incident.is_closed for hit in icm.hits.select_related("incident"))
+    return Seat(
+        asked=asked if inside is None else None,
+        inside=inside,
+        may_join=inside is None and still_open and can(icm, "ask_to_join", member),
+        shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
+        said=conversation(inside.incident) if inside is not None else [],
+    )
+
+
+def conversation(incident: Incident) -> list[Said]:
+    """The report, and every public word since; nothing of the team's (R17)."""
+    opened = Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
+    rows = incident.messages.filter(visibility=Message.Visibility.PUBLIC).select_related("author", "event")
+    return [opened, *(said_in(message) for message in rows)]
+
+
+def said_in(message: Message) -> Said:
+    is_customer = message.author is not None and message.author.is_customer
+    return Said(message.author_name, is_customer, message.at, message.html)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from escalations.views import pg
+from escalations.views import pg, pg_consent
 
 app_name = "pg"
 ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
@@ -21,6 +21,12 @@ urlpatterns = [
     path("pg/<slug:kind>/<str:number>/send-code/", pg.send_code, name="send_code"),
     path("pg/<slug:kind>/<str:number>/enter-code/", pg.enter_code, name="enter_code"),
     path("pg/<slug:kind>/<str:number>/bring-in/", pg.bring_in, name="bring_in"),
+    # The customer's conversation
+    path("pg/<slug:kind>/<str:number>/consent/", pg_consent.consent, name="consent"),
+    path("pg/<slug:kind>/<str:number>/decline-consent/", pg_consent.decline_consent, name="decline_consent"),
+    path("pg/<slug:kind>/<str:number>/ask-to-join/", pg_consent.ask_to_join, name="ask_to_join"),
+    path("pg/<slug:kind>/<str:number>/leave/", pg_consent.leave, name="leave"),
+    path("pg/<slug:kind>/<str:number>/write-to-customer/", pg_consent.write_to_customer, name="write_to_customer"),
     # Whatever else is asked for below /pg/; last
     re_path(r"^pg/", pg.nothing, name="nothing"),
 ]
