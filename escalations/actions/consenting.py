@@ -182,6 +182,8 @@ def write_to_customer(icm: Icm, *, by: PgMember, body: str, incident: Incident |
 
 def let_in(act: IcmAct, incident: Incident, member: PgMember, ground: str, by: User | None) -> None:
     """The consent first, then the guest: their first letter asks for it already."""
+    if Consent.objects.standing().filter(incident=incident, member=member).exists():
+        raise NotPossible(_("%(name)s is in this conversation already.") % {"name": member.name})
     row = open_row(act.record, incident, member)
     row.state, row.ground, row.answered_at = State.GRANTED, ground, act.at
     row.asked_by, row.asked_at = row.asked_by or by, row.asked_at or act.at
