@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid, lock
 from accounts.models import User
-from incidents import hospitality
+from incidents import hospitality, policy
 from incidents.actions.noting import note, write_line
 from incidents.actions.words import BODY, words
 from incidents.models import Event, Guest, Incident
@@ -100,4 +100,5 @@ def turn_away(incident: Incident, *, by: User | None, address: str, how: str) ->
 
     `how` names the way, such as "add_colleague" or "copy". Of a closed incident there is nobody to tell.
     """
-    return note(incident, "turn_away", by=by, data={"address": address, "how": how}, wants_owner=True)
+    wants_owner = by is None or not policy.is_owner(by, incident)  # an owner who tried has read why not
+    return note(incident, "turn_away", by=by, data={"address": address, "how": how}, wants_owner=wants_owner)

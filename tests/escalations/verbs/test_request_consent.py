@@ -68,8 +68,9 @@ def test_it_is_the_support_teams_to_ask(make_icm: MakeIcm, people: People, name:
 
 
 def test_a_closed_icm_and_one_without_an_open_incident_ask_nobody(make_icm: MakeIcm, people: People) -> None:
+    over = make_icm("closed")
     with refused(NotPossible):
-        asked(make_icm("closed"), people)
+        asked(over, people)
 
     icm = make_icm("acknowledged")
     incidents.withdraw(Incident.objects.get(pk=icm.incidents[0].pk), by=people.ada, reason="Gone.")
