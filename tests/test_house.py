@@ -29,6 +29,8 @@ WITHOUT_RULE = {
 HAPPENINGS = {
     *("open_incident", "breach", "warn", "note_progress", "change_calendar", "import_line"),
     *("remind_customer", "chase_task"),
+    # Guests in the customer's conversation, whom the floor above lets in; and what was tried without it
+    *("admit_guest", "dismiss_guest", "write_as_guest", "turn_away"),
 }
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines

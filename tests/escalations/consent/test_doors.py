@@ -1,4 +1,4 @@
-"""No way leads an address of the product group onto a customer's mail without a ground; the owner hears of it (R37, S96).
+"""No way leads an address of the product group onto a customer's mail without a ground; the owner hears of it (R37).
 
 Every door that takes an address, or words that could hold one, is walked with Pia's; afterwards nobody is in the
 conversation, no customer's letter goes to her, and the owner has heard of what was tried.

@@ -1,4 +1,4 @@
-"""By name: at severity 1, or by an approved CSAT escalation; asked at that moment (R37, S99, S100)."""
+"""By name: at severity 1, or by an approved CSAT escalation; asked at that moment (R37)."""
 
 import pytest
 

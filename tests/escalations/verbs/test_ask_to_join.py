@@ -1,4 +1,4 @@
-"""The product group wants to speak with the customer: their own wish is the ground (R37, S97)."""
+"""The product group wants to speak with the customer: their own wish is the ground (R37)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No, or not any more: out at once, also for mail that is queued (R37, S101)."""
+"""No, or not any more: out at once, also for mail that is queued (R37)."""
 
 from accounts.acting import NotPossible
 from escalations import actions

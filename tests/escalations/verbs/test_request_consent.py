@@ -1,4 +1,4 @@
-"""The support team says what is exhausted, and asks; nothing changes until there is a yes (R37, S98)."""
+"""The support team says what is exhausted, and asks; nothing changes until there is a yes (R37)."""
 
 import pytest
 
