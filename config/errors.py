@@ -80,7 +80,8 @@ class Problem(Response):
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The API's exception handler: every refusal is an application/problem+json document."""
     if isinstance(error, Refusal):
-        return document(status_of(error), error.reason, error.errors, **standing(error, context.get("view")))
+        more = {**standing(error, context.get("view")), **leading(error)}
+        return document(status_of(error), error.reason, error.errors, **more)
     if isinstance(error, DATABASE_FAULTS):
         return away_document(away(error))
     if isinstance(error, ValidationError):
@@ -96,6 +97,12 @@ def standing(refusal: Refusal, view: Any) -> dict[str, Any]:
         return {}
     told: dict[str, Any] = view.standing() if hasattr(view, "standing") else {}
     return told
+
+
+def leading(refusal: Refusal) -> dict[str, Any]:
+    """Where it belongs instead, for a refusal that knows (R31)."""
+    led_to = getattr(refusal, "led_to", None)
+    return {"led_to": str(led_to)} if led_to else {}
 
 
 def plain_document(error: Exception) -> Response | None:

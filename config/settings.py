@@ -12,6 +12,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
+from config.schema_words import ENUM_NAMES
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
@@ -282,8 +283,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-_STATES = ("Incident.State", "Clock.State", "Problem.Status", "Change.Status", "RcaRequest.Status", "Outage.Status")
-_OUTCOMES = ("Solution.Outcome", "Check.Outcome")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relief",
     "DESCRIPTION": "Report, follow and work incidents. Errors are problem documents (application/problem+json).",
@@ -294,7 +293,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # asks no other site about our schema
-    "ENUM_NAME_OVERRIDES": {name.replace(".", ""): f"incidents.models.{name}" for name in _STATES + _OUTCOMES},
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------

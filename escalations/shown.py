@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from escalations.models import EscalationEvent, Icm
 from incidents import markdown
 
-REPORT = ("impact", "resource", "region", "window_start", "window_end", "expected", "actual", "steps", "evidence", "ask")
+WINDOW = ("window_start", "window_end")
+REPORT = ("impact", "resource", "region", *WINDOW, "expected", "actual", "steps", "evidence", "ask")
 QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "reason")
-BRIEF = {"resource", "region", "window_start", "window_end", "subscription_id", "regions", "amount_now", "amount_asked"}
+BRIEF = {"resource", "region", *WINDOW, "subscription_id", "regions", "amount_now", "amount_asked"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from django import forms as django_forms
 from django.conf import settings
 from django.core.management import call_command
 
+from escalations import notices as upstairs
+from escalations.policy import ICM_RULES
 from incidents import actions, forms, notices
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES, RULES
@@ -32,6 +34,8 @@ HAPPENINGS = {
     # Guests in the customer's conversation, whom the floor above lets in; and what was tried without it
     *("admit_guest", "dismiss_guest", "write_as_guest", "turn_away"),
 }
+# What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
+NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 
@@ -97,10 +101,15 @@ def test_every_verb_has_its_line_in_the_timeline(verb: str) -> None:
     assert (TEMPLATES / "timeline" / f"{verb}.html").is_file()
 
 
+@pytest.mark.parametrize("verb", sorted(NOTED))
+def test_every_verb_that_is_noted_from_above_has_its_line_in_the_timeline(verb: str) -> None:
+    assert (TEMPLATES / "timeline" / f"{verb}.html").is_file()
+
+
 def test_there_is_no_line_of_a_verb_that_is_none() -> None:
     lines = {path.stem for path in (TEMPLATES / "timeline").glob("[a-z]*.html")}
 
-    assert lines == {*RULES, *HAPPENINGS}
+    assert lines == {*RULES, *HAPPENINGS, *NOTED}
 
 
 @pytest.mark.parametrize(("verb", "audience"), [(v, a) for v, told in notices.READERS.items() for a in told])
@@ -109,11 +118,23 @@ def test_whoever_is_told_gets_a_letter_of_two_parts(verb: str, audience: str, ki
     assert (TEMPLATES / "email" / audience / f"{verb}.{kind}").is_file()
 
 
+@pytest.mark.parametrize("verb", sorted({verb for (_kind, verb), told in upstairs.READERS.items() if "staff" in told}))
+@pytest.mark.parametrize("kind", ["txt", "html"])
+def test_whoever_of_ours_is_told_from_above_gets_a_letter_of_two_parts(verb: str, kind: str) -> None:
+    assert (TEMPLATES / "email" / "staff" / f"{verb}.{kind}").is_file()
+
+
 @pytest.mark.parametrize("audience", ["customer", "staff"])
 def test_there_is_no_letter_that_nobody_gets(audience: str) -> None:
     written = {path.stem for path in (TEMPLATES / "email" / audience).glob("[a-z]*.*")}
+    below = {verb for verb, told in notices.READERS.items() if audience in told}
+    above = {verb for (_kind, verb), told in upstairs.READERS.items() if audience in told}
 
-    assert written == {verb for verb, told in notices.READERS.items() if audience in told}
+    assert written == below | above
+
+
+def test_no_letter_of_one_floor_is_taken_for_the_others() -> None:
+    assert set(notices.READERS) & {verb for _kind, verb in upstairs.READERS} == set()
 
 
 def test_readers_are_of_verbs_and_happenings_alone() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
+from escalations.models import Absence, AllowedDomain, PgMember
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
+from notifications.moment import now
 from tests.conftest import Make, bring_to
+from tests.escalations.standing import standing
 from tests.knowledge import asked, down, planned, published
 from tests.people import People
 
@@ -72,6 +76,12 @@ class World:
             "organization": str(people.ada.organization_id),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
+            # ICMs
+            "icm": standing(people, "needs_information").number,
+            "resolved": standing(people, "resolved").number,
+            "member": str(PgMember.objects.latest("pk").pk),
+            "domain": str(AllowedDomain.objects.create(name="product.example").pk),
+            "absence": str(Absence.objects.create(user=people.sam, since=now(), until=now() + timedelta(days=1)).pk),
         }
 
     def send(self, method: str, path: str, who: str, **changes: str) -> HttpResponse:

@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar, User
+from escalations import actions as upstairs
+from escalations.models import Icm
 from incidents import actions
 from incidents.actions.area_following import follow_area
 from incidents.models import Check, Incident, MessageTemplate, Outage, Problem, SavedView
@@ -18,6 +20,7 @@ from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
+from tests.escalations.standing import member, standing
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.knowledge import awaited, down, known, published
 from tests.people import People
@@ -32,8 +35,8 @@ LISTS = {
     "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
     "portal list": ("/portal/incidents/", "ada", 6),
     "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
-    "queue of mine": ("/workspace/", "eva", 10),
-    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 11),
+    "queue of mine": ("/workspace/", "eva", 11),
+    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
     "all incidents": ("/workspace/incidents/", "eva", 11),
     "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
     "portal search": ("/portal/incidents/?search=output", "ada", 7),
@@ -50,9 +53,9 @@ LISTS = {
     "live queue": ("/live/workspace/queue/mine/", "eva", 4),
     "live portal home": ("/live/portal/", "ada", 6),
     # The queue: its views, a view that is kept, and what it shows as a file
-    "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 11),
-    "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 12),
-    "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 12),
+    "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 12),
+    "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 13),
+    "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 13),
     "queue as a file": ("/workspace/queue/open/?format=csv", "eva", 6),
     # What is known beside the incidents
     "known errors": ("/workspace/known-errors/", "eva", 6),
@@ -67,6 +70,11 @@ LISTS = {
     "API outages": ("/api/v1/outages/", "eva", 3),
     "areas to follow": ("/workspace/following/", "eva", 6),
     "API outages of a customer": ("/api/v1/outages/", "ada", 3),
+    # ICMs
+    "ICMs": ("/workspace/icms/", "eva", 8),
+    "ICMs by words": ("/workspace/icms/?view=needs-us&q=output", "eva", 8),
+    "API ICMs": ("/api/v1/icms/", "eva", 4),
+    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 4),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
@@ -94,7 +102,7 @@ ONE_INCIDENT = {
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
 }
 CHANGED_HOURS = {
-    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 12),
+    "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 13),
     "changed hours": ("/workspace/calendars/", "mia", 7),
     "what they would move": ("/workspace/calendars/{calendar}/", "mia", 9),
 }
@@ -142,6 +150,7 @@ def another(people: People, number: int) -> None:
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
     follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
     Notification.objects.filter(verb="propose_solution").update(state="dead")
+    standing(people, incident=incident)
 
 
 def others_do(people: People) -> None:
@@ -242,6 +251,36 @@ def test_a_record_costs_the_same_with_one_incident_and_with_thirty(people: Peopl
         hit(incident, people, known(people), down(people))
 
     assert costs(ONE_RECORD, count, **names) == recorded(ONE_RECORD)
+
+
+ONE_ICM = {
+    "an ICM": ("/workspace/icms/{icm}/", "eva", 10),
+    "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 7),
+    "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 7),
+    "API ICM": ("/api/v1/icms/{icm}/", "eva", 4),
+    "API updates of an ICM": ("/api/v1/icms/{icm}/updates/", "eva", 4),
+}
+
+
+def test_an_icm_costs_the_same_with_one_incident_and_with_thirty(people: People, count: Count) -> None:
+    icm = standing(people)
+    incident = icm.incidents[0]
+    names = {"icm": icm.number, "number": incident.number}
+    another_hit(icm, people, incident)
+    assert costs(ONE_ICM, count, **names) == recorded(ONE_ICM)
+    for _time in range(MANY):
+        another_hit(icm, people, incident)
+
+    assert costs(ONE_ICM, count, **names) == recorded(ONE_ICM)
+
+
+def another_hit(icm: Icm, people: People, incident: Incident) -> None:
+    """One more incident of it, one more word of each side, and one more ICM of its first incident."""
+    upstairs.join(icm, by=people.eli, incident=bring_to("work_in_progress", people))
+    upstairs.update(icm, by=people.eva, body="It happened again.")
+    upstairs.update(icm, by=people.eva, body="For us.", is_for_support=True)
+    upstairs.update(icm, by=member(), body="Seen.")
+    standing(people, incident=incident)
 
 
 def hit(incident: Incident, people: People, problem: Problem, outage: Outage) -> None:

@@ -32,6 +32,17 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         """The product group asks, or has resolved what is still to be verified."""
         return self.filter(state__in=Icm.WAITS_FOR_SUPPORT)
 
+    def matching(self, words: str) -> "IcmQuerySet":
+        """All the words in the title or the evidence; or a number of its own, or of an incident that it hits."""
+        found = models.Q()
+        for word in words.split():
+            found &= models.Q(title__icontains=word) | models.Q(evidence__icontains=word)
+        place = Icm.place_of(words)
+        if place is not None:
+            found |= models.Q(pk=place)
+        hit = IcmIncident.objects.filter(incident__in=Incident.objects.numbered(words))
+        return self.filter(found | models.Q(pk__in=hit.values("icm")))
+
     def with_everything(self) -> "IcmQuerySet":
         """What a page or a full reading touches, in a fixed number of queries."""
         rows = self.select_related("area", "owner", "opened_by", "named_member", "consultation", "duplicate_of")

@@ -34,6 +34,7 @@ class ProblemReading(serializers.Serializer[Any]):
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text=_("Sentences by field.")
     )
+    led_to = serializers.CharField(required=False, help_text=_("Where this belongs instead, if the refusal knows."))
 
 
 class ConflictReading(ProblemReading):

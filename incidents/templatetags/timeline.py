@@ -44,7 +44,7 @@ def visitor(event: Event, reader: User) -> SafeString:
 @register.filter
 def is_pg(event: Event) -> bool:
     """Whether somebody of the product group did it: they have no account (R36)."""
-    return event.data.get("who", {}).get("kind") == "pg"
+    return bool(event.data.get("who", {}).get("kind") == "pg")
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Which ICMs a list shows: a view by its name, and what the query string narrows it to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from escalations.models import Icm, PgMember
-from incidents.models import Incident
+from escalations.models.icm import IcmQuerySet
 from incidents.views.workspace.filters import NONE, Filter, by_area, owned_by
 
 Words = str | Promise
@@ -48,7 +48,7 @@ def view_named(name: str) -> View:
     return next((view for view in VIEWS if view.name == name), next(view for view in VIEWS if view.name == FIRST))
 
 
-def rows_for(user: User) -> Rows:
+def rows_for(user: User) -> IcmQuerySet:
     return Icm.objects.visible_to(user)
 
 
@@ -73,7 +73,7 @@ def by_kind() -> Filter:
     return choice("kind", _("Kind"), Icm.Kind.choices)
 
 
-def choice(column: str, label: str, choices: list[tuple[str, Words]]) -> Filter:
+def choice(column: str, label: str, choices: Iterable[tuple[str, Words]]) -> Filter:
     options = [(str(value), str(words)) for value, words in choices]
     return Filter(column, label, options, lambda values: Q(**{f"{column}__in": values}))
 
@@ -82,17 +82,3 @@ def by_owner() -> Filter:
     """Everybody of the product group who is there, and nobody."""
     people = [(str(member.pk), member.name) for member in PgMember.objects.there()]
     return Filter("owner", _("Owner"), [(NONE, _("nobody")), *people], owned_by)
-
-
-def matching(words: str) -> Q:
-    """All the words in the title or the evidence; or a number of its own, or of an incident that it hits."""
-    if not words:
-        return Q()
-    found = Q()
-    for word in words.split():
-        found &= Q(title__icontains=word) | Q(evidence__icontains=word)
-    number = Icm.place_of(words)
-    if number is not None:
-        found |= Q(pk=number)
-    hit = Incident.objects.numbered(words)
-    return found | Q(pk__in=Icm.objects.filter(hits__incident__in=hit).values("pk"))

@@ -22,8 +22,8 @@ def icms(request: HttpRequest) -> HttpResponse:
     user, view = user_of(request), view_named(request.GET.get("view", ""))
     chosen = icm_rows.filters_of(user)
     wanted, before = request.GET.get("q", "")[:LONGEST].replace("\x00", "").strip(), request.GET.get("before", "")
-    rows = view.rows(icm_rows.rows_for(user)).filter(filters.narrowed(request.GET, chosen))
-    rows = icm_rows.shown(rows.filter(icm_rows.matching(wanted)))
+    found_by = icm_rows.rows_for(user).matching(wanted) if wanted else icm_rows.rows_for(user)
+    rows = icm_rows.shown(view.rows(found_by).filter(filters.narrowed(request.GET, chosen)))
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(pk__lt=int(before))
     found, last = page_after(rows, PAGE)
