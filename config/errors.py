@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from accounts.acting import NotAllowed, NotNow, NotPossible, NotSignedIn, NotValid, Refusal, Stale
 from accounts.once import OtherContent
+from escalations import pg_headers
 
 log = logging.getLogger(__name__)
 
@@ -194,6 +195,8 @@ def page(request: HttpRequest, status: int, reason: str = "", stand: Mapping[str
     context: dict[str, Any] = {"reason": reason, "stand": stand, "kept": typed(request), "back": way_back(request)}
     context["reference"] = secrets.token_hex(4)
     log.info("refused %s %s with %s (%s)", request.method, request.path, status, context["reference"])
+    if request.path.startswith(pg_headers.PLACES):  # no script, and nothing of who may be signed in here
+        return render(request, "pg/refused.html", {**context, "back": "", "status": status}, status=status)
     return render(request, f"errors/{status}.html", context, status=status)
 
 

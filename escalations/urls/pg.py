@@ -11,8 +11,7 @@ urlpatterns = [
     # Links
     path("p/open/", pg.open_link, name="open"),
     path("p/send-new-link/", pg.send_new_link, name="send_new_link"),
-    path("p/", pg.interstitial),
-    path("p/<path:token>", pg.interstitial, name="link"),
+    re_path(r"^p/(?P<token>[\s\S]*)\Z", pg.interstitial, name="link"),  # a line's end too: what is none of ours
     path("pg/end/", pg.end, name="end"),
     path("pg/ended/", pg.ended, name="ended"),
     path("pg/done/", pg.done, name="done"),
@@ -28,5 +27,5 @@ urlpatterns = [
     path("pg/<slug:kind>/<str:number>/leave/", pg_consent.leave, name="leave"),
     path("pg/<slug:kind>/<str:number>/write-to-customer/", pg_consent.write_to_customer, name="write_to_customer"),
     # Whatever else is asked for below /pg/; last
-    re_path(r"^pg/", pg.nothing, name="nothing"),
+    re_path(r"^pg/[\s\S]*\Z", pg.nothing, name="nothing"),
 ]
