@@ -6,7 +6,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from escalations import notices
-from escalations.models import Consent, Icm, PgMember
+from escalations.models import Consent, CsatRequest, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
 from escalations.models.csat import leadership_ground
 from incidents.models import Guest, Incident
@@ -20,7 +20,7 @@ class Standing(TypedDict):
     """An ICM's consent as it reads to tools."""
 
     state: str
-    ground: str
+    ground: str | None
 
 
 # --- Asked by the floor below, wherever an address of a customer's letter is computed, and again when it is sent -----
@@ -69,13 +69,18 @@ def is_address_of_ours(address: str) -> bool:
 
 def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None:
     """On which ground the support team may add this member by name, as things are at this moment; none: on no one."""
-    if not PgMember.objects.covering(icm.area_id).filter(pk=member.pk).exists():
-        return None
+    return grounds_offered(icm.area_id, incident).get(member)
+
+
+def grounds_offered(area: int, incident: Incident) -> dict[PgMember, str]:
+    """Of all who cover an area, those whom a ground offers now: at severity 1 everybody, else who leads, if asked."""
+    people = PgMember.objects.covering(area)
     if incident.severity == Incident.Severity.ONE:
-        return Guest.Ground.SEVERITY_1.value
-    if leadership_ground(incident, member):
-        return Guest.Ground.CSAT_LEADERSHIP.value
-    return None
+        return dict.fromkeys(people, Guest.Ground.SEVERITY_1.value)
+    if not CsatRequest.objects.approved().filter(incident=incident, leadership_wanted=True).exists():
+        return {}
+    leaders = [member for member in people if leadership_ground(incident, member)]
+    return dict.fromkeys(leaders, Guest.Ground.CSAT_LEADERSHIP.value)
 
 
 # --- How it stands ----------------------------------------------------------------------------------------------------
@@ -83,10 +88,12 @@ def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None
 
 def consent_of(icm: Icm) -> Standing:
     """The furthest that anybody of the product group has come: in, asked, or how it last ended."""
-    rows = list(icm.consents.select_related("guest"))
+    rows = list(icm.consents.all())
     for row in rows:
         if row.is_standing:
             return {"state": Consent.State.GRANTED.value, "ground": row.ground}
     if any(row.state == Consent.State.ASKED for row in rows):
-        return {"state": Consent.State.ASKED.value, "ground": ""}
-    return {"state": rows[-1].state_now, "ground": rows[-1].ground} if rows else {"state": "none", "ground": ""}
+        return {"state": Consent.State.ASKED.value, "ground": None}
+    return (
+        {"state": rows[-1].state_now, "ground": rows[-1].ground or None} if rows else {"state": "none", "ground": None}
+    )

@@ -1,67 +1,76 @@
 """Who of the product group is in a customer's conversation, who was asked, and what can be done about it (R37)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from escalations.consent import ground_offered
+from escalations.consent import grounds_offered
 from escalations.models import Consent, Icm, PgMember
+from escalations.models.consent import ConsentQuerySet
 from escalations.policy import ICM_RULES
 from incidents import markdown
 from incidents.models import Guest, Incident, Message
 
 
-@dataclass(frozen=True)
+@dataclass
 class Thread:
     """One ICM and one of its open incidents: who is in, who was asked, whom a ground offers, what may be pressed."""
 
     icm: Icm
     incident: Incident
-    inside: list[Consent]
-    asked: list[Consent]
-    refused: list[Consent]
-    offered: list[PgMember]
     may_ask: bool
-    may_add: bool
     may_remove: bool
+    inside: list[Consent] = field(default_factory=list)
+    asked: list[Consent] = field(default_factory=list)
+    refused: list[Consent] = field(default_factory=list)
+    offered: list[PgMember] = field(default_factory=list)
+
+    def take(self, row: Consent) -> None:
+        if row.is_standing:
+            self.inside.append(row)
+        elif row.state == Consent.State.ASKED:
+            self.asked.append(row)
+        elif row.state == Consent.State.DECLINED:
+            self.refused.append(row)
 
 
 def threads_of(icm: Icm, user: User) -> list[Thread]:
-    """Of each open incident that the ICM hits."""
-    return [thread(icm, hit.incident, user) for hit in icm.hits.all() if not hit.incident.is_closed]
+    """Of each open incident that the ICM hits, in one query more than the ICM itself takes."""
+    still_open = [hit.incident for hit in icm.hits.all() if not hit.incident.is_closed]
+    found = {each.pk: thread(icm, each, user) for each in still_open}
+    for row in with_people(icm.consents.filter(incident__in=found)):
+        found[row.incident_id].take(row)
+    return list(found.values())
 
 
 def threads_about(incident: Incident, user: User) -> list[Thread]:
-    """Of each living ICM of an incident."""
+    """Of each living ICM of an incident, with whom a ground offers now."""
     if incident.is_closed:
         return []
     icms = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
-    return [thread(icm, incident, user) for icm in icms.select_related("area", "owner")]
+    found = {icm.pk: thread(icm, incident, user) for icm in icms.select_related("area", "owner")}
+    for row in with_people(Consent.objects.filter(incident=incident, icm__in=found)):
+        found[row.icm_id].take(row)
+    offer(incident, list(found.values()))
+    return list(found.values())
 
 
 def thread(icm: Icm, incident: Incident, user: User) -> Thread:
-    rows = list(Consent.objects.filter(icm=icm, incident=incident).select_related("member", "guest", "asked_by"))
-    inside = [row for row in rows if row.is_standing]
-    offered = offered_to(icm, incident, {row.member_id for row in inside})
-    return Thread(
-        icm=icm,
-        incident=incident,
-        inside=inside,
-        asked=[row for row in rows if row.state == Consent.State.ASKED],
-        refused=[row for row in rows if row.state == Consent.State.DECLINED],
-        offered=offered,
-        may_ask=can(icm, "request_consent", user),
-        may_add=bool(offered) and can(icm, "add_to_thread", user),
-        may_remove=can(icm, "remove_from_thread", user),
-    )
+    return Thread(icm, incident, can(icm, "request_consent", user), can(icm, "remove_from_thread", user))
 
 
-def offered_to(icm: Icm, incident: Incident, inside: set[int]) -> list[PgMember]:
-    """Whom the support team may add by name as things are now."""
-    people = PgMember.objects.covering(icm.area_id).exclude(pk__in=inside)
-    return [who for who in people if ground_offered(who, icm, incident) is not None]
+def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
+    return rows.select_related("member", "guest", "asked_by")
+
+
+def offer(incident: Incident, threads: list[Thread]) -> None:
+    """Whom the support team may add by name as things are now; who is in already is not offered."""
+    areas = {each.icm.area_id: grounds_offered(each.icm.area_id, incident) for each in threads}
+    inside = {row.member_id for each in threads for row in each.inside}
+    for each in threads:
+        each.offered = [member for member in areas[each.icm.area_id] if member.pk not in inside]
 
 
 def can(icm: Icm, verb: str, doer: User | PgMember) -> bool:

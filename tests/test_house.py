@@ -36,6 +36,8 @@ HAPPENINGS = {
 }
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
+# Of the product group in the customer's conversation, the guest's own lines tell it, as the customer reads them too.
+NOTED -= {"consent", "ask_to_join", "leave", "add_to_thread", "remove_from_thread", "write_to_customer"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

@@ -15,7 +15,7 @@ class MemberField(forms.ModelChoiceField[PgMember]):
     def __init__(self, label: object, missing: object) -> None:
         super().__init__(
             PgMember.objects.there(),
-            label=label,  # type: ignore[arg-type]
+            label=label,
             to_field_name="email",
             error_messages={"required": missing, "invalid_choice": missing},  # type: ignore[dict-item]
         )

@@ -113,7 +113,9 @@ class PgDoor:
 
     def page(self, request: HttpRequest, visit: Visit, template: str, status: int = 200, **more: Any) -> HttpResponse:
         """A page with the frame's own words: whose link this is, what it opens, until when."""
-        return render(request, template, {"visit": visit, "record": visit.record, "status": status, **more}, status=status)
+        return render(
+            request, template, {"visit": visit, "record": visit.record, "status": status, **more}, status=status
+        )
 
     def refused(self, request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
         status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)

@@ -51,7 +51,7 @@ def test_an_unanswered_question_lets_nobody_in(make_icm: MakeIcm, people: People
     incidents.send_update(incident, by=people.eva, body="Still looking.")
 
     assert mailed("send_update") == {"ada": "reporter"}
-    assert consent_of(icm) == {"state": "asked", "ground": ""}
+    assert consent_of(icm) == {"state": "asked", "ground": None}
 
 
 def test_a_closed_incident_lets_nobody_in(make_icm: MakeIcm, people: People, pg: ProductGroup) -> None:

@@ -17,7 +17,7 @@ from tests.people import People
 def test_a_no_needs_no_reason_and_the_owner_is_told(make_icm: MakeIcm, people: People, pg: ProductGroup) -> None:
     icm = actions.decline_consent(asked(make_icm("acknowledged"), people), by=pg.pia)
 
-    assert consent_of(icm) == {"state": "declined", "ground": ""}
+    assert consent_of(icm) == {"state": "declined", "ground": None}
     assert letters("decline_consent") == {"eva": "staff"}
     assert mailed("admit_guest") == {}
     assert Incident.objects.get(pk=icm.incidents[0].pk).action_needed

@@ -21,7 +21,7 @@ def test_who_works_on_it_is_asked_by_mail(make_icm: MakeIcm, people: People, pg:
 
     assert letters("request_consent") == {"pia": "pg"}
     assert inside(icm.incidents[0]) == {}
-    assert consent_of(icm) == {"state": "asked", "ground": ""}
+    assert consent_of(icm) == {"state": "asked", "ground": None}
     assert last_event(icm.incidents[0]).data["members"] == "Pia Aalto"
 
 
