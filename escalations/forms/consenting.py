@@ -1,5 +1,7 @@
 """The forms of the product group in a customer's conversation: the support team's, then their own (R37)."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +14,12 @@ from incidents.forms.verbs import IncidentNumberField
 class MemberField(forms.ModelChoiceField[PgMember]):
     """One of the product group, by address: who is not there cannot be chosen."""
 
-    def __init__(self, label: object, missing: object) -> None:
+    def __init__(self, label: Any, missing: Any) -> None:
         super().__init__(
             PgMember.objects.there(),
             label=label,
             to_field_name="email",
-            error_messages={"required": missing, "invalid_choice": missing},  # type: ignore[dict-item]
+            error_messages={"required": missing, "invalid_choice": missing},
         )
 
     def label_from_instance(self, obj: PgMember) -> str:
