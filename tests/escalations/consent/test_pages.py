@@ -199,8 +199,5 @@ def test_outside_there_is_a_quiet_way_to_join_and_none_for_a_link_for_reading(ic
 def seat(icm: Icm, member: PgMember) -> str:
     """The part of their page that is about the customer's conversation."""
     fresh = Icm.objects.with_everything().get(pk=icm.pk)
-    return " ".join(
-        render_to_string(
-            "pg/_thread.html", {"visit": SimpleNamespace(record=fresh, member=member), "record": fresh}
-        ).split()
-    )
+    visit = SimpleNamespace(record=fresh, member=member)
+    return " ".join(render_to_string("pg/_thread.html", {"visit": visit, "record": fresh}).split())

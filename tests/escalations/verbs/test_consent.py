@@ -1,14 +1,19 @@
 """Yes, by who was asked: in the conversation from now on, on this ground (R37)."""
 
+import re
+
 from accounts.acting import NotPossible
 from escalations import actions
 from escalations.consent import consent_of
 from incidents import actions as incidents
+from incidents import notices
 from incidents.models import Incident
 from incidents.replaying import replay_timeline
+from notifications.models import Notification
 from tests.aftermath import last_event, letters, refused
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.thread import asked, inside, joined, mailed
+from tests.incidents.test_letters import FORBIDDEN, readable
 from tests.people import People
 
 
@@ -73,3 +78,25 @@ def test_a_closing_ends_it_and_a_reopening_asks_anew(make_icm: MakeIcm, people: 
 
     joined(icm, people, pg.pia)
     assert inside(incident) == {"pia": "consented"}
+
+
+def test_every_letter_of_a_guest_is_the_customers_own_and_says_why_it_comes(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = joined(make_icm("acknowledged"), people, pg.pia)
+    incident = Incident.objects.get(pk=icm.incidents[0].pk)
+    incidents.propose_solution(incident, by=people.eva, kind="workaround", body="Scale to 12 units.")
+    rows = Notification.objects.filter(verb__in=["admit_guest", "propose_solution"], audience="customer")
+    assert len(rows) == 4
+
+    for row in rows:
+        letter = notices.letter(row)
+        assert letter is not None
+        is_copy = row.ground == "consented"
+        said = " ".join(letter.text.split())
+        assert ("This is a copy of what Ada Lindqvist gets." in said) is is_copy
+        assert ("/portal/" in letter.text) is not is_copy
+        for part in (letter.subject, letter.text, readable(letter.html)):
+            found = [word for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}\b", re.sub(r"http\S+", "", part))]
+            assert found == []
+            assert "Aalto" not in part
