@@ -27,6 +27,11 @@ class Thread:
     refused: list[Consent] = field(default_factory=list)
     offered: list[PgMember] = field(default_factory=list)
 
+    @property
+    def has_somebody_to_ask(self) -> bool:
+        """Who works on it is asked, unless they are in already."""
+        return self.icm.owner_id not in {row.member_id for row in self.inside}
+
     def take(self, row: Consent) -> None:
         if row.is_standing:
             self.inside.append(row)

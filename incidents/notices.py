@@ -229,7 +229,6 @@ def of_guest(event: Event, guest: Guest, notification: Notification) -> dict[str
     return {
         "first_name": event.incident.customer.first_name,
         "is_copy": True,
-        "is_newcomer": event.verb == "admit_guest" and event.data["guest"]["key"] == guest.key,
         "action_url": hospitality.place(guest, notification),
     }
 
