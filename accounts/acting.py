@@ -18,10 +18,12 @@ from notifications.moment import now
 class Refusal(Exception):
     """An act that was refused. Nothing has changed; `reason` is a sentence for the person.
 
-    A page's door adds how things `stand` now, for the page that tells of the refusal.
+    A page's door adds how things `stand` now, for the page that tells of the refusal. `afterwards` is what the attempt
+    itself leaves behind: a door calls it once everything else is undone.
     """
 
     stand: Mapping[str, Any] = {}
+    afterwards: Callable[[], object] | None = None
 
     def __init__(self, reason: str, errors: Mapping[str, list[str]] | None = None) -> None:
         super().__init__(reason)
@@ -54,6 +56,17 @@ class NotValid(Refusal):
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
         super().__init__(_("Some of what was sent needs another look."), errors)
+
+
+@contextmanager
+def remembering_attempts() -> Iterator[None]:
+    """Around a whole transaction: of what was refused inside, what has to be kept all the same is kept."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.afterwards is not None:
+            refusal.afterwards()
+        raise
 
 
 class Record(Protocol):

@@ -112,7 +112,7 @@ def marked_places() -> defaultdict[str, list[int]]:
 def unmatched_letters() -> int:
     """Letters without the event that they tell about, and readers of an event without their one letter (R43)."""
     due = Counter(
-        ("event", event.pk, event.verb, audience, f"user:{person.pk}")
+        ("event", event.pk, event.verb, audience, notices.recipient_of(person).key)
         for event in Event.objects.select_related("incident__customer", "incident__owner")
         for audience, readers in notices.READERS.get(event.verb, {}).items()
         for person in readers(event)

@@ -241,6 +241,7 @@ OUTBOX_LETTERS = {
     "pg_code": "escalations.link_letters.code_letter",
     "pg_link": "escalations.link_letters.new_link_letter",
 }
+GUESTS = {"pg": "escalations.consent"}  # who answers for guests on customers' mail, by how their keys begin (R37)
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------
 _BROKER_DIR = DATA_DIR / "broker"

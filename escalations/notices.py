@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations import links, pg_words
+from escalations import announcement, csat_readers, links, pg_words
 from escalations.ladder import there
-from escalations.models import Consultation, EscalationEvent, Icm, PgMember
+from escalations.models import Consultation, CsatRequest, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from incidents import markdown
 from incidents.notices import GAPS
@@ -23,7 +23,7 @@ from notifications.models import Notification
 Reader = User | PgMember
 Readers = Callable[[EscalationEvent, Any], Iterable[Reader]]
 STAFF, PG = "staff", "pg"
-KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
+KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation, CsatRequest.KIND: CsatRequest}
 
 
 # --- Who -------------------------------------------------------------------------------------------------------------
@@ -111,6 +111,17 @@ def asked_and_asker(event: EscalationEvent, consultation: Consultation) -> list[
     return list({key_of(person): person for person in people}.values())
 
 
+def asked_members(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Who is asked to speak with the customer (R37)."""
+    keys = [who["id"] for who in event.data["members"]]
+    return list(PgMember.objects.there().filter(pk__in=keys))
+
+
+def named_member(event: EscalationEvent, icm: Icm) -> list[PgMember]:
+    """Whom the support team added to the customer's conversation, or took out of it (R37)."""
+    return list(PgMember.objects.there().filter(pk=event.data["member"]["id"]))
+
+
 def brought_in(event: EscalationEvent, record: Any) -> list[PgMember]:
     """Who was brought in; the ICM's owner too, as they are told of it (R36)."""
     people = PgMember.objects.there().filter(pk=event.data["to"]["id"])
@@ -148,12 +159,36 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("consultation", "move_up"): {STAFF: asked_and_asker, PG: asked_of_pg},
     ("consultation", "answer"): {STAFF: asker_and_owner},
     ("consultation", "remind"): {STAFF: asker_owner_and_managers, PG: asked_of_pg},
+    # The product group in the customer's conversation (R37); its words there are the incident's own letters
+    ("icm", "request_consent"): {PG: asked_members},
+    ("icm", "consent"): {STAFF: incident_owners},
+    ("icm", "decline_consent"): {STAFF: incident_owners},
+    ("icm", "ask_to_join"): {STAFF: incident_owners},
+    ("icm", "leave"): {STAFF: incident_owners},
+    ("icm", "add_to_thread"): {STAFF: incident_owners, PG: named_member},
+    ("icm", "remove_from_thread"): {STAFF: incident_owners, PG: named_member},
+    # CSAT requests (R39, R40)
+    ("csat", "request_csat"): {STAFF: csat_readers.asked_now},
+    ("csat", "revise_csat"): {STAFF: csat_readers.asked_now},
+    ("csat", "discuss_csat"): {STAFF: csat_readers.partners},
+    ("csat", "ask_for_more"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "approve_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "decline_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "engage_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "end_csat"): {STAFF: csat_readers.everyone},
+    ("csat", "void_csat"): {STAFF: csat_readers.everyone},
+    ("csat", "remind_csat"): {STAFF: csat_readers.asked_now},
+    ("icm", "mark_csat_impacting"): {PG: csat_readers.announced_to},
+    ("icm", "unmark_csat_impacting"): {PG: csat_readers.announced_to},
+    ("icm", "chase_engagement"): {PG: csat_readers.announced_to, STAFF: csat_readers.asker_and_owner_of_icm},
     # Links
     ("icm", "bring_in"): {STAFF: incident_owners, PG: brought_in},
     ("consultation", "bring_in"): {STAFF: who_asked, PG: brought_in},
 }
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information", "chase_icm"}
+CRITICAL |= {"mark_csat_impacting", "request_csat"}
+CRITICAL |= {"request_consent", "add_to_thread", "decline_consent"}
 
 
 def tell(event: EscalationEvent) -> None:
@@ -205,8 +240,10 @@ def written_to(notification: Notification, *, said_only: bool) -> Letter | None:
 
 
 def is_wanted_still(event: EscalationEvent) -> bool:
-    """A call for an owner is out of date where there is one by now (R35)."""
-    return event.verb != "chase_icm" or record_of(event).state == Icm.State.OPEN
+    """A call for an owner where there is one by now (R35), a reminder of what was decided meanwhile (R40): not any more."""
+    if event.verb == "chase_icm":
+        return bool(record_of(event).state == Icm.State.OPEN)
+    return event.verb != "remind_csat" or bool(record_of(event).is_waiting)
 
 
 def reader_of(notification: Notification) -> Reader | None:
@@ -223,15 +260,22 @@ def compose(event: EscalationEvent, reader: Reader, notification: Notification, 
     context["action_url"] = "" if said_only else address(record, reader, notification)
     name = f"email/{notification.audience}/{event.verb}"
     first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
-    subject = fitted(first.removeprefix("Subject:").strip())
+    subject = context.get("exact_subject") or fitted(first.removeprefix("Subject:").strip())
     return Letter(
         subject=subject,
         text=tidied(text),
         html=render_to_string(f"{name}.html", {**context, "subject": subject}),
-        from_name=event.actor,
+        from_name=context.get("sender") or event.actor,
         thread=f"{event.kind}-{record.pk}",
         language=translation.get_language() or settings.LANGUAGE_CODE,
+        cc=context.get("cc", ""),
     )
+
+
+# What some letters say besides, by their verb.
+MORE: dict[str, Callable[[EscalationEvent, Any, Any], dict[str, Any]]] = {
+    announcement.VERB: announcement.words_of,
+}
 
 
 def tidied(text: str) -> str:
@@ -252,6 +296,7 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "SITE_NAME": settings.SITE_NAME,
         **of_pg(event, record, reader),
         **(of_consultation(event, record, reader) if event.kind == Consultation.KIND else {}),
+        **(MORE[event.verb](event, record, reader) if event.verb in MORE else {}),
     }
 
 
@@ -294,5 +339,5 @@ def address(record: Any, reader: Reader, notification: Notification) -> str:
     """Where its reader goes on: a page of the workspace, or a PG member's own link (R36)."""
     if isinstance(reader, PgMember):
         return links.address_for(reader, record, notification)
-    place = {"icm": "icms", "consultation": "consultations"}[record.KIND]
+    place = {"icm": "icms", "consultation": "consultations", "csat": "approvals/csat"}[record.KIND]
     return f"{settings.SITE_URL}/workspace/{place}/{record.number}/"

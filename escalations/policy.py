@@ -13,7 +13,7 @@ from accounts import acting
 from accounts.models import Expertise, User
 
 if TYPE_CHECKING:
-    from escalations.models import Consultation, Icm
+    from escalations.models import Consultation, CsatRequest, Icm
     from escalations.models.directory import PgMember
 
 
@@ -53,6 +53,11 @@ def is_named(doer: Any, icm: "Icm") -> bool:
     return is_pg(doer, icm) and doer.pk == icm.named_member_id
 
 
+def leads_or_works(doer: Any, icm: "Icm") -> bool:
+    """Who works on it, and the area's EM and PMs, whom a customer's anger concerns as well (R40)."""
+    return is_pg(doer, icm) and (works_on_icm(doer, icm) or doer.role in {"em", "pm"})
+
+
 SUPPORT = Rule(lambda doer, record: doer.is_support, _("Only the support team can do that."))
 PG = Rule(is_pg, _("Only the product group can do that, by the link in its mail."))
 PG_OWNER = Rule(owns_icm, _("Only the ICM's owner can do that."))
@@ -72,6 +77,15 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "mitigate": PG_WORKER,
     "resolve": PG_WORKER,
     "hand_over": PG_WORKER,
+    # The product group in the customer's conversation: the support team's, then their own
+    "request_consent": SUPPORT,
+    "add_to_thread": SUPPORT,
+    "remove_from_thread": SUPPORT,
+    "consent": PG,
+    "decline_consent": PG,
+    "ask_to_join": Rule(leads_or_works, PG_WORKER.sentence),
+    "leave": PG,
+    "write_to_customer": PG,
     "bring_in": PG,
     # Of whom the gate was told that they asked for it
     "deny": Rule(is_named, _("Only who is named as its ground can deny it.")),
@@ -136,7 +150,7 @@ CONSULTATION_RULES: Mapping[str, acting.Rule] = {
 BY_LINK: Mapping[str, list[str]] = {
     "icm": [
         *("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over"),
-        *("consent", "decline_consent", "ask_to_join", "leave", "bring_in"),
+        *("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer", "bring_in"),
     ],
     "consultation": ["answer", "bring_in"],
 }
@@ -154,3 +168,64 @@ def icms_visible_to(user: User | None) -> Q:
 
 def consultations_visible_to(user: User | None) -> Q:
     return Q() if may_escalate(user) else Q(pk__in=[])
+
+
+# --- CSAT requests (R39, R40) -------------------------------------------------------------------------------------------
+
+
+def covers(user: User, area: int, region: int | None) -> bool:
+    """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
+    if user.role != User.Role.SME:
+        return False
+    known = user.expertise.all()
+    return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
+
+
+def decides_csat(doer: Any, request: "CsatRequest") -> bool:
+    """An SME of the area, of its region until nobody there has answered; never who asked (R39, R40)."""
+    if not isinstance(doer, User) or doer.pk == request.asked_by_id:
+        return False
+    return covers(doer, request.area_id, None if request.rung >= request.Rung.AREA else request.region_id)
+
+
+def asked_csat(doer: Any, request: "CsatRequest") -> bool:
+    return isinstance(doer, User) and doer.is_support and doer.pk == request.asked_by_id
+
+
+def ends_csat(doer: Any, request: "CsatRequest") -> bool:
+    """A manager; after a review in shiproom, anybody of the support team (R40)."""
+    return bool(doer.is_manager or (doer.is_support and request.reviewed_at is not None))
+
+
+CSAT_SME = Rule(
+    decides_csat, _("An SME of the area decides this, of the customer's region where there is one; never who asked.")
+)
+CSAT_RULES: Mapping[str, acting.Rule] = {
+    "revise_csat": Rule(asked_csat, _("Only who asked can change what was asked.")),
+    "discuss_csat": SUPPORT,
+    "ask_for_more": CSAT_SME,
+    "approve_csat": CSAT_SME,
+    "decline_csat": CSAT_SME,
+    "engage_csat": Rule(lambda doer, request: works_on_icm(doer, request.icm), PG_WORKER.sentence),
+    "end_csat": Rule(ends_csat, _("Only a manager can end this before it was reviewed in shiproom.")),
+}
+
+
+def csat_requests_visible_to(user: User | None) -> Q:
+    return Q() if may_escalate(user) else Q(pk__in=[])
+
+
+def csat_requests_decided_by(user: User) -> Q:
+    """The same as `decides_csat`, as a condition; where a region is not theirs, only what has come that far."""
+    if user.role != User.Role.SME:
+        return Q(pk__in=[])
+    found = Q(pk__in=[])
+    for each in user.expertise.all():
+        area = Q() if each.area_id is None else Q(area=each.area_id)
+        found |= area & (Q() if each.region_id is None else Q(region=each.region_id) | Q(rung__gte=3))
+    return found & ~Q(asked_by=user)
+
+
+def may_dismiss_risk(user: User | None) -> bool:
+    """Who may say that a risk that is seen is none: the support team (R38)."""
+    return may_escalate(user)

@@ -137,8 +137,23 @@ def what_of(event: EscalationEvent) -> str:
         "bring_in": _("brought in %(name)s") % {"name": data.get("to", {}).get("name", "")},
         # Nobody's act (R35)
         "chase_icm": _("Nobody had taken it in time, so it called once more"),
+        # The product group in the customer's conversation
+        "request_consent": _("asked %(names)s to speak with the customer") % {"names": names_in(data)},
+        "consent": _("agreed to speak with the customer"),
+        "decline_consent": _("does not speak with the customer"),
+        "ask_to_join": _("joined the customer's conversation"),
+        "leave": _("left the customer's conversation"),
+        "add_to_thread": _("added %(names)s to the customer's conversation") % {"names": names_in(data)},
+        "remove_from_thread": _("took %(names)s out of the customer's conversation") % {"names": names_in(data)},
+        "write_to_customer": _("wrote to the customer"),
     }
     return words.get(event.verb) or event.verb.replace("_", " ")
+
+
+def names_in(data: Mapping[str, Any]) -> str:
+    """Whom of the product group an act is about."""
+    people = data.get("members") or ([data["member"]] if "member" in data else [])
+    return ", ".join(who["name"] for who in people)
 
 
 def resolution(data: Mapping[str, Any]) -> str:

@@ -11,90 +11,36 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import AreaFollower, Attachment, Event, Incident, Message
+from accounts.reserved import is_reserved
+from incidents import hospitality
+from incidents.models import Attachment, Event, Guest, Incident, Message
 from incidents.models.message import MessageQuerySet
-from incidents.policy import is_decider, stands_in
-from incidents.recipients import asked, customer, fellows, newcomer, reporter, told_unless_spam
+from incidents.policy import is_decider
+from incidents.recipients import GUEST, asked, customer, fellows, guest_of, newcomer, reporter, told_unless_spam
 from incidents.spelling import fitted as fitted
 from incidents.spelling import spelled
+from incidents.staff_readers import (
+    assignee,
+    assignee_and_owner,
+    both_owners,
+    called,
+    cover,
+    new_owner,
+    owner,
+    owner_and_managers,
+    told_with_the_last,
+    warned,
+)
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
+from notifications.outbox import Recipient
 
-Readers = Callable[[Event], Iterable[User]]
+Readers = Callable[[Event], Iterable[User | Recipient]]
+Reader = User | Guest
 CUSTOMER, STAFF = "customer", "staff"
 FOUND_AT_ONCE = timedelta(minutes=5)  # a sweep comes round every few seconds
 GAPS = re.compile(r"\n{3,}")
-
-
-def owner(event: Event) -> list[User]:
-    """The owner, unless it was their own doing; and who stands in for them meanwhile (R11a)."""
-    person, deputy = event.incident.owner, event.incident.deputy
-    if person is None or person.pk == event.by_id:
-        return []
-    is_told = deputy is not None and deputy.pk != event.by_id and stands_in(deputy, event.incident, event.at)
-    return [person, deputy] if is_told and deputy else [person]
-
-
-def managers(event: Event) -> list[User]:
-    rows = User.objects.filter(role=User.Role.MANAGER, is_active=True)
-    return [person for person in rows if person.pk != event.by_id]
-
-
-def managers_and_followers(event: Event) -> list[User]:
-    """Whoever follows the area hears of a call for help there, as the managers do (R15)."""
-    following = AreaFollower.objects.people_of(event.incident.area_id).exclude(pk=event.by_id or 0)
-    return list({person.pk: person for person in [*managers(event), *following]}.values())
-
-
-def owner_and_managers(event: Event) -> list[User]:
-    return list({person.pk: person for person in [*owner(event), *managers(event)]}.values())
-
-
-def new_owner(event: Event) -> list[User]:
-    """Whoever was just made the owner by somebody else."""
-    return owner(event) if "owner" in event.data else []
-
-
-def both_owners(event: Event) -> list[User]:
-    before = event.data.get("owner_was") or {}
-    old = [person for person in User.objects.filter(pk=before.get("id", 0)) if person.pk != event.by_id]
-    return [*owner(event), *old]
-
-
-def cover(event: Event) -> list[User]:
-    """The owner, who stands in from now on, and who did before."""
-    kept = [event.data.get(name) for name in ("covers", "deputy", "deputy_was")]
-    keys = [person["id"] for person in kept if person]
-    return [person for person in User.objects.filter(pk__in=keys) if person.pk != event.by_id]
-
-
-def assignee(event: Event) -> list[User]:
-    """To whom a task was just given, unless it was their own doing."""
-    return [person for person in User.objects.filter(pk=event.data["assignee"]["id"]) if person.pk != event.by_id]
-
-
-def assignee_and_owner(event: Event) -> list[User]:
-    return list({person.pk: person for person in [*assignee(event), *owner(event)]}.values())
-
-
-def told_with_the_last(event: Event) -> list[User]:
-    """Of several checks that are recorded together, the owner hears once (R29)."""
-    return [] if "more_follow" in event.data else owner(event)
-
-
-def called(event: Event) -> list[User]:
-    match event.data["flag"]:
-        case "assistance_required":
-            return managers_and_followers(event)
-        case "action_needed":
-            return owner(event)
-        case _:
-            return []
-
-
-def warned(event: Event) -> list[User]:
-    return owner(event)
 
 
 # Verb -> audience -> who. A verb that is missing here tells nobody, and the vocabulary test knows which those are.
@@ -137,6 +83,10 @@ READERS: dict[str, dict[str, Readers]] = {
     "remind_customer": {CUSTOMER: reporter},
     "recall_task": {STAFF: assignee},
     "chase_task": {STAFF: assignee_and_owner},
+    # Guests in the customer's conversation (R37); of who leaves, the floor that let them in tells.
+    "admit_guest": {CUSTOMER: customer},
+    "write_as_guest": {CUSTOMER: customer, STAFF: owner},
+    "turn_away": {STAFF: owner},
 }
 # What must not wait for a better hour.
 CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
@@ -147,9 +97,14 @@ def tell(event: Event) -> None:
     if event.way == Event.IMPORT:
         return
     for audience, readers in READERS.get(event.verb, {}).items():
-        recipients = [outbox.Recipient(key=f"user:{person.pk}", address=person.email) for person in readers(event)]
+        recipients = [recipient_of(reader) for reader in readers(event)]
         urgency = "critical" if event.verb in CRITICAL else "normal"
         outbox.queue("event", event.pk, event.verb, recipients, audience=audience, urgency=urgency)
+
+
+def recipient_of(reader: User | Recipient) -> Recipient:
+    """The support team's are people; a customer's come addressed already, each with its ground (R37)."""
+    return Recipient(key=f"user:{reader.pk}", address=reader.email) if isinstance(reader, User) else reader
 
 
 def letter(notification: Notification) -> Letter | None:
@@ -157,16 +112,27 @@ def letter(notification: Notification) -> Letter | None:
     event = Event.objects.select_related("incident__customer", "incident__owner", "incident__deputy", "by").get(
         pk=notification.record_id
     )
-    key = notification.recipient_key.removeprefix("user:")
-    reader = User.objects.filter(pk=key, is_active=True).first()
+    reader = reader_of(notification, event)
     if reader is None or not may_read(reader, event, notification.audience):
         return None
     with timezone.override(reader.own_zone), translation.override(settings.LANGUAGE_CODE):
-        return compose(event, reader, notification.audience)
+        return compose(event, reader, notification)
 
 
-def may_read(reader: User, event: Event, audience: str) -> bool:
+def reader_of(notification: Notification, event: Event) -> Reader | None:
+    """Who they are now. What goes to a customer's account never goes to a reserved address, whoever has it (R37)."""
+    key = notification.recipient_key
+    if key.startswith(GUEST):
+        return guest_of(key, event)
+    if notification.audience == CUSTOMER and is_reserved(notification.address):
+        return None
+    return User.objects.filter(pk=key.removeprefix("user:"), is_active=True).first()
+
+
+def may_read(reader: Reader, event: Event, audience: str) -> bool:
     """Asked again at sending: what was right when the letter was queued may not be by now."""
+    if isinstance(reader, Guest):
+        return audience == CUSTOMER and event.public
     if not Incident.objects.visible_to(reader).filter(pk=event.incident_id).exists():
         return False
     if event.verb == "remind_customer" and not is_unanswered(event):
@@ -180,8 +146,11 @@ def is_unanswered(event: Event) -> bool:
     return standing is not None and standing.pk == event.data["solution"] and standing.kept_open_at is None
 
 
-def compose(event: Event, reader: User, audience: str) -> Letter:
+def compose(event: Event, reader: Reader, notification: Notification) -> Letter:
+    audience = notification.audience
     context = words_of(event, reader, audience)
+    if isinstance(reader, Guest):
+        context |= of_guest(event, reader, notification)
     name = f"email/{audience}/{event.verb}"
     first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
     subject = fitted(first.removeprefix("Subject:").strip())
@@ -199,20 +168,23 @@ def sender(event: Event, audience: str) -> str:
     """To a customer a person writes, the incident's owner, or who stands in for them; to the team, whoever acted."""
     if audience == STAFF or "for_owner" in event.data:
         return actor(event)
+    if event.verb == "write_as_guest":
+        return str(event.data["guest"]["shown"])
     return event.incident.owner.name if event.incident.owner else ""
 
 
 def actor(event: Event) -> str:
     """Who acted; a deputy's act shows both names (R11a)."""
-    name = event.by.name if event.by else ""
+    name = event.by.name if event.by else named(event.data.get("who"))
     if "for_owner" not in event.data:
         return name
     return _("%(name)s for %(owner)s") % {"name": name, "owner": event.data["for_owner"]["name"]}
 
 
-def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
+def words_of(event: Event, reader: Reader, audience: str) -> dict[str, Any]:
     """What a letter may say. A customer's holds public words only, never quoted internal history (R17)."""
     incident = event.incident
+    is_account = isinstance(reader, User)
     path = "portal" if audience == CUSTOMER else "workspace"
     url = f"{settings.SITE_URL}/{path}/incidents/{incident.number}/"
     return {
@@ -225,9 +197,9 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "owner_name": incident.owner.name if incident.owner else "",
         "customer_name": incident.customer.name,
         "someone": actor(event) or _("The clock"),
-        "is_own": event.by_id == reader.pk,
-        "is_reporter": incident.customer_id == reader.pk,
-        "decides": incident.customer_id == reader.pk or is_decider(reader, incident),
+        "is_own": is_account and event.by_id == reader.pk,
+        "is_reporter": is_account and incident.customer_id == reader.pk,
+        "decides": isinstance(reader, User) and (incident.customer_id == reader.pk or is_decider(reader, incident)),
         "new_owner": named(event.data.get("owner")),
         "old_owner": named(event.data.get("owner_was")),
         "covered": named(event.data.get("covers")),
@@ -240,6 +212,7 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "message": messages(incident, audience).filter(event=event).first(),
         "files": files(event, audience),
         "solution": incident.solutions.filter(pk=event.data.get("solution", 0)).first(),
+        "guest": event.data.get("guest"),
         "due": spelled(event.data.get("due_at")),
         "found": found_late(event),
         "at_once": "by_severity_change" in event.data or "by_calendar_change" in event.data,
@@ -248,6 +221,15 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "action_url": url,
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
+    }
+
+
+def of_guest(event: Event, guest: Guest, notification: Notification) -> dict[str, Any]:
+    """A guest has the customer's letter, as a copy: it speaks to the customer, and its foot and button to the guest."""
+    return {
+        "first_name": event.incident.customer.first_name,
+        "is_copy": True,
+        "action_url": hospitality.place(guest, notification),
     }
 
 

@@ -80,6 +80,8 @@ class Notification(models.Model):
     audience = models.CharField(max_length=20)
     recipient_key = models.CharField(max_length=100)
     address = models.CharField(max_length=320)
+    # Why this address is on the letter, in the word of the floor that named it; kept as it was when it was queued.
+    ground = models.CharField(max_length=20, blank=True, default="")
     channel = models.CharField(max_length=20, choices=Medium, default=Medium.EMAIL)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
 

@@ -31,10 +31,11 @@ _silent: ContextVar[bool] = ContextVar("outbox_silenced", default=False)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is written to: a steady key of the person, such as "user:5", and the address as it is now."""
+    """Who is written to: a steady key of the person, such as "user:5", the address as it is now, and why it is one."""
 
     key: str
     address: str
+    ground: str = ""
 
 
 def queue(
@@ -55,8 +56,9 @@ def queue(
         raise TransactionManagementError("A letter is queued in the transaction of what it tells about.")
     about = {"kind": kind, "record_id": record_id, "verb": verb, "audience": audience, "urgency": urgency}
     moment = now()
+    then = {"queued_at": moment, "next_at": moment, **_state()}
     rows = [
-        Notification(**about, **_state(), recipient_key=who.key, address=who.address, queued_at=moment, next_at=moment)
+        Notification(**about, **then, recipient_key=who.key, address=who.address, ground=who.ground)
         for who in recipients
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)

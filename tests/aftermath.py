@@ -13,7 +13,9 @@ from accounts.models import Submission
 from escalations.models import (
     Absence,
     Answer,
+    Consent,
     Consultation,
+    CsatRequest,
     EscalationEvent,
     Grant,
     Icm,
@@ -22,6 +24,7 @@ from escalations.models import (
     Link,
     PgMember,
     PgSubmission,
+    RiskDismissal,
     Rung,
 )
 from incidents.models import (
@@ -44,6 +47,7 @@ from incidents.models import (
     Outage,
     OutageLink,
     Problem,
+    Rating,
     RcaRequest,
     RemovalNotice,
     SavedView,
@@ -65,6 +69,8 @@ TABLES: tuple[type[Model], ...] = (
     # Consultations
     *(Rung, Absence),
     *(PgMember, Grant, Link, PgSubmission),  # links
+    *(Consent,),
+    *(CsatRequest, RiskDismissal, Rating),
 )
 
 

@@ -31,6 +31,8 @@ WITHOUT_RULE = {
 HAPPENINGS = {
     *("open_incident", "breach", "warn", "note_progress", "change_calendar", "import_line"),
     *("remind_customer", "chase_task"),
+    # Guests in the customer's conversation, whom the floor above lets in; and what was tried without it
+    *("admit_guest", "dismiss_guest", "write_as_guest", "turn_away"),
 }
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
@@ -38,6 +40,8 @@ NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 NOTED |= {"chase_icm"}
 # Consultations
 NOTED |= {"ask", "remind", *CONSULTATION_RULES}
+# Of the product group in the customer's conversation, the guest's own lines tell it, as the customer reads them too.
+NOTED -= {"consent", "ask_to_join", "leave", "add_to_thread", "remove_from_thread", "write_to_customer"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines
 

@@ -75,8 +75,8 @@ LISTS = {
     # ICMs
     "ICMs": ("/workspace/icms/", "eva", 8),
     "ICMs by words": ("/workspace/icms/?view=needs-us&q=output", "eva", 8),
-    "API ICMs": ("/api/v1/icms/", "eva", 4),
-    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 4),
+    "API ICMs": ("/api/v1/icms/", "eva", 5),
+    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 5),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
@@ -88,8 +88,8 @@ LISTS = {
     "absences": ("/workspace/absences/", "eva", 5),
 }
 ONE_INCIDENT = {
-    "portal incident": ("/portal/incidents/{number}/", "ada", 11),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 23),
+    "portal incident": ("/portal/incidents/{number}/", "ada", 12),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 24),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
@@ -254,7 +254,7 @@ def colleague(incident: Incident, people: People) -> None:
 ONE_RECORD = {
     "a Problem": ("/workspace/known-errors/{problem}/", "eva", 9),
     "an outage": ("/workspace/outages/{outage}/", "eva", 12),
-    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 11),
+    "a portal incident that much is known of": ("/portal/incidents/{number}/", "ada", 12),
 }
 
 
@@ -272,10 +272,11 @@ def test_a_record_costs_the_same_with_one_incident_and_with_thirty(people: Peopl
 
 
 ONE_ICM = {
-    "an ICM": ("/workspace/icms/{icm}/", "eva", 10),
+    "an ICM": ("/workspace/icms/{icm}/", "eva", 11),
     "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 7),
     "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 7),
-    "API ICM": ("/api/v1/icms/{icm}/", "eva", 4),
+    "API ICM": ("/api/v1/icms/{icm}/", "eva", 5),
+    "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 14),
     "API updates of an ICM": ("/api/v1/icms/{icm}/updates/", "eva", 4),
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.hours import ZONES
 from accounts.models.organization import Area, Organization, Region
+from accounts.reserved import is_reserved
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,6 +96,8 @@ class User(AbstractBaseUser):
         self.email = (self.email or "").strip().lower()
         if self.zone not in ZONES:
             raise ValidationError({"zone": _("There is no time zone of this name.")})
+        if self.is_customer and is_reserved(self.email):
+            raise ValidationError({"email": _("This is an address of the product group; a customer has another.")})
 
     @property
     def own_zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, NotValid, lock
 from accounts.models import User
 from escalations import audit, brakes, link_letters, links, policy
+from escalations.actions.consenting import part
 from escalations.actions.house import (
     CONSULTATIONS,
     FOR_SUPPORT,
@@ -37,19 +38,28 @@ def revoke_link(grant: Grant, *, by: User, reason: str) -> None:
     """This person's links and sessions of this record die at once; no letter brings them back. Raises NotAllowed."""
     require_support(by)
     because = words(reason, field="reason", limit=REASON)
-    record = lock(grant.record)
+    record = held(grant.record)
     own = Grant.objects.filter(pk=grant.pk, revoked_at=None)
     if own.update(revoked_at=now(), revoked_by=by, revoked_because=because, epoch=F("epoch") + 1):
         audit.keep(What.REVOKE, NOBODY, grant=grant, result="grant")
         told = {"id": grant.member.pk, "name": grant.member.name}
         write_down(record, "revoke_link", by, **{FOR_SUPPORT: True}, to=told, reason=because)
+        if isinstance(record, Icm):
+            part(record, now(), grant.member)
+
+
+def held(record: Any) -> Any:
+    """Locked, after the incidents whose conversations it may touch (lock order)."""
+    for incident in incidents_of(record) if isinstance(record, Icm) else []:
+        lock(incident)
+    return lock(record)
 
 
 @transaction.atomic
 def revoke_links(record: Any, *, by: User, reason: str) -> None:
     """Everybody's of this record."""
     require_support(by)
-    lock(record)
+    held(record)
     for grant in Grant.objects.of(record).filter(revoked_at=None).select_related("member", "icm", "consultation"):
         revoke_link(grant, by=by, reason=reason)
 

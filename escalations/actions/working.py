@@ -6,6 +6,7 @@ from accounts.acting import NotValid
 from accounts.models import User
 from escalations import links
 from escalations.actions.chasing import await_owner
+from escalations.actions.consenting import part
 from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_incidents
 from escalations.models import Doer, Icm, PgMember
 from incidents.actions.words import BODY, REASON, words
@@ -87,8 +88,10 @@ def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
         if not to.is_active or to.pk == by.pk:
             raise NotValid({"to": [_("Name somebody else of the product group.")]})
         act.words = words(body, field="body", limit=BODY, required=False)
+        before = act.record.owner
         act.record.hand_over()
         await_owner(act.record, incidents_of(icm)[0], act.at)
+        part(act.record, act.at, by, before)
         links.end(act.record, by)
         act.data = {"to": {"id": to.pk, "name": to.name}}
         tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
@@ -100,6 +103,7 @@ def close(icm: Icm, *, by: User, body: str = "") -> Icm:
     with escalating(ICMS, "close", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.close(act.at)
+        part(act.record, act.at)
         tell_incidents(incidents_of(icm), "close", by, words=act.words, icm=icm.number)
     return act.record
 

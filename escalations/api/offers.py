@@ -40,6 +40,10 @@ OFFERS = (
     IcmOffer(actions.send_back, ReasonInput, _("It is not what was asked for, and why.")),
     IcmOffer(actions.join, writing.JoinInput, _("One more incident that it hits.")),
     IcmOffer(actions.notify_again, NothingInput, _("Its letters once more, each with a fresh link.")),
+    # The product group in the customer's conversation
+    IcmOffer(actions.request_consent, writing.ConsentInput, _("Ask who works on it to speak with the customer.")),
+    IcmOffer(actions.add_to_thread, writing.ThreadInput, _("By name: at severity 1 or by an approved escalation.")),
+    IcmOffer(actions.remove_from_thread, writing.RemovalInput, _("Out of the customer's conversation, at once.")),
 )
 
 

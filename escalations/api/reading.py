@@ -4,22 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from escalations.api.offers import names_for
+from escalations.consent import consent_of
 from escalations.models import EscalationEvent, Icm
 from incidents.api.reading import Choice, Moment
 
 SUPPORT, PG = "support", "product_group"
 CONSENT_STATES = [(word, word) for word in ("none", "asked", "granted", "declined", "ended")]
-
-
-def consent_of(icm: Icm) -> dict[str, str | None]:
-    """Whether the product group may take part in the customer's conversation, and on which ground (R37)."""
-    return {"state": "none", "ground": None}
 
 
 class ConsentReading(serializers.Serializer[Any]):
@@ -95,6 +92,7 @@ class IcmReading(serializers.Serializer[Icm]):
 def read_all(icms: Iterable[Icm], reader: User) -> list[dict[str, Any]]:
     """Each as this person may read it, as plain JSON values; their words in one query."""
     rows = list(icms)
+    prefetch_related_objects(rows, "consents__guest")
     context = {"reader": reader, "updates": updates_of(rows)}
     return [dict(IcmReading(icm, context=context).data) for icm in rows]
 

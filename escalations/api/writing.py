@@ -76,3 +76,23 @@ class UpdateInput(BodyInput):
     is_for_support = serializers.BooleanField(
         required=False, help_text=_("A note of the support team, which the product group never sees.")
     )
+
+
+# --- The product group in the customer's conversation ----------------------------------------------------------------
+
+
+class OfOneCustomer(serializers.Serializer[Any]):
+    incident = incident(required=False, allow_null=True)
+
+
+class ConsentInput(OfOneCustomer):
+    exhausted = Words(help_text=_("What the support team and the customer have exhausted."))
+
+
+class ThreadInput(OfOneCustomer):
+    member = Reference(member, _("Nobody of the product group has this address."), "email")
+
+
+class RemovalInput(serializers.Serializer[Any]):
+    member = Reference(member, _("Nobody of the product group has this address."), "email")
+    reason = Words(REASON)

@@ -1,11 +1,15 @@
 """The product group, what is asked of them and of experts, and how they take part by link."""
 
+from escalations.models.consent import Consent
 from escalations.models.consultation import Answer, Consultation
+from escalations.models.csat import CsatRequest, leadership_ground
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm, IcmIncident
 from escalations.models.icm_draft import IcmDraft
+from escalations.models.letter_template import LetterTemplate
+from escalations.models.risk_dismissal import RiskDismissal
 from escalations.models.rung import Rung, TeamChannel
 
 # isort: split
@@ -20,7 +24,9 @@ __all__ = [
     "AllowedDomain",
     "Answer",
     "Code",
+    "Consent",
     "Consultation",
+    "CsatRequest",
     "Doer",
     "EscalationEvent",
     "GateRefusal",
@@ -29,6 +35,7 @@ __all__ = [
     "IcmDraft",
     "IcmIncident",
     "Installation",
+    "LetterTemplate",
     "Link",
     "NoGround",
     "PgBrowser",
@@ -36,7 +43,9 @@ __all__ = [
     "PgMember",
     "PgSession",
     "PgSubmission",
+    "RiskDismissal",
     "Rung",
     "Tally",
     "TeamChannel",
+    "leadership_ground",
 ]

@@ -48,6 +48,10 @@ class PgMember(models.Model):
 
     objects = PgMemberQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+
+        def get_role_display(self) -> str: ...
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("PG member")

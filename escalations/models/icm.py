@@ -10,8 +10,8 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Area, User
 from escalations import policy
+from escalations.models.consenting import Consenting
 from escalations.models.directory import PgMember
-from escalations.models.escalating import Escalating
 from incidents import markdown
 from incidents.models import Incident
 
@@ -61,7 +61,7 @@ def stands_on_a_name(icm: Any) -> bool:
     return icm.named_member_id is not None and icm.denied_at is None
 
 
-class Icm(Escalating):
+class Icm(Consenting):
     """One ask to the product group. `title` is without any mark; `staff_title` has it."""
 
     KIND = "icm"

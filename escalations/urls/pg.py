@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from escalations.views import pg, pg_consultation, pg_icm
+from escalations.views import pg, pg_consent, pg_consultation, pg_icm
 
 app_name = "pg"
 ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
@@ -25,6 +25,12 @@ urlpatterns = [
     path("pg/icm/<str:number>/", pg_icm.icm, ICM, name="icm"),
     path("pg/icm/<str:number>/preview-insight/", pg_icm.preview_insight, ICM, name="preview_insight"),
     *(path(f"pg/icm/<str:number>/{verb.replace('_', '-')}/", act, ICM, name=verb) for verb, act in pg_icm.ACTS.items()),
+    # The customer's conversation
+    path("pg/<slug:kind>/<str:number>/consent/", pg_consent.consent, name="consent"),
+    path("pg/<slug:kind>/<str:number>/decline-consent/", pg_consent.decline_consent, name="decline_consent"),
+    path("pg/<slug:kind>/<str:number>/ask-to-join/", pg_consent.ask_to_join, name="ask_to_join"),
+    path("pg/<slug:kind>/<str:number>/leave/", pg_consent.leave, name="leave"),
+    path("pg/<slug:kind>/<str:number>/write-to-customer/", pg_consent.write_to_customer, name="write_to_customer"),
     # Whatever else is asked for below /pg/; last
     re_path(r"^pg/[\s\S]*\Z", pg.nothing, name="nothing"),
 ]

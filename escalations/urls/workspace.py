@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalations.views.workspace import absences, consultations, consulting
+from escalations.views.workspace import absences, consenting, consultations, consulting
 from escalations.views.workspace.gate.steps import STEPS
 from escalations.views.workspace.gate.views import consult_instead, enter, join_instead, keep_icm_draft, open_icm
 from escalations.views.workspace.icm import ACTS, icm, update
@@ -17,6 +17,9 @@ urlpatterns = [
     path("icms/<str:key>/", icm, name="icm"),
     path("icms/<str:key>/update/", update, name="update"),
     *(path(f"icms/<str:key>/{verb.replace('_', '-')}/", act, name=verb) for verb, act in ACTS.items()),
+    # The product group in the customer's conversation
+    *(path(f"icms/<str:key>/{verb.replace('_', '-')}/", act, name=verb) for verb, act in consenting.ACTS.items()),
+    path("incidents/<str:number>/pg-consent/", consenting.product_group, name="product_group"),
     path("incidents/<str:number>/icms/", icms_of_incident, name="icms_of_incident"),
     # Consultations
     path("consultations/", consultations.consultations, name="consultations"),

@@ -79,6 +79,7 @@ def record(act: Act[Incident]) -> Event:
     if act.words or act.verb in WORDED:
         search.index(search.INCIDENT.name, [act.record.pk])
     write_files(event, act)
+    see_guests_off(act)
     reckon(act.record, act)
     act.record.take_place()
     return event
@@ -91,6 +92,12 @@ def watch_tasks(act: Act[Incident]) -> None:
         open_tasks.filter(chase_at__isnull=False).update(chase_at=None)
     if act.verb == "reopen":
         open_tasks.filter(due__gt=act.at).update(chase_at=F("due"))
+
+
+def see_guests_off(act: Act[Incident]) -> None:
+    """A closing ends what guests were let in for; reopened, nobody is back who was not let in anew (R37)."""
+    if act.record.is_closed:
+        act.record.guests.there().update(until=act.at)
 
 
 def show_both(act: Act[Incident]) -> None:

@@ -31,11 +31,25 @@ def note(
     fresh = lock(incident)
     if fresh.is_closed:
         return None
+    return write_line(fresh, verb, by=by, data=data, words=words, wants_owner=wants_owner)
+
+
+def write_line(
+    fresh: Incident,
+    verb: str,
+    *,
+    by: User | None,
+    data: Mapping[str, Any],
+    words: str = "",
+    wants_owner: bool = False,
+    public: bool = False,
+) -> Event:
+    """The line of an incident that is locked and open. `public`: the customer reads it, and the words with it."""
     read = now()
     moment = max(read, fresh.last_event_at)
     house.settle(fresh, moment)
     kept = {**data, "noted": {"wants_owner": wants_owner}}
-    act = Act(verb, fresh, by, moment, clamped=read < moment, words=words, data=kept)
+    act = Act(verb, fresh, by, moment, clamped=read < moment, public=public, words=words, data=kept)
     if wants_owner:
         fresh.action_needed = True
     fresh.version += 1

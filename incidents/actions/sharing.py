@@ -1,11 +1,15 @@
 """Colleagues of the customer: added and removed by who decides or owns it, and gone by themselves (R17)."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.acting import NotAllowed, NotValid, acting
+from accounts.acting import NotAllowed, NotValid, acting, require
 from accounts.models import User
+from accounts.reserved import PLAIN_RULE, RULE, is_reserved
 from incidents.actions import house
+from incidents.actions.guests import turn_away
 from incidents.models import Colleague, Incident
 from incidents.models.colleague import is_of_customer
 from incidents.policy import SHARER
@@ -15,8 +19,13 @@ NOBODY_HERE = gettext_lazy("It is not shared with anybody of that address.")
 MOST = 50  # colleagues of one incident: every letter to its customer goes to each of them
 
 
-def add_colleague(incident: Incident, *, by: User, colleague: User) -> Incident:
-    """Share it with somebody of the customer's own organisation, who is told; they decide nothing (R17)."""
+def add_colleague(incident: Incident, *, by: User, colleague: User | str) -> Incident:
+    """Share it with somebody of the customer's own organisation, who is told; they decide nothing (R17).
+
+    A door hands in an address of the product group as it was typed: it is refused by the rule's name (R37).
+    """
+    if isinstance(colleague, str) or is_reserved(colleague.email):
+        raise turned_away(incident, by, colleague)
     with acting(house.INCIDENTS, "add_colleague", incident, by) as act:
         act.record.add_colleague()
         able_colleague(act.record, colleague)
@@ -29,6 +38,15 @@ def add_colleague(incident: Incident, *, by: User, colleague: User) -> Incident:
         if act.record.colleagues.count() > MOST:
             raise NotValid({"colleague": [_("At most %(most)d colleagues can be added.") % {"most": MOST}]})
     return act.record
+
+
+def turned_away(incident: Incident, by: User, colleague: User | str) -> NotValid:
+    """No guest comes by this way. Who may add nobody is not told why not; the owner hears that it was tried."""
+    require(house.INCIDENTS.rules, "add_colleague", incident, by)
+    address = colleague if isinstance(colleague, str) else colleague.email
+    refusal = NotValid({"colleague": [str(PLAIN_RULE if by.is_customer else RULE)]})
+    refusal.afterwards = partial(turn_away, incident, by=by, address=address, how="add_colleague")
+    return refusal
 
 
 def able_colleague(incident: Incident, person: User) -> None:

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from accounts.models import User
 from incidents import policy
 from incidents.api.file_reading import FileReading
-from incidents.api.reading import PEOPLE, Choice, Moment, Person
+from incidents.api.reading import PEOPLE, Choice, Moment, Person, Visitor, visitor_of
 from incidents.models import Event, Incident, Message
 
 # What an event's data may tell a customer: their own words and choices, and what we promised them.
@@ -33,6 +33,8 @@ TOLD = {
     "raise_flag": ("flag",),
     "add_colleague": ("colleague",),
     "remove_colleague": ("colleague",),
+    # Guests, by the name that is meant for customers
+    **dict.fromkeys(["admit_guest", "dismiss_guest", "write_as_guest"], ("guest",)),
 }
 
 
@@ -57,8 +59,8 @@ class Said:
     message: Message
 
     @property
-    def by(self) -> User | None:
-        return self.message.author
+    def by(self) -> User | Visitor | None:
+        return self.message.author or visitor_of(self.message.event)
 
     @property
     def at(self) -> datetime:
@@ -91,8 +93,8 @@ class Line:
     addresses: Mapping[int, str]
 
     @property
-    def by(self) -> User | None:
-        return self.event.by
+    def by(self) -> User | Visitor | None:
+        return self.event.by or visitor_of(self.event)
 
     @property
     def for_owner(self) -> str | None:
@@ -117,6 +119,8 @@ class Line:
 
 
 def by_name(name: str, value: Any) -> Any:
+    if name == "guest":
+        return value["shown"]
     return value["name"] if name in NAMED and value is not None else value
 
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from accounts.acting import NotValid, require, through
+from accounts.acting import NotValid, remembering_attempts, require, through
 from accounts.api import TokenThrottle
 from accounts.models import User
 from accounts.once import KEY_LENGTH, Answer, fingerprint, once
@@ -78,7 +78,8 @@ class ApiView(APIView):
     def once(self, act: Callable[[], Answer]) -> Response:
         """Do it; with an Idempotency-Key, do it once. A repeat is answered before anything is judged anew (T31)."""
         key = self.request.headers.get("Idempotency-Key")
-        answer = act() if key is None else once(self.reader, PREFIX + readable(key), self.mark(), act)
+        with remembering_attempts():
+            answer = act() if key is None else once(self.reader, PREFIX + readable(key), self.mark(), act)
         response = Response(answer.content["body"], status=answer.status, headers=answer.content["headers"])
         if answer.is_repeat:
             response["Idempotent-Replay"] = "true"

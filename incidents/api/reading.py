@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.models import User
 from incidents import policy
 from incidents.api.offers import names_for
-from incidents.models import Clock, Incident, Message, Solution
+from incidents.models import Clock, Event, Incident, Message, Solution
 from incidents.stations import milestones
 from notifications.moment import at, now
 
@@ -39,8 +39,25 @@ class Person(serializers.CharField):
         return named(value, self.context["reader"])
 
 
-def named(person: User, reader: User) -> str:
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody without an account: to the support team by name, to customers by the name that is meant for them."""
+
+    name: str
+    shown: str
+
+
+def visitor_of(event: Event) -> Visitor | None:
+    """Who acted where nobody with an account did (R36, R37)."""
+    if "who" not in event.data:
+        return None
+    return Visitor(event.data["who"]["name"], event.data.get("guest", {}).get("shown", ""))
+
+
+def named(person: User | Visitor, reader: User) -> str:
     """The address to the support team. A customer knows us by name alone, and customers by their addresses (R2)."""
+    if isinstance(person, Visitor):
+        return person.name if policy.sees_internal(reader) else person.shown
     return person.email if policy.sees_internal(reader) or person.is_customer else person.name
 
 

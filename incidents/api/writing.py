@@ -11,11 +11,12 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from accounts.models import Area, User
+from accounts.reserved import RULE, is_reserved
 from incidents.actions import sharing
 from incidents.actions.words import BODY, REASON, TITLE
 from incidents.models import Incident, Message, Problem, Solution
 
-Find = Callable[[User, str], Model | None]
+Find = Callable[[User, str], Model | str | None]
 Sorry = dict[str, Any]
 
 
@@ -39,7 +40,7 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
         self.find, self.sorry = find, sorry
         set_override(self, "field", {"type": "string", **({"format": kind} if kind else {})})
 
-    def to_internal_value(self, data: Any) -> Model:
+    def to_internal_value(self, data: Any) -> Model | str:
         can_be_kept = isinstance(data, str) and "\x00" not in data
         found = self.find(self.context["reader"], data.strip()) if can_be_kept else None
         if found is None:
@@ -52,7 +53,9 @@ def supporter(reader: User, email: str) -> User | None:
 
 
 def reporter(reader: User, email: str) -> User | None:
-    """Staff may name any customer, a customer only themself."""
+    """Staff may name any customer, a customer only themself; nobody of the product group is one (R37)."""
+    if not reader.is_customer and is_reserved(email):
+        raise serializers.ValidationError(str(RULE))
     people = User.objects.filter(role=User.Role.CUSTOMER, is_active=True, email=email.lower())
     return people.filter(pk=reader.pk).first() if reader.is_customer else people.first()
 
@@ -93,6 +96,11 @@ def colleague_of(reader: User, email: str) -> User | None:
     """Somebody of a customer's own organisation; the support team may name any customer."""
     people = User.objects.filter(role=User.Role.CUSTOMER, email=email.lower())
     return (people.filter(organization=reader.organization_id) if reader.is_customer else people).first()
+
+
+def newcomer_of(reader: User, email: str) -> User | str | None:
+    """The same; an address of the product group is handed on as it is: the action says why not, and tells the owner."""
+    return email.lower() if is_reserved(email) else colleague_of(reader, email)
 
 
 class ReportInput(serializers.Serializer[Any]):
@@ -219,7 +227,7 @@ class TransferInput(ReasonInput):
 
 
 class NewColleagueInput(serializers.Serializer[Any]):
-    colleague = Reference(colleague_of, sharing.NOBODY, "email", help_text=_("By address."))
+    colleague = Reference(newcomer_of, sharing.NOBODY, "email", help_text=_("By address."))
 
 
 class ColleagueInput(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.reserved import is_reserved
 from incidents.actions.sharing import NOBODY, NOBODY_HERE
 from incidents.forms.fields import VerbForm
 
@@ -28,7 +29,9 @@ class AddColleagueForm(VerbForm):
         error_messages={"required": _("Give the address of a colleague."), "invalid": _("Give a whole address.")},
     )
 
-    def clean_colleague(self) -> User:
+    def clean_colleague(self) -> User | str:
+        if is_reserved(self.cleaned_data["colleague"]):
+            return str(self.cleaned_data["colleague"])  # the action says why not, and tells the owner
         people = User.objects.filter(role=User.Role.CUSTOMER, is_active=True)
         here = people.filter(organization=self.incident.organization_id) if self.incident else people.none()
         return found(here.filter(email=self.cleaned_data["colleague"]).first(), NOBODY)

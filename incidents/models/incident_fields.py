@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from incidents.models.clock import ClockQuerySet
     from incidents.models.draft import DraftQuerySet
     from incidents.models.event import EventQuerySet
+    from incidents.models.guest import GuestQuerySet
     from incidents.models.incident import Incident  # noqa: F401 - named in the string below
     from incidents.models.message import MessageQuerySet
     from incidents.models.outage import OutageLink
@@ -196,6 +197,7 @@ class IncidentFields(models.Model):
         events: EventQuerySet
         tasks: TaskQuerySet
         drafts: DraftQuerySet
+        guests: GuestQuerySet
 
         def get_state_display(self) -> str: ...
         def get_substate_display(self) -> str: ...

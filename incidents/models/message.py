@@ -45,5 +45,10 @@ class Message(models.Model):
         return f"{self.author}: {self.body[:60]}"
 
     @property
+    def author_name(self) -> str:
+        """Who said it, to the team: also somebody of the product group, who has no account."""
+        return self.author.name if self.author else str(self.event.data.get("who", {}).get("name", ""))
+
+    @property
     def html(self) -> SafeString:
         return markdown.to_html(self.body)

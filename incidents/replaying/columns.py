@@ -32,15 +32,8 @@ FLAG_WORDS = {"customer_action_needed": "customer_question", "assistance_require
 # What it waits for, what hit it, what it tells of (R14, R24, R26): the records themselves stand beside the incident.
 PROGRESS = "note_progress"
 WAITS = {"pending_problem": "problem", "pending_change": "change", "pending_rca": "rca"}
-BESIDE = {
-    "set_substate",
-    "clear_substate",
-    "match_problem",
-    "unmatch_problem",
-    "link_outage",
-    "unlink_outage",
-    PROGRESS,
-}
+BESIDE = {"set_substate", "clear_substate", PROGRESS}
+BESIDE |= {"match_problem", "unmatch_problem", "link_outage", "unlink_outage"}
 JUDGED = {
     "accept_solution": "accepted",
     "reject_solution": "rejected",
@@ -52,6 +45,7 @@ KNOWN |= {*NEXT_STATE, *BY_HAND, *BESIDE, CALENDAR, "assign", "import_line"}
 KNOWN |= {"name_deputy", "delegate_task", "recall_task"}
 SHARING = {"add_colleague": True, "remove_colleague": False}  # with colleagues of the customer (R17)
 KNOWN |= {*SHARING}
+VISITS = {"admit_guest": True, "dismiss_guest": False}  # of guests, by what they are called above (R37)
 
 
 @dataclass
@@ -122,6 +116,7 @@ class Columns:
     solutions: dict[int, Proposal] = field(default_factory=dict, metadata={"is_column": False})
     checks: dict[int, Finding] = field(default_factory=dict, metadata={"is_column": False})
     colleagues: set[int] = field(default_factory=set, metadata={"is_column": False})
+    guests: set[str] = field(default_factory=set, metadata={"is_column": False})
 
     def read(self, line: Line) -> None:
         """Take what one event says."""
@@ -135,6 +130,7 @@ class Columns:
         self.read_ends(line)
         self.read_checks(line)
         self.read_sharing(line)
+        self.read_visits(line)
 
     def read_facts(self, line: Line) -> None:
         """What an event's data say outright: pins, severity, owner, sub-state, the promised update."""
@@ -276,6 +272,14 @@ class Columns:
         if line.verb in SHARING:
             who = {line.data["colleague"]["id"]}
             self.colleagues = self.colleagues | who if SHARING[line.verb] else self.colleagues - who
+
+    def read_visits(self, line: Line) -> None:
+        """Who was let in, on which ground, until they are out or it closes (R37)."""
+        if line.verb in ENDS:
+            self.guests = set()
+        if line.verb in VISITS:
+            who = {f"{line.data['guest']['key']} {line.data['ground']}"}
+            self.guests = self.guests | who if VISITS[line.verb] else self.guests - who
 
     # --- The place in the queue --------------------------------------------------------------------------------------
 

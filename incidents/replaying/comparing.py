@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from incidents.models import Incident
 from incidents.replaying.rebuilding import Rebuilt
+
+T = TypeVar("T", int, str)
 
 WORDS = {"customer_question", "assistance_reason", "query", "found"}  # people's words have no business in a log
 
@@ -17,12 +19,14 @@ def differences(incident: Incident, rebuilt: Rebuilt) -> Iterator[str]:
     clocks = {each.kind: each for each in incident.clocks.all()}
     checks = {each.pk: each for each in incident.checks.all()}
     colleagues = {each.user_id for each in incident.colleagues.all()}
+    guests = {f"{each.key} {each.ground}" for each in incident.guests.all() if each.until is None}
     found = [
         *unlike("", rebuilt.columns, incident),
         *unlike_all("solution {}", rebuilt.columns.solutions, solutions),
         *unlike_all("check {}", rebuilt.columns.checks, checks),
         *unlike_all("{}", rebuilt.watches.by_kind, clocks),
         *unlike_people("colleague {}", rebuilt.columns.colleagues, colleagues),
+        *unlike_people("guest {}", rebuilt.columns.guests, guests),
         *rebuilt.faults,
     ]
     return (f"{incident.number} {each}" for each in found)
@@ -37,7 +41,7 @@ def unlike_all(label: str, told: Mapping[Any, Any], stored: Mapping[Any, Any]) -
             yield from unlike(f"{name}.", told[key], stored[key])
 
 
-def unlike_people(label: str, told: set[int], stored: set[int]) -> Iterator[str]:
+def unlike_people(label: str, told: set[T], stored: set[T]) -> Iterator[str]:
     for key in sorted(told ^ stored):
         yield f"{label.format(key)}: timeline says {presence(key in told)}, stored is {presence(key in stored)}"
 

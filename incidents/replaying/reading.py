@@ -43,7 +43,7 @@ def replay_timeline(incidents: "QuerySet[Incident]") -> Replayed:
 
 def chunks(incidents: "QuerySet[Incident]") -> Iterator[list[Incident]]:
     """By key, each chunk a query of its own: no transaction is held open for as long as it takes."""
-    rows = incidents.order_by("pk").prefetch_related("clocks", "solutions", "checks", "colleagues")
+    rows = incidents.order_by("pk").prefetch_related("clocks", "solutions", "checks", "colleagues", "guests")
     chunk = list(rows[:CHUNK])
     while chunk:
         yield chunk

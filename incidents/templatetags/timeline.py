@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from incidents.models import Attachment, Check, Clock, Event, Incident, Message, Solution
+from incidents.models import Attachment, Check, Clock, Event, Guest, Incident, Message, Solution
 from incidents.policy import sees_internal
 
 register = template.Library()
@@ -27,11 +27,18 @@ def who(event: Event, reader: User) -> SafeString:
     if event.way == Event.IMPORT:
         return format_html("<b>{}</b>", _("Imported:"))
     if event.by is None and "who" in event.data:
-        return format_html("<b>{}</b> ({})", event.data["who"]["name"], _("product group"))
+        return visitor(event, reader)
     if event.by is None:
         return format_html("<b>{}</b>", _("The clock"))
     name = format_html("<b>{}</b>", _("You") if event.by_id == reader.pk else event.by.name)
     return name if "for_owner" not in event.data else format_html(_("{} for {}"), name, owner_for(event, reader))
+
+
+def visitor(event: Event, reader: User) -> SafeString:
+    """Who acted without an account: to customers by the name that is meant for them, and by no other (R2)."""
+    if not sees_internal(reader):
+        return format_html("<b>{}</b>", event.data.get("guest", {}).get("shown", ""))
+    return format_html("<b>{}</b> ({})", event.data["who"]["name"], _("product group"))
 
 
 @register.filter
@@ -45,6 +52,8 @@ def initials(event: Event) -> str:
     """Of whoever did it, with an account or without."""
     if event.by is not None:
         return event.by.initials
+    if "guest" in event.data:  # customers, who read these too, know the first name alone
+        return str(event.data["guest"]["shown"])[:1].upper()
     words = event.data.get("who", {}).get("name", "").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
@@ -122,6 +131,12 @@ def called(value: object, what: str) -> str:
         "outcome": Check.Outcome,
     }
     return str(dict(words[what].choices).get(value, ""))
+
+
+@register.filter
+def ground(kept: str) -> str:
+    """Why somebody takes part in the customer's conversation (R37)."""
+    return str(dict(Guest.Ground.choices).get(kept, kept))
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, require, through
+from accounts.acting import NotPossible, NotSignedIn, NotValid, Stale, remembering_attempts, require, through
 from accounts.models import User
 from accounts.once import Answer, OtherContent, Sending, fingerprint
 from incidents.actions.drafting import forget_draft
@@ -178,7 +178,8 @@ class Door:
 
     def once(self, request: HttpRequest, act: Callable[[], str]) -> str:
         """Where the act leads; a form that is sent twice leads to where the first one did."""
-        answer = self.sending(request).whole(lambda: Answer(302, {"location": act()}))
+        with remembering_attempts():
+            answer = self.sending(request).whole(lambda: Answer(302, {"location": act()}))
         return str(answer.content["location"])
 
     def sending(self, request: HttpRequest) -> Sending:

@@ -3,17 +3,19 @@
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from escalations.models import IcmIncident
+from escalations.models import Consent, IcmIncident
 from incidents import guards
-from incidents.models import Event, ImportedIncident, Incident, RemovalNotice
+from incidents.models import Event, Guest, ImportedIncident, Incident, RemovalNotice
 from tests.aftermath import everything
 from tests.incidents.closed import World, hanging
 from tests.people import People
 
 # Tables that hang on an incident, and may grow after it is closed: each a record of its own.
 GOES_ON: set[type[models.Model]] = {RemovalNotice, ImportedIncident}
+GOES_ON |= {Consent}  # who of the product group was asked and answered
 GUARDED_APART: set[type[models.Model]] = {Event}  # by guards of its own, which let nothing in but a reopening
 GUARDED_APART |= {IcmIncident}  # by one that attaches it to no further ICM
+GUARDED_APART |= {Guest}  # by one that lets nobody in, and everybody out
 REFUSALS = r"closed is read-only|append-only"
 
 
@@ -72,3 +74,21 @@ def run(statement: str, incident: Incident) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, [incident.pk])
         return len(cursor.fetchall()) if statement.startswith("SELECT") else int(cursor.rowcount)
+
+
+def test_the_database_lets_no_guest_in(closed: Incident) -> None:
+    who = {"key": "pg:1", "name": "Pia Aalto", "address": "pia@product.example", "ground": "consented"}
+
+    with pytest.raises(DatabaseError, match=REFUSALS), transaction.atomic():
+        Guest.objects.create(incident=closed, since=closed.opened_at, **who)
+
+    assert not Guest.objects.exists()
+
+
+def test_the_database_knows_four_grounds(working: Incident) -> None:
+    who = {"key": "pg:1", "name": "Pia Aalto", "address": "pia@product.example", "ground": "a_favour"}
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Guest.objects.create(incident=working, since=working.opened_at, **who)
+
+    assert not Guest.objects.exists()

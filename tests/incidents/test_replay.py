@@ -120,7 +120,7 @@ def test_thirty_incidents_cost_the_queries_of_one(people: People) -> None:
     for _number in range(29):
         actions.raise_flag(bring_to("work_in_progress", people), by=people.eva, flag="action_needed")
 
-    assert cost() == one == 9  # incidents, clocks, solutions, checks, colleagues, plans, calendars, events; no more
+    assert cost() == one == 10  # incidents, clocks, solutions, checks, colleagues, guests, plans, calendars, events
 
 
 def test_many_chunks_leave_nobody_out(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.db.models import Q
 
 from accounts.models import User
-from incidents import notices, policy, recipients
+from incidents import notices, policy, recipients, staff_readers
 from incidents.actions import clocks, house, solving, tasking
 from incidents.models import Clock, Incident
 from incidents.models.clock import RESUME, Fact, Promise, Run
@@ -59,7 +59,7 @@ def spammer_is_told() -> Any:
 
 def managers_sleep() -> Any:
     """Of a breach only the owner is told (R21)."""
-    return patch.dict(notices.READERS, breach={notices.STAFF: notices.owner})
+    return patch.dict(notices.READERS, breach={notices.STAFF: staff_readers.owner})
 
 
 def older_solution_accepted() -> Any:

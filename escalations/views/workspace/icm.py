@@ -13,6 +13,7 @@ from escalations import shown
 from escalations.forms.icms import UpdateForm
 from escalations.models import Icm
 from escalations.policy import ICM_RULES
+from escalations.thread import threads_of
 from escalations.views.workspace.icm_doings import DOINGS, UPDATE, address, can_do, news, steps
 from escalations.views.workspace.icm_letters import letters_of
 from escalations.views.workspace.icms import url_of
@@ -49,6 +50,7 @@ def icm_page(request: HttpRequest, icm: Icm, form: forms.Form | None = None) -> 
         "hits": list(icm.hits.all()),
         "checks": [str(dict(Check.Kind.choices).get(name, name)) for name in icm.still_outstanding],
         "steps": steps(request, icm),
+        "threads": threads_of(icm, user_of(request)),
         **composers(request, icm, form),
     }
     return show(request, "icm/one.html", context, status=422 if form is not None else 200)

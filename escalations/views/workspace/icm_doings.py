@@ -92,4 +92,8 @@ def news() -> dict[str, Any]:
         "join": _("Attached."),
         "notify_again": _("Its letters are on their way again."),
         "update": _("Sent to the product group."),
+        # The product group in the customer's conversation
+        "request_consent": _("Asked. The conversation stays as it is until they say yes."),
+        "add_to_thread": _("Added. They and the customer are told."),
+        "remove_from_thread": _("Out, from this moment on."),
     }

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from incidents import forms, markdown, policy
 from incidents.drafted import drafts_of, words_of
+from incidents.hospitality import standing
 from incidents.models import Draft, Event, Incident, Message, Solution
 from incidents.stations import stations
 from incidents.views.doors import user_of
@@ -79,6 +80,7 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
         "description": description(incident),
         "reader": user,
         "followers": incident.followers,
+        "guests": [guest.shown_name() for guest in standing(incident.guests.there().select_related("incident__area"))],
         "decides": policy.is_decider(user, incident),
         "staff": False,
     }
@@ -104,8 +106,13 @@ def last(entries: list[Entry], verb: str) -> Event | None:
 
 def latest(entries: list[Entry]) -> Entry | None:
     """The last that the support team said."""
-    said = [entry for entry in entries if entry.message and entry.event.by and entry.event.by.is_support]
+    said = [entry for entry in entries if entry.message and is_ours(entry.event)]
     return said[-1] if said else None
+
+
+def is_ours(event: Event) -> bool:
+    """The support team's, or a guest's whom it brought in."""
+    return event.verb == "write_as_guest" or (event.by is not None and event.by.is_support)
 
 
 def slot(words: Wording, form: Form | None) -> str:

@@ -14,8 +14,9 @@ from accounts.models import User
 from incidents import clockwork, markdown, policy
 from incidents.drafted import drafts_of, words_of
 from incidents.forms import AddNoteForm, RespondForm, SendUpdateForm, TakeAndRespondForm, VerbForm
+from incidents.hospitality import standing
 from incidents.insertions import Audience, shelves
-from incidents.models import Draft, Incident
+from incidents.models import Draft, Guest, Incident
 from incidents.stations import stations
 from incidents.views.doors import user_of
 from incidents.views.drafts import unsent
@@ -65,6 +66,7 @@ def incident_page(
     verbs = incident.verbs_for(user)
     first = primary(incident, user)
     drafts = drafts_of(user, incident)
+    inside = standing(incident.guests.there().order_by("pk"))
     context: dict[str, Any] = {
         "incident": incident,
         "form": form,
@@ -92,7 +94,8 @@ def incident_page(
         "known": panel(incident, verbs),
         "investigation": findings.panel(incident),
         "may_share": "add_colleague" in verbs,
-        "readers": readers(incident),
+        "readers": readers(incident, inside),
+        "guests": inside,
         "shelves": {} if incident.is_closed else shelves(incident, [Audience.PUBLIC, Audience.INTERNAL]),
     }
     return show(request, "incident.html", context, status=status if form is not None else 200)
@@ -204,9 +207,10 @@ def addressed(incident: Incident) -> str:
     )
 
 
-def readers(incident: Incident) -> str:
-    """Who gets what goes to the customer, by name: seen before it goes (R17)."""
-    return get_text_list([incident.customer.name, *(person.name for person in incident.followers)], _("and"))
+def readers(incident: Incident, inside: list[Guest]) -> str:
+    """Who gets what goes to the customer, by name, guests with their ground: seen before it goes (R17, R37)."""
+    guests = [_("%(name)s (PG: %(ground)s)") % {"name": who.name, "ground": who.get_ground_display()} for who in inside]
+    return get_text_list([incident.customer.name, *(who.name for who in incident.followers), *guests], _("and"))
 
 
 def insert_url(incident: Incident, verb: str) -> str:

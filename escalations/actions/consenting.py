@@ -1,0 +1,253 @@
+"""The product group in a customer's conversation: asked, agreed, added by name, and out at once (R37)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import Act, NotPossible, NotValid, lock
+from accounts.models import User
+from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents, write_down
+from escalations.consent import KEY, ground_offered
+from escalations.models import Consent, Doer, Icm, PgMember
+from escalations.models.consent import ConsentQuerySet
+from escalations.notices import team_of
+from incidents.actions.guests import admit_guest, dismiss_guest, write_as_guest
+from incidents.actions.words import BODY, REASON, words
+from incidents.models import Guest, Incident
+
+State, Ground = Consent.State, Guest.Ground
+IcmAct = Act[Icm, Doer]
+
+
+# --- The support team's -----------------------------------------------------------------------------------------------
+
+
+def request_consent(icm: Icm, *, by: User, exhausted: str, incident: Incident | None = None) -> Icm:
+    """Say what the support team and the customer have exhausted, and ask who works on it to speak with the customer.
+
+    Nothing changes in the conversation until they say yes. `incident`: of which customer, where the ICM hits several.
+    """
+    with escalating(ICMS, "request_consent", icm, by, incidents_of(icm)) as act:
+        which = concerned(act.record, incident)
+        act.words = words(exhausted, field="exhausted", limit=BODY)
+        act.record.request_consent()
+        asked = askable(act.record, which)
+        for member in asked:
+            ask(act, which, member, by)
+        act.data = {"incident": which.number, "members": [{"id": who.pk, "name": who.name} for who in asked]}
+        names = ", ".join(who.name for who in asked)
+        tell_incidents([which], "request_consent", by, words=act.words, icm=icm.number, members=names)
+    return act.record
+
+
+def concerned(icm: Icm, incident: Incident | None) -> Incident:
+    """The open incident that is meant: the one that is named, else the first that the ICM was opened for."""
+    lapse(icm)
+    still_open = [each for each in incidents_of(icm) if not each.is_closed]
+    if incident is not None and incident not in still_open:
+        raise NotValid({"incident": [_("Name an open incident of this ICM.")]})
+    if not still_open:
+        raise NotPossible(_("Every incident of this ICM is closed, so there is no conversation to join."))
+    return incident or still_open[0]
+
+
+def lapse(icm: Icm) -> None:
+    """Write down what ended with a closed incident, before anything new is asked or granted."""
+    for row in icm.consents.lapsed().select_related("guest"):
+        end(row, State.ENDED, row.guest.until if row.guest else None)
+
+
+def askable(icm: Icm, incident: Incident) -> list[PgMember]:
+    """Who works on it, or while nobody does, who may take it; without those who are in the conversation already."""
+    people = [icm.owner] if icm.owner else team_of(None, icm)
+    inside = set(Consent.objects.standing().filter(incident=incident).values_list("member", flat=True))
+    asked = [who for who in people if who.is_active and who.pk not in inside]
+    if not asked:
+        raise NotPossible(_("There is nobody to ask: who works on this ICM is in the conversation, or not there."))
+    return asked
+
+
+def ask(act: IcmAct, incident: Incident, member: PgMember, by: User) -> None:
+    """Asked again before they answered, it is one question, with the newer words."""
+    row = open_row(act.record, incident, member)
+    row.exhausted, row.asked_by, row.asked_at = act.words, by, act.at
+    row.save()
+
+
+def open_row(icm: Icm, incident: Incident, member: PgMember) -> Consent:
+    found = icm.consents.asked().filter(incident=incident, member=member).first()
+    return found or Consent(icm=icm, incident=incident, member=member, state=State.ASKED)
+
+
+def add_to_thread(icm: Icm, *, by: User, member: PgMember, incident: Incident | None = None) -> Icm:
+    """By name, where the incident is severity 1 now or an approved CSAT escalation brings its leadership in."""
+    with escalating(ICMS, "add_to_thread", icm, by, incidents_of(icm)) as act:
+        which = concerned(act.record, incident)
+        ground = ground_offered(member, act.record, which)
+        if ground is None:
+            raise NotValid({"member": [no_ground()]})
+        act.record.add_to_thread()
+        let_in(act, which, member, ground, by)
+        act.data = {"incident": which.number, "ground": ground, "member": {"id": member.pk, "name": member.name}}
+    return act.record
+
+
+def no_ground() -> str:
+    return _(
+        "Nobody can be added by name here: the incident is not severity 1, and no approved CSAT escalation asks for "
+        "this person. Ask for their consent."
+    )
+
+
+def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> Icm:
+    """Out at once, also for mail that waits to be sent."""
+    with escalating(ICMS, "remove_from_thread", icm, by, incidents_of(icm)) as act:
+        act.words = words(reason, field="reason", limit=REASON)
+        act.record.remove_from_thread()
+        rows = required(act.record.consents.standing().filter(member=member), nobody_there())
+        see_off(rows, State.ENDED, act.at, by=by, why=act.words)
+        act.data = {"member": {"id": member.pk, "name": member.name}}
+    return act.record
+
+
+# --- The product group's ----------------------------------------------------------------------------------------------
+
+
+def consent(icm: Icm, *, by: PgMember) -> Icm:
+    """Yes: who was asked is in the conversation from now on, and the customer is told."""
+    with escalating(ICMS, "consent", icm, by, incidents_of(icm)) as act:
+        lapse(act.record)
+        asked = act.record.consents.asked().filter(member=by).exclude(incident__state=Incident.State.CLOSED)
+        rows = required(asked, _("Nobody asks you to join a customer's conversation just now."))
+        act.record.consent()
+        for row in rows:
+            let_in(act, row.incident, by, Ground.CONSENTED.value, None)
+        act.data = {"incident": rows[0].incident.number, "ground": Ground.CONSENTED.value}
+    return act.record
+
+
+def decline_consent(icm: Icm, *, by: PgMember, reason: str = "") -> Icm:
+    """No, or not any more: who had agreed is out at once. Nobody has to say why."""
+    with escalating(ICMS, "decline_consent", icm, by, incidents_of(icm)) as act:
+        lapse(act.record)
+        act.words = words(reason, field="reason", limit=REASON, required=False)
+        theirs = act.record.consents.filter(member=by, state__in=[State.ASKED, State.GRANTED])
+        rows = required(theirs, _("Nobody asks you to join a customer's conversation just now."))
+        act.record.decline_consent()
+        see_off(rows, State.DECLINED, act.at, why=act.words)
+        told = [row.incident for row in rows]
+        act.data = {"incident": told[0].number}
+        tell_incidents(told, "decline_consent", by, words=act.words, wants_owner=True, icm=icm.number)
+    return act.record
+
+
+def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident | None = None) -> Icm:
+    """Their own wish is the ground, and pressing is the joining; the owner and the customer are told."""
+    with escalating(ICMS, "ask_to_join", icm, by, incidents_of(icm)) as act:
+        which = concerned(act.record, incident)
+        act.words = words(reason, field="reason", limit=REASON, required=False)
+        act.record.ask_to_join()
+        let_in(act, which, by, Ground.PG_REQUESTED.value, None)
+        act.data = {"incident": which.number, "ground": Ground.PG_REQUESTED.value}
+    return act.record
+
+
+def leave(icm: Icm, *, by: PgMember) -> Icm:
+    """Out of every conversation that they are in by this ICM."""
+    with escalating(ICMS, "leave", icm, by, incidents_of(icm)) as act:
+        rows = required(act.record.consents.standing().filter(member=by), not_there())
+        act.record.leave()
+        see_off(rows, State.ENDED, act.at)
+        act.data = {"incident": rows[0].incident.number}
+    return act.record
+
+
+def write_to_customer(icm: Icm, *, by: PgMember, body: str, incident: Incident | None = None) -> Icm:
+    """Public words in the conversation that they are in; the owner has them at once (R37)."""
+    with escalating(ICMS, "write_to_customer", icm, by, incidents_of(icm)) as act:
+        theirs = act.record.consents.standing().filter(member=by)
+        rows = required(theirs.filter(incident=incident) if incident else theirs, not_there())
+        act.record.write_to_customer()
+        act.words = words(body, field="body", limit=BODY)
+        assert rows[0].guest is not None  # noqa: S101 - it stands
+        write_as_guest(rows[0].guest, act.words)
+        act.data = {"incident": rows[0].incident.number}
+    return act.record
+
+
+# --- In and out -------------------------------------------------------------------------------------------------------
+
+
+def let_in(act: IcmAct, incident: Incident, member: PgMember, ground: str, by: User | None) -> None:
+    """The consent first, then the guest: their first letter asks for it already."""
+    if Consent.objects.standing().filter(incident=incident, member=member).exists():
+        raise NotPossible(_("%(name)s is in this conversation already.") % {"name": member.name})
+    row = open_row(act.record, incident, member)
+    row.state, row.ground, row.answered_at = State.GRANTED, ground, act.at
+    row.asked_by, row.asked_at = row.asked_by or by, row.asked_at or act.at
+    row.reason = act.words if act.verb == "ask_to_join" else row.reason
+    row.save()
+    row.guest = admit_guest(
+        incident,
+        by=by,
+        key=f"{KEY}{member.pk}",
+        name=member.name,
+        address=member.email,
+        ground=ground,
+        zone=member.zone,
+    )
+    row.save(update_fields=["guest"])
+
+
+def see_off(
+    rows: Iterable[Consent], state: Consent.State, at: datetime, *, by: User | None = None, why: str = ""
+) -> None:
+    for row in rows:
+        end(row, state, at, why)
+        if row.guest is not None:
+            dismiss_guest(row.guest, by=by, why=why)
+
+
+def end(row: Consent, state: Consent.State, at: datetime | None, why: str = "") -> None:
+    row.state, row.ended_at, row.reason = state, at, why or row.reason
+    row.save(update_fields=["state", "ended_at", "reason"])
+
+
+def required(rows: ConsentQuerySet, sorry: str) -> list[Consent]:
+    found = list(rows.select_related("incident", "guest__incident"))
+    if not found:
+        raise NotPossible(sorry)
+    return found
+
+
+def not_there() -> str:
+    return _("You are not in this customer's conversation.")
+
+
+def nobody_there() -> str:
+    return _("They are not in this customer's conversation.")
+
+
+# --- What else ends it ------------------------------------------------------------------------------------------------
+
+
+def part(icm: Icm, at: datetime, *members: PgMember | None) -> None:
+    """Who hands it over is out, and what they were asked is void; without names, everybody: it is closed (R37)."""
+    rows = icm.consents.filter(state__in=[State.ASKED, State.GRANTED])
+    if members:
+        rows = rows.filter(member__in=[member for member in members if member is not None])
+    see_off(rows.select_related("incident", "guest__incident"), State.ENDED, at)
+
+
+@transaction.atomic
+def part_with(member: PgMember) -> None:
+    """Who has left the product group is in no customer's conversation any more."""
+    rows = Consent.objects.filter(member=member, state__in=[State.ASKED, State.GRANTED]).select_related("incident")
+    for incident in sorted({row.incident for row in rows}, key=lambda each: each.pk):
+        lock(incident)
+    for icm in Icm.objects.filter(pk__in=[row.icm_id for row in rows]).order_by("pk"):
+        fresh = lock(icm)
+        line = write_down(fresh, "leave", member, gone=True)
+        part(fresh, line.at, member)

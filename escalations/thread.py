@@ -1,0 +1,134 @@
+"""Who of the product group is in a customer's conversation, who was asked, and what can be done about it (R37)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from escalations.consent import grounds_offered
+from escalations.models import Consent, Icm, PgMember
+from escalations.models.consent import ConsentQuerySet
+from escalations.policy import ICM_RULES
+from incidents import markdown
+from incidents.models import Guest, Incident, Message
+
+
+@dataclass
+class Thread:
+    """One ICM and one of its open incidents: who is in, who was asked, whom a ground offers, what may be pressed."""
+
+    icm: Icm
+    incident: Incident
+    may_ask: bool
+    may_remove: bool
+    inside: list[Consent] = field(default_factory=list)
+    asked: list[Consent] = field(default_factory=list)
+    refused: list[Consent] = field(default_factory=list)
+    offered: list[PgMember] = field(default_factory=list)
+
+    @property
+    def has_somebody_to_ask(self) -> bool:
+        """Who works on it is asked, unless they are in already."""
+        return self.icm.owner_id not in {row.member_id for row in self.inside}
+
+    def take(self, row: Consent) -> None:
+        if row.is_standing:
+            self.inside.append(row)
+        elif row.state == Consent.State.ASKED:
+            self.asked.append(row)
+        elif row.state == Consent.State.DECLINED:
+            self.refused.append(row)
+
+
+def threads_of(icm: Icm, user: User) -> list[Thread]:
+    """Of each open incident that the ICM hits, in one query more than the ICM itself takes."""
+    still_open = [hit.incident for hit in icm.hits.all() if not hit.incident.is_closed]
+    found = {each.pk: thread(icm, each, user) for each in still_open}
+    for row in with_people(icm.consents.filter(incident__in=found)):
+        found[row.incident_id].take(row)
+    return list(found.values())
+
+
+def threads_about(incident: Incident, user: User) -> list[Thread]:
+    """Of each living ICM of an incident, with whom a ground offers now."""
+    if incident.is_closed:
+        return []
+    icms = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
+    found = {icm.pk: thread(icm, incident, user) for icm in icms.select_related("area", "owner")}
+    for row in with_people(Consent.objects.filter(incident=incident, icm__in=found)):
+        found[row.icm_id].take(row)
+    offer(incident, list(found.values()))
+    return list(found.values())
+
+
+def thread(icm: Icm, incident: Incident, user: User) -> Thread:
+    return Thread(icm, incident, can(icm, "request_consent", user), can(icm, "remove_from_thread", user))
+
+
+def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
+    return rows.select_related("member", "guest", "asked_by")
+
+
+def offer(incident: Incident, threads: list[Thread]) -> None:
+    """Whom the support team may add by name as things are now; who is in already is not offered."""
+    areas = {each.icm.area_id: grounds_offered(each.icm.area_id, incident) for each in threads}
+    inside = {row.member_id for each in threads for row in each.inside}
+    for each in threads:
+        each.offered = [member for member in areas[each.icm.area_id] if member.pk not in inside]
+
+
+def can(icm: Icm, verb: str, doer: User | PgMember) -> bool:
+    return ICM_RULES[verb](doer, icm) and icm.hindrance(verb) is None
+
+
+# --- The product group's own page -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """Public words of a customer's conversation, as somebody who is in it reads them."""
+
+    who: str
+    is_customer: bool
+    at: datetime
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where one PG member stands: asked, in the conversation, or outside with the wish to join open to them."""
+
+    asked: Consent | None
+    inside: Consent | None
+    may_join: bool
+    shown_as: str
+    said: list[Said]
+
+
+def seat_of(icm: Icm, member: PgMember) -> Seat:
+    """Of the customer nothing at all before they are in: neither name nor words (R37)."""
+    theirs = icm.consents.filter(member=member).select_related("guest", "incident__area", "incident__customer")
+    rows = list(theirs.exclude(incident__state=Incident.State.CLOSED).select_related("asked_by"))
+    inside = next((row for row in rows if row.is_standing), None)
+    asked = next((row for row in rows if row.state == Consent.State.ASKED), None)
+    still_open = any(not hit.incident.is_closed for hit in icm.hits.select_related("incident"))
+    return Seat(
+        asked=asked if inside is None else None,
+        inside=inside,
+        may_join=inside is None and still_open and can(icm, "ask_to_join", member),
+        shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
+        said=conversation(inside.incident) if inside is not None else [],
+    )
+
+
+def conversation(incident: Incident) -> list[Said]:
+    """The report, and every public word since; nothing of the team's (R17)."""
+    opened = Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
+    rows = incident.messages.filter(visibility=Message.Visibility.PUBLIC).select_related("author", "event")
+    return [opened, *(said_in(message) for message in rows)]
+
+
+def said_in(message: Message) -> Said:
+    is_customer = message.author is not None and message.author.is_customer
+    return Said(message.author_name, is_customer, message.at, message.html)
