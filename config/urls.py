@@ -15,6 +15,7 @@ urlpatterns = [
     path("workspace/", include("escalations.urls.workspace")),
     path("workspace/", include("incidents.urls.workspace")),
     path("live/", include("incidents.urls.live")),
+    path("api/v1/", include("escalations.urls.api")),
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),
