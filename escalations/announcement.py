@@ -103,7 +103,7 @@ def words_of(event: EscalationEvent, icm: Icm, reader: PgMember) -> dict[str, An
     return {
         "exact_subject": subject(icm),
         "facts": event.data["facts"],
-        "body_text": body,
+        "body_text": body.replace("**", ""),
         "body_html": markdown.to_html(body),
         "sender": event.data["sender"],
         "cc": event.data["cc"],
