@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar, User
 from escalations import actions as escalations
-from escalations.models import CsatRequest, PgMember
 from incidents import actions
 from incidents.actions.area_following import follow_area
 from incidents.actions.rating import say_unhappy
@@ -21,8 +20,7 @@ from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
-from tests.escalations.asking import ask
-from tests.escalations.conftest import FACTS, investigate
+from tests.escalations.asking import asked_about
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.knowledge import awaited, down, known, published
 from tests.people import People
@@ -76,16 +74,17 @@ LISTS = {
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     # CSAT requests, and the risk that leads to them
-    "approvals": ("/workspace/approvals/", "eva", 0),
-    "approvals of an SME": ("/workspace/approvals/", "sam", 0),
-    "CSAT at risk": ("/workspace/csat-risk/", "mia", 0),
-    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 0),
+    "approvals": ("/workspace/approvals/", "eva", 6),
+    "approvals of an SME": ("/workspace/approvals/", "sam", 10),
+    "CSAT at risk": ("/workspace/csat-risk/", "mia", 12),
+    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 3),
+    "API CSAT requests of an SME": ("/api/v1/csat-requests/", "sam", 3),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
-    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 0),
+    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 22),
     "portal incident": ("/portal/incidents/{number}/", "ada", 11),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 23),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 31),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
@@ -159,19 +158,10 @@ def another(people: People, number: int) -> None:
 def escalated(people: People, number: int) -> None:
     """A request that waits or an ICM that is marked, and a customer who is unhappy without either."""
     incident = bring_to("work_in_progress", people)
-    request = request_about(incident, people)
+    request = asked_about(incident, people)
     if number % 2:
         escalations.approve_csat(request, by=people.sam)
     say_unhappy(bring_to("work_in_progress", people), by=people.ada, words="The same logs again.")
-
-
-def request_about(incident: Incident, people: People) -> CsatRequest:
-    for role in ("em", "pm"):
-        PgMember.objects.get_or_create(role=role, defaults={"email": f"{role}@product.example", "name": role})
-    investigate(incident, people)
-    about = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
-    why = {"ground": "bug_evidence", "evidence": "Three of three.", "new_because": "No other is about it."}
-    return ask(escalations.open_icm(incident, by=people.eva, **about, **why), people)
 
 
 def others_do(people: People) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from escalations import actions, announcement, notices
-from escalations.models import LetterTemplate
+from escalations.models import LetterTemplate, PgMember
 from incidents import placeholders
 from notifications.letters import Letter, message
 from notifications.models import Notification
@@ -120,7 +120,7 @@ def test_who_left_meanwhile_gets_none(make_icm: MakeIcm, people: People) -> None
     approved(make_icm("acknowledged"), people)
     row = Notification.objects.get(verb="mark_csat_impacting", address="ema@product.example")
     from_directory = row.recipient_key.removeprefix("pg:")
-    notices.PgMember.objects.filter(pk=from_directory).update(is_active=False)
+    PgMember.objects.filter(pk=from_directory).update(is_active=False)
 
     assert notices.letter(row) is None
 

@@ -63,8 +63,8 @@ def escalate(incident: Incident, people: People, pg: ProductGroup) -> Icm:
         facts={**FACTS, "impact": SECRET, "ask": SECRET},
         new_because=SECRET,
     )
-    words = {"sentiment": "angry", "sentiment_words": SECRET, "why": SECRET, "prevention": SECRET}
-    bad = {"exceptionally_bad": True, "exceptional_because": SECRET}
+    words: dict[str, Any] = {"sentiment": "angry", "sentiment_words": SECRET, "why": SECRET, "prevention": SECRET}
+    bad: dict[str, Any] = {"exceptionally_bad": True, "exceptional_because": SECRET}
     request = actions.request_csat(by=people.eva, icm=icm, **words, **bad)
     actions.discuss_csat(request, by=people.eva, body=SECRET)
     actions.ask_for_more(again(request), by=people.sam, body=SECRET)
@@ -173,7 +173,8 @@ def test_no_letter_to_a_customer_says_any_of_it(loaded: Incident, people: People
     incidents.accept_solution(loaded, by=people.ada)
     incidents.reopen(Incident.objects.get(pk=loaded.pk), by=people.mia, reason="In error.")
     rows = Notification.objects.filter(audience="customer", kind="event")
-    wrong, verbs = {}, set()
+    wrong: dict[str, set[str]] = {}
+    verbs = set()
     for row in rows:
         letter = notices.letter(row)
         assert letter is not None

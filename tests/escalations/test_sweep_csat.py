@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.acting import NotAllowed
-from accounts.models import Expertise, User
+from accounts.models import Expertise, Region, User
 from escalations import actions
 from escalations.models import Absence, CsatRequest
 from notifications.models import Notification
@@ -24,7 +24,7 @@ Later = Callable[..., Any]
 def sia(people: People) -> User:
     """An SME for all areas, in the Americas."""
     person = User.objects.create(email="sia@relief.example", name="Sia Park", role="sme", password="md5$salt$x")
-    Expertise.objects.create(user=person, region=people.max.organization.region)
+    Expertise.objects.create(user=person, region=Region.objects.get(slug="americas"))
     return person
 
 
@@ -32,7 +32,7 @@ def sia(people: People) -> User:
 def sue(people: People) -> User:
     """Another SME for Query, in Europe."""
     person = User.objects.create(email="sue@relief.example", name="Sue Ito", role="sme", password="md5$salt$x")
-    Expertise.objects.create(user=person, area=people.query, region=people.ada.organization.region)
+    Expertise.objects.create(user=person, area=people.query, region=Region.objects.get(slug="europe"))
     return person
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.acting import NotAllowed, NotPossible, NotValid
+from accounts.models import Expertise
 from escalations import actions
 from escalations.models import CsatRequest, Icm
 from incidents import actions as incidents
@@ -157,7 +158,7 @@ def test_a_closed_icm(make_icm: MakeIcm, people: People) -> None:
 
 def test_without_any_sme_nobody_could_decide(make_icm: MakeIcm, people: People) -> None:
     icm = make_icm()
-    people.sam.expertise.all().delete()
+    Expertise.objects.filter(user=people.sam).delete()
 
     with refused(NotPossible):
         ask(icm, people)
