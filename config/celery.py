@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
     },
     "sweep icms": {"task": "escalations.tasks.sweep_icms", "schedule": 30.0, "options": {"expires": 60}},
     "sweep knowledge": {"task": "incidents.tasks.sweep_knowledge", "schedule": 30.0, "options": {"expires": 60}},
+    # CSAT requests that nobody answers
+    "sweep csat": {"task": "escalations.tasks.sweep_csat", "schedule": 30.0, "options": {"expires": 60}},
     "purge submissions": {
         "task": "accounts.tasks.purge_submissions",
         "schedule": 3600.0,

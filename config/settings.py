@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
 from config.logs import to_console
 from config.schema_words import ENUM_NAMES
+from config.seams import GUESTS, OUTBOX_LETTERS, SWEEPS, WHEN_CLOSED  # noqa: F401 - likewise
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
@@ -231,17 +232,6 @@ OUTBOX_DEADLINE_SECONDS = env.int("OUTBOX_DEADLINE_SECONDS", default=60)
 OUTBOX_REPLY_SECONDS = env.int("OUTBOX_REPLY_SECONDS", default=60)  # for the receipt, after the final dot
 OUTBOX_HOLD_AMBIGUOUS = env.list("OUTBOX_HOLD_AMBIGUOUS", default=[])  # urgencies that a person decides on instead
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
-# Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
-OUTBOX_LETTERS = {
-    "event": "incidents.notices.letter",
-    "removal": "incidents.removal_letters.letter",
-    "follower": "incidents.following_letters.letter",
-    "account": "accounts.letters.letter",
-    "escalation": "escalations.notices.letter",
-    "pg_code": "escalations.link_letters.code_letter",
-    "pg_link": "escalations.link_letters.new_link_letter",
-}
-GUESTS = {"pg": "escalations.consent"}  # who answers for guests on customers' mail, by how their keys begin (R37)
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------
 _BROKER_DIR = DATA_DIR / "broker"

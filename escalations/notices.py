@@ -240,7 +240,7 @@ def written_to(notification: Notification, *, said_only: bool) -> Letter | None:
 
 
 def is_wanted_still(event: EscalationEvent) -> bool:
-    """A call for an owner where there is one by now (R35), a reminder of what was decided meanwhile (R40): not any more."""
+    """Not a call for an owner where there is one by now (R35), nor a reminder of what was decided meanwhile (R40)."""
     if event.verb == "chase_icm":
         return bool(record_of(event).state == Icm.State.OPEN)
     return event.verb != "remind_csat" or bool(record_of(event).is_waiting)

@@ -106,9 +106,12 @@ def is_asked(doer: Any, consultation: "Consultation") -> bool:
     return consultation.audience == "colleagues" or covers(doer, consultation.area_id)
 
 
-def covers(user: User, area: int) -> bool:
-    """An SME of the area; who names none knows all of them."""
-    return any(each.area_id in {None, area} for each in user.expertise.all())
+def covers(user: User, area: int, region: int | None = None) -> bool:
+    """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
+    if user.role != User.Role.SME:
+        return False
+    known: Any = user.expertise.all()  # type: ignore[arg-type] # a list reads it ahead
+    return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
 
 
 def takes_back(doer: Any, consultation: "Consultation") -> bool:
@@ -170,15 +173,7 @@ def consultations_visible_to(user: User | None) -> Q:
     return Q() if may_escalate(user) else Q(pk__in=[])
 
 
-# --- CSAT requests (R39, R40) -------------------------------------------------------------------------------------------
-
-
-def covers(user: User, area: int, region: int | None) -> bool:
-    """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
-    if user.role != User.Role.SME:
-        return False
-    known = user.expertise.all()
-    return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
+# --- CSAT requests (R39, R40) -----------------------------------------------------------------------------------------
 
 
 def decides_csat(doer: Any, request: "CsatRequest") -> bool:
@@ -220,7 +215,7 @@ def csat_requests_decided_by(user: User) -> Q:
     if user.role != User.Role.SME:
         return Q(pk__in=[])
     found = Q(pk__in=[])
-    for each in user.expertise.all():
+    for each in Expertise.objects.filter(user=user):
         area = Q() if each.area_id is None else Q(area=each.area_id)
         found |= area & (Q() if each.region_id is None else Q(region=each.region_id) | Q(rung__gte=3))
     return found & ~Q(asked_by=user)

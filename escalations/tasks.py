@@ -23,3 +23,8 @@ def tidy_links() -> None:
 @shared_task
 def sweep_icm_drafts() -> None:
     actions.sweep_icm_drafts()
+
+
+@shared_task
+def sweep_csat() -> None:
+    actions.sweep_csat()

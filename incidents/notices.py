@@ -82,6 +82,8 @@ READERS: dict[str, dict[str, Readers]] = {
     "record_check": {STAFF: told_with_the_last},
     "remind_customer": {CUSTOMER: reporter},
     "recall_task": {STAFF: assignee},
+    # What the customer says of how it goes (R42).
+    "say_unhappy": {STAFF: owner_and_managers},
     "chase_task": {STAFF: assignee_and_owner},
     # Guests in the customer's conversation (R37); of who leaves, the floor that let them in tells.
     "admit_guest": {CUSTOMER: customer},
@@ -89,7 +91,7 @@ READERS: dict[str, dict[str, Readers]] = {
     "turn_away": {STAFF: owner},
 }
 # What must not wait for a better hour.
-CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
+CRITICAL = {"breach", "warn", "reject_solution", "raise_flag", "say_unhappy"}
 
 
 def tell(event: Event) -> None:
@@ -192,7 +194,7 @@ def words_of(event: Event, reader: Reader, audience: str) -> dict[str, Any]:
         "incident": incident,
         "reader": reader,
         "number": incident.number,
-        "title": " ".join(incident.title.split()),
+        "title": " ".join((incident.staff_title if audience == STAFF else incident.title).split()),
         "first_name": reader.first_name,
         "owner_name": incident.owner.name if incident.owner else "",
         "customer_name": incident.customer.name,
@@ -219,6 +221,7 @@ def words_of(event: Event, reader: Reader, audience: str) -> dict[str, Any]:
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,
+        "rate_url": f"{url}rate/",
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }

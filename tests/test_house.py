@@ -40,6 +40,9 @@ NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 NOTED |= {"chase_icm"}
 # Consultations
 NOTED |= {"ask", "remind", *CONSULTATION_RULES}
+# What the customer says of how it goes; what is noted of CSAT requests
+HAPPENINGS |= {"say_unhappy"}
+NOTED |= {"request_csat", "ask_for_more", "approve_csat", "decline_csat", "end_csat", "engage_csat", "dismiss_risk"}
 # Of the product group in the customer's conversation, the guest's own lines tell it, as the customer reads them too.
 NOTED -= {"consent", "ask_to_join", "leave", "add_to_thread", "remove_from_thread", "write_to_customer"}
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}

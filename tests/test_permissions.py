@@ -18,12 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
-from escalations.models import Absence, AllowedDomain, PgMember, TeamChannel
+from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import Make, bring_to
+from tests.escalations.asking import asked_about
 from tests.escalations.ladder import answered as answered_question
 from tests.escalations.ladder import ask as ask_colleagues
 from tests.escalations.standing import standing
@@ -76,6 +77,8 @@ class World:
             "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
+            "csat": asked_about(bring_to("work_in_progress", people), people).number,
+            "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
             # Consultations

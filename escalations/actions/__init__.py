@@ -17,6 +17,7 @@ from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, r
 from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
 from escalations.actions.csat_sweeping import sweep_csat
 from escalations.actions.denying import deny
+from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
 from escalations.actions.granting import bring_in
 from escalations.actions.opening import join, open_icm
@@ -50,6 +51,7 @@ __all__ = [
     "decline_csat",
     "deny",
     "discuss_csat",
+    "dismiss_risk",
     "end",
     "end_csat",
     "engage_csat",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import Act, lock
 from escalations import judges, notices
@@ -56,6 +57,15 @@ def void_csat(request: CsatRequest, moment: datetime) -> bool:
     return True
 
 
+def void_requests_of(incident: Incident, moment: datetime) -> None:
+    """The same at once, in the transaction that closes it: the incident is held by whoever closes it."""
+    said = _("%(number)s is closed, and so is the time for this request.") % {"number": incident.number}
+    for request in CsatRequest.objects.waiting().filter(incident=incident):
+        csat = lock(request)
+        csat.void_csat(max(moment, csat.last_event_at))
+        happened(csat, "void_csat", moment, why=said)
+
+
 def happened(csat: CsatRequest, verb: str, moment: datetime, **data: object) -> None:
     """A line that nobody wrote, with the record as it is now."""
     csat.version += 1
@@ -67,7 +77,7 @@ def happened(csat: CsatRequest, verb: str, moment: datetime, **data: object) -> 
 
 @transaction.atomic
 def remind_csat(request: CsatRequest, moment: datetime) -> bool:
-    """The SME once more, then the region's others, then any SME of the area, then the managers; never approved (R40)."""
+    """The SME once more, then the region's others, then any SME of the area, then managers; never approved (R40)."""
     incident = lock(request.incident)
     csat = lock(request)
     if csat.state != CsatRequest.State.ASKED or csat.chase_at is None or csat.chase_at > moment or csat.gone():
@@ -82,7 +92,7 @@ def remind_csat(request: CsatRequest, moment: datetime) -> bool:
 
 @transaction.atomic
 def chase_engagement(request: CsatRequest, moment: datetime) -> bool:
-    """The product group has not been in touch with the customer in the time it was asked to: both sides are told once."""
+    """The product group has not been in touch with the customer in the time that it had: both sides are told once."""
     lock(request.incident)
     icm = lock(request.icm) if request.icm is not None else None
     csat = lock(request)

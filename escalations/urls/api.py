@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from escalations.api import consultations, icms
+from escalations.api import consultations, csat, icms
+from escalations.api.csat_reading import ACTIONS as CSAT_ACTIONS
 
 app_name = "escalations-api"
 CONSULTATION = "consultations/<str:number>/"
@@ -22,4 +23,11 @@ urlpatterns = [
     path(f"{CONSULTATION}actions/answer/", consultations.AnswerView.as_view(), name="answer"),
     path(f"{CONSULTATION}actions/move-up/", consultations.MoveUpView.as_view(), name="move_up"),
     path(f"{CONSULTATION}actions/end/", consultations.EndView.as_view(), name="end_consultation"),
+    # CSAT requests
+    path("csat-requests/", csat.CsatRequestsView.as_view(), name="csat_requests"),
+    path("csat-requests/<str:number>/", csat.CsatRequestView.as_view(), name="csat_request"),
+    *(
+        path(f"csat-requests/<str:number>/actions/{name}/", csat.action_view(name).as_view(), name=verb)
+        for name, (verb, _input) in CSAT_ACTIONS.items()
+    ),
 ]

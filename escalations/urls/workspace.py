@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalations.views.workspace import absences, consenting, consultations, consulting
+from escalations.views.workspace import absences, consenting, consultations, consulting, csat, csat_acts, csat_risk
 from escalations.views.workspace.gate.steps import STEPS
 from escalations.views.workspace.gate.views import consult_instead, enter, join_instead, keep_icm_draft, open_icm
 from escalations.views.workspace.icm import ACTS, icm, update
@@ -10,6 +10,8 @@ from escalations.views.workspace.icms import icms
 from escalations.views.workspace.icms_of_incident import icms_of_incident
 
 app_name = "escalations"
+ONE = "incidents/<str:number>/"
+REQUEST = "approvals/csat/<str:key>/"
 GATE = "incidents/<str:number>/icm/"
 urlpatterns = [
     # ICMs
@@ -38,4 +40,16 @@ urlpatterns = [
     path(f"{GATE}draft/", keep_icm_draft, name="keep_icm_draft"),
     path(f"{GATE}consult-instead/", consult_instead, name="consult_instead"),
     path(f"{GATE}join-instead/", join_instead, name="join_instead"),
+    # CSAT requests and the risk that leads to them
+    path("csat-risk/", csat_risk.csat_risk, name="csat_risk"),
+    path(f"{ONE}csat/new/", csat.request_csat, name="request_csat"),
+    path(f"{ONE}dismiss-risk/", csat_risk.dismiss_risk, name="dismiss_risk"),
+    path("approvals/", csat.approvals, name="approvals"),
+    path(REQUEST, csat.csat_request, name="csat_request"),
+    path(f"{REQUEST}revise-csat/", csat_acts.revise_csat, name="revise_csat"),
+    path(f"{REQUEST}discuss-csat/", csat_acts.discuss_csat, name="discuss_csat"),
+    path(f"{REQUEST}ask-for-more/", csat_acts.ask_for_more, name="ask_for_more"),
+    path(f"{REQUEST}approve-csat/", csat_acts.approve_csat, name="approve_csat"),
+    path(f"{REQUEST}decline-csat/", csat_acts.decline_csat, name="decline_csat"),
+    path(f"{REQUEST}end-csat/", csat_acts.end_csat, name="end_csat"),
 ]

@@ -68,6 +68,8 @@ WRITES_TOO: dict[str, list[str]] = {
     "portal:draft": ["post_message"],
     "workspace:draft": ["add_note"],
     "workspace:insert_words": ["add_note", "send_update"],
+    # What customers say of how it goes
+    "portal:sentiment": ["post_message"],
 }
 # Addresses of one incident that only read; the test below sends to them all the same.
 READS = {
@@ -75,6 +77,8 @@ READS = {
     *("workspace:incident", "workspace:similar", "workspace:explain_clocks", "workspace:investigation"),
     *("api:similar", "api:timeline", "api:attachment"),
 }
+# What must still happen when it is closed is a record of its own, with a test of its own (R13, R42).
+BESIDE = {"portal:rate"}
 # Addresses of no single incident that write to some: each has a test of its own.
 WRITE_TO_SOME = {
     "workspace:bulk_assign",
