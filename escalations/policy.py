@@ -110,7 +110,7 @@ def covers(user: User, area: int, region: int | None = None) -> bool:
     """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
     if user.role != User.Role.SME:
         return False
-    known: Any = user.expertise.all()  # type: ignore[arg-type] # a list reads it ahead
+    known: Any = user.expertise.all()  # a list reads it ahead
     return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
 
 

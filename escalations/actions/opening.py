@@ -11,7 +11,7 @@ from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from escalations import notices, policy
 from escalations.actions.chasing import await_owner
-from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_incidents, write_down
+from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_of_icm, write_down
 from escalations.actions.refusing import counting_refusals
 from escalations.gate import Asked, Passed, check
 from escalations.models import Consultation, EscalationEvent, Icm, IcmDraft, IcmIncident, PgMember
@@ -73,7 +73,7 @@ def opened(asked: Asked, key: int | None = None) -> tuple[Icm, EscalationEvent]:
     event = begin(icm, "open_icm", asked.by, incident=fresh.number)
     if passed.pg_member is not None:
         write_down(icm, "cite", asked.by, member={"id": passed.pg_member.pk, "name": passed.pg_member.name})
-    tell_incidents([fresh], "open_icm", asked.by, icm=icm.number, title=icm.title, ground=icm.ground, kind=icm.kind)
+    tell_of_icm(icm, [fresh], "open_icm", asked.by, title=icm.title, ground=icm.ground, kind=icm.kind)
     IcmDraft.objects.filter(person=asked.by, incident=fresh).delete()
     return icm, event
 
@@ -113,5 +113,5 @@ def join(icm: Icm, *, by: User, incident: Incident) -> Icm:
         if is_new:
             act.record.join()
             act.data = {"incident": fresh.number}
-            tell_incidents([fresh], "join", by, icm=icm.number, title=act.record.title)
+            tell_of_icm(act.record, [fresh], "join", by, title=act.record.title)
     return act.record

@@ -7,7 +7,7 @@ from accounts.models import User
 from escalations import links
 from escalations.actions.chasing import await_owner
 from escalations.actions.consenting import part
-from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_incidents
+from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_of_icm
 from escalations.models import Doer, Icm, PgMember
 from incidents.actions.words import BODY, REASON, words
 
@@ -16,7 +16,7 @@ def acknowledge(icm: Icm, *, by: PgMember) -> Icm:
     """Whoever does it first is the ICM owner from now on."""
     with escalating(ICMS, "acknowledge", icm, by, incidents_of(icm)) as act:
         act.record.acknowledge(by, act.at)
-        tell_incidents(incidents_of(icm), "acknowledge", by, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "acknowledge", by)
     return act.record
 
 
@@ -25,7 +25,7 @@ def request_information(icm: Icm, *, by: PgMember, body: str) -> Icm:
     with escalating(ICMS, "request_information", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.request_information()
-        tell_incidents(incidents_of(icm), "request_information", by, words=act.words, wants_owner=True, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "request_information", by, words=act.words, wants_owner=True)
     return act.record
 
 
@@ -33,7 +33,7 @@ def provide_information(icm: Icm, *, by: User, body: str) -> Icm:
     with escalating(ICMS, "provide_information", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.provide_information()
-        tell_incidents(incidents_of(icm), "provide_information", by, words=act.words, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "provide_information", by, words=act.words)
     return act.record
 
 
@@ -48,7 +48,7 @@ def update(icm: Icm, *, by: Doer, body: str, is_for_support: bool = False) -> Ic
         is_news = isinstance(by, PgMember)
         apart = {FOR_SUPPORT: True} if is_for_support and not is_news else {}
         act.data = {**apart}
-        tell_incidents(incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, icm=icm.number, **apart)
+        tell_of_icm(act.record, incidents_of(icm), "update", by, words=act.words, wants_owner=is_news, **apart)
     return act.record
 
 
@@ -57,7 +57,7 @@ def mitigate(icm: Icm, *, by: PgMember, body: str = "") -> Icm:
     with escalating(ICMS, "mitigate", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.mitigate(act.at)
-        tell_incidents(incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True)
     return act.record
 
 
@@ -76,8 +76,8 @@ def resolve(
         act.record.duplicate_of = duplicate_of if resolution == Icm.Resolution.DUPLICATE else None
         act.record.resolve(resolution, act.at)
         act.data = {"resolution": resolution}
-        tell_incidents(
-            incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, icm=icm.number, resolution=resolution
+        tell_of_icm(
+            act.record, incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, resolution=resolution
         )
     return act.record
 
@@ -94,7 +94,7 @@ def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
         part(act.record, act.at, by, before)
         links.end(act.record, by)
         act.data = {"to": {"id": to.pk, "name": to.name}}
-        tell_incidents(incidents_of(icm), "hand_over", by, words=act.words, icm=icm.number, to=to.name)
+        tell_of_icm(act.record, incidents_of(icm), "hand_over", by, words=act.words, to=to.name)
     return act.record
 
 
@@ -104,7 +104,7 @@ def close(icm: Icm, *, by: User, body: str = "") -> Icm:
         act.words = words(body, field="body", limit=BODY, required=False)
         act.record.close(act.at)
         part(act.record, act.at)
-        tell_incidents(incidents_of(icm), "close", by, words=act.words, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "close", by, words=act.words)
     return act.record
 
 
@@ -113,7 +113,7 @@ def send_back(icm: Icm, *, by: User, reason: str) -> Icm:
     with escalating(ICMS, "send_back", icm, by, incidents_of(icm)) as act:
         act.words = words(reason, field="reason", limit=REASON)
         act.record.send_back()
-        tell_incidents(incidents_of(icm), "send_back", by, words=act.words, icm=icm.number)
+        tell_of_icm(act.record, incidents_of(icm), "send_back", by, words=act.words)
     return act.record
 
 
