@@ -1,5 +1,6 @@
 """Fills an empty installation with the demo world; does nothing where people live already."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,12 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
+from escalations import actions
+from escalations.demo.people import settle_product_group
+from escalations.demo.stories import happenings
 from incidents.demo.people import settle
 from incidents.demo.phrases import keep_phrases
 from incidents.demo.play import play
 from incidents.demo.stories import STORIES
 from notifications import outbox
-from notifications.moment import now
+from notifications.moment import at, now
 
 
 class Command(BaseCommand):
@@ -38,4 +42,12 @@ def load() -> int | None:
         return None
     with outbox.silenced():
         keep_phrases()
-        return len(play(STORIES, settle(), now()))
+        world, members = settle(), settle_product_group()
+        return len(play(STORIES, world, now(), happenings(members), speak))
+
+
+def speak(moment: datetime) -> None:
+    """What would have moved up or been called for by then."""
+    with at(moment):
+        for sweep in (actions.sweep_consultations, actions.sweep_icms, actions.sweep_csat):
+            sweep()
