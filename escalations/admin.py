@@ -1,11 +1,13 @@
-"""Configuration of the escalations floor: the product group's people. Never an ICM, a consultation or a request."""
+"""Configuration of the escalations floor: the product group's people, and the wording of letters. Never an ICM, a consultation or a request."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from escalations.models import Absence, AllowedDomain, PgMember
+from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember
 
 
 @admin.register(PgMember)
@@ -29,3 +31,27 @@ class AllowedDomainAdmin(admin.ModelAdmin[AllowedDomain]):
 class AbsenceAdmin(admin.ModelAdmin[Absence]):
     list_display = ("__str__", "since", "until")
     list_select_related = ("user", "member")
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(admin.ModelAdmin[LetterTemplate]):
+    """The wording of letters to the product group (R40)."""
+
+    list_display = ("key", "version")
+    fields = ("key", "body", "as_it_reads", "version")
+    readonly_fields = ("as_it_reads", "version")
+
+    @admin.display(description="As it reads")
+    def as_it_reads(self, template: LetterTemplate) -> SafeString:
+        """What was saved last, for an ICM made up."""
+        return format_html("<div>{}</div>", template.preview)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The words that come with the program are where one's own begin."""
+        shipped = LetterTemplate.current(LetterTemplate.Key.CSAT_IMPACTING)
+        return {"key": shipped.key, "body": shipped.body}
+
+    def save_model(self, request: HttpRequest, obj: LetterTemplate, form: Any, change: bool) -> None:
+        if change and "body" in form.changed_data:
+            obj.version += 1
+        super().save_model(request, obj, form, change)

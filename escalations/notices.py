@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
-from escalations.models import Consultation, EscalationEvent, Icm, PgMember
+from escalations import announcement, csat_readers
+from escalations.models import Consultation, CsatRequest, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
 from incidents.notices import GAPS
 from incidents.spelling import fitted
@@ -19,7 +20,7 @@ from notifications.models import Notification
 Reader = User | PgMember
 Readers = Callable[[EscalationEvent, Any], Iterable[Reader]]
 STAFF, PG = "staff", "pg"
-KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
+KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation, CsatRequest.KIND: CsatRequest}
 
 
 # --- Who ----------------------------------------------------------------------------------------------------------
@@ -59,9 +60,24 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "close"): {PG: icm_owner},
     ("icm", "send_back"): {PG: icm_owner},
     ("icm", "notify_again"): {PG: icm_owner},
+    # CSAT requests (R39, R40)
+    ("csat", "request_csat"): {STAFF: csat_readers.asked_now},
+    ("csat", "revise_csat"): {STAFF: csat_readers.asked_now},
+    ("csat", "discuss_csat"): {STAFF: csat_readers.partners},
+    ("csat", "ask_for_more"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "approve_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "decline_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "engage_csat"): {STAFF: csat_readers.asker_and_owner},
+    ("csat", "end_csat"): {STAFF: csat_readers.everyone},
+    ("csat", "void_csat"): {STAFF: csat_readers.everyone},
+    ("csat", "remind_csat"): {STAFF: csat_readers.asked_now},
+    ("icm", "mark_csat_impacting"): {PG: csat_readers.announced_to},
+    ("icm", "unmark_csat_impacting"): {PG: csat_readers.announced_to},
+    ("icm", "chase_engagement"): {PG: csat_readers.announced_to, STAFF: csat_readers.asker_and_owner_of_icm},
 }
 # What must not wait for a better hour.
 CRITICAL = {"open_icm", "request_information"}
+CRITICAL |= {"mark_csat_impacting", "request_csat"}
 
 
 def tell(event: EscalationEvent) -> None:
@@ -90,10 +106,15 @@ def letter(notification: Notification) -> Letter | None:
     """The letter of a notification as it is sent now; none where its reader may not read it any more."""
     event = EscalationEvent.objects.select_related("by", "member").get(pk=notification.record_id)
     reader = reader_of(notification)
-    if reader is None:
+    if reader is None or not is_wanted_still(event):
         return None
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
         return compose(event, reader, notification)
+
+
+def is_wanted_still(event: EscalationEvent) -> bool:
+    """A reminder of what was decided meanwhile tells nothing (R40)."""
+    return event.verb != "remind_csat" or record_of(event).is_waiting
 
 
 def reader_of(notification: Notification) -> Reader | None:
@@ -109,15 +130,22 @@ def compose(event: EscalationEvent, reader: Reader, notification: Notification) 
     context = words_of(event, record, reader, notification)
     name = f"email/{notification.audience}/{event.verb}"
     first, _blank, text = render_to_string(f"{name}.txt", context).strip().partition("\n\n")
-    subject = fitted(first.removeprefix("Subject:").strip())
+    subject = context.get("exact_subject") or fitted(first.removeprefix("Subject:").strip())
     return Letter(
         subject=subject,
         text=GAPS.sub("\n\n", text).strip() + "\n",
         html=render_to_string(f"{name}.html", {**context, "subject": subject}),
-        from_name=event.actor,
+        from_name=context.get("sender") or event.actor,
         thread=f"{event.kind}-{record.pk}",
         language=translation.get_language() or settings.LANGUAGE_CODE,
+        cc=context.get("cc", ""),
     )
+
+
+# What some letters say besides, by their verb.
+MORE: dict[str, Callable[[EscalationEvent, Any, Any], dict[str, Any]]] = {
+    announcement.VERB: announcement.words_of,
+}
 
 
 def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: Notification) -> dict[str, Any]:
@@ -133,10 +161,11 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "reference": record.number,
         "action_url": address(record, reader, notification),
         "SITE_NAME": settings.SITE_NAME,
+        **(MORE[event.verb](event, record, reader) if event.verb in MORE else {}),
     }
 
 
 def address(record: Any, reader: Reader, notification: Notification) -> str:
     """Where its reader goes on: a page of the workspace, or a PG member's own link (R36)."""
-    place = {"icm": "icms", "consultation": "consultations"}[record.KIND]
+    place = {"icm": "icms", "consultation": "consultations", "csat": "approvals/csat"}[record.KIND]
     return f"{settings.SITE_URL}/workspace/{place}/{record.number}/"

@@ -12,7 +12,7 @@ from accounts import acting
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from escalations.models import Icm
+    from escalations.models import CsatRequest, Icm
     from escalations.models.directory import PgMember
 
 
@@ -88,3 +88,64 @@ def icms_visible_to(user: User | None) -> Q:
 
 def consultations_visible_to(user: User | None) -> Q:
     return Q() if may_escalate(user) else Q(pk__in=[])
+
+
+# --- CSAT requests (R39, R40) -------------------------------------------------------------------------------------------
+
+
+def covers(user: User, area: int, region: int | None) -> bool:
+    """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
+    if user.role != User.Role.SME:
+        return False
+    known = user.expertise.all()
+    return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
+
+
+def decides_csat(doer: Any, request: "CsatRequest") -> bool:
+    """An SME of the area, of its region until nobody there has answered; never who asked (R39, R40)."""
+    if not isinstance(doer, User) or doer.pk == request.asked_by_id:
+        return False
+    return covers(doer, request.area_id, None if request.rung >= request.Rung.AREA else request.region_id)
+
+
+def asked_csat(doer: Any, request: "CsatRequest") -> bool:
+    return isinstance(doer, User) and doer.is_support and doer.pk == request.asked_by_id
+
+
+def ends_csat(doer: Any, request: "CsatRequest") -> bool:
+    """A manager; after a review in shiproom, anybody of the support team (R40)."""
+    return bool(doer.is_manager or (doer.is_support and request.reviewed_at is not None))
+
+
+CSAT_SME = Rule(
+    decides_csat, _("An SME of the area decides this, of the customer's region where there is one; never who asked.")
+)
+CSAT_RULES: Mapping[str, acting.Rule] = {
+    "revise_csat": Rule(asked_csat, _("Only who asked can change what was asked.")),
+    "discuss_csat": SUPPORT,
+    "ask_for_more": CSAT_SME,
+    "approve_csat": CSAT_SME,
+    "decline_csat": CSAT_SME,
+    "engage_csat": Rule(lambda doer, request: works_on_icm(doer, request.icm), PG_WORKER.sentence),
+    "end_csat": Rule(ends_csat, _("Only a manager can end this before it was reviewed in shiproom.")),
+}
+
+
+def csat_requests_visible_to(user: User | None) -> Q:
+    return Q() if may_escalate(user) else Q(pk__in=[])
+
+
+def csat_requests_decided_by(user: User) -> Q:
+    """The same as `decides_csat`, as a condition; where a region is not theirs, only what has come that far."""
+    if user.role != User.Role.SME:
+        return Q(pk__in=[])
+    found = Q(pk__in=[])
+    for each in user.expertise.all():
+        area = Q() if each.area_id is None else Q(area=each.area_id)
+        found |= area & (Q() if each.region_id is None else Q(region=each.region_id) | Q(rung__gte=3))
+    return found & ~Q(asked_by=user)
+
+
+def may_dismiss_risk(user: User | None) -> bool:
+    """Who may say that a risk that is seen is none: the support team (R38)."""
+    return may_escalate(user)

@@ -21,7 +21,8 @@ LOOP_HEADER = "X-Relief-Loop"
 class Letter:
     """What the floor above wrote; `thread` is any steady name of the conversation, such as "incident-17".
 
-    Without `from_name` the installation itself writes.
+    Without `from_name` the installation itself writes. `cc` is what the header of that name says of who else gets this
+    letter, each in an envelope of their own: nobody is written to because of it.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Letter:
     from_name: str
     thread: str
     language: str = "en"
+    cc: str = ""
 
 
 def message(notification: Notification, letter: Letter) -> EmailMultiAlternatives:
@@ -58,6 +60,7 @@ def headers(notification: Notification, letter: Letter) -> dict[str, str]:
         "X-Auto-Response-Suppress": "All",
         "Content-Language": one_line(letter.language),
         LOOP_HEADER: mail_host(),
+        **({"Cc": one_line(letter.cc)} if letter.cc else {}),
     }
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, EscalationEvent, Icm, IcmIncident
+from escalations.models import Answer, Consultation, CsatRequest, EscalationEvent, Icm, IcmIncident, RiskDismissal
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -31,6 +31,7 @@ from incidents.models import (
     Outage,
     OutageLink,
     Problem,
+    Rating,
     RcaRequest,
     RemovalNotice,
     SavedView,
@@ -48,6 +49,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Colleague, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
+    *(CsatRequest, RiskDismissal, Rating),
 )
 
 

@@ -1,5 +1,8 @@
 """What people do on the escalations floor: one function a verb; nothing else writes."""
 
+from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
+from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
+from escalations.actions.csat_sweeping import sweep_csat
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -15,6 +18,18 @@ from escalations.actions.working import (
 )
 
 __all__ = [
+    # CSAT requests
+    "approve_csat",
+    "ask_for_more",
+    "decline_csat",
+    "discuss_csat",
+    "end_csat",
+    "engage_csat",
+    "note_shiproom",
+    "request_csat",
+    "revise_csat",
+    "sweep_csat",
+    # ICMs
     "acknowledge",
     "close",
     "hand_over",

@@ -18,6 +18,7 @@ from incidents.models.message_template import MessageTemplate
 from incidents.models.outage import Outage, OutageLink
 from incidents.models.presence import Presence
 from incidents.models.problem import Match, Problem, RemovalNotice
+from incidents.models.rating import Rating
 from incidents.models.saved_view import SavedView
 from incidents.models.search_entry import SearchEntry
 from incidents.models.solution import Solution
@@ -46,6 +47,7 @@ __all__ = [
     "OutageLink",
     "Presence",
     "Problem",
+    "Rating",
     "RcaRequest",
     "RemovalNotice",
     "SavedView",

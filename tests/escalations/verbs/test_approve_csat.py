@@ -1,0 +1,220 @@
+"""An approval: the marks, the details, the announcement and the task, all at once or not at all (R40)."""
+
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from accounts.acting import NotAllowed, NotPossible, Stale
+from accounts.models import Expertise, User
+from escalations import actions
+from escalations.models import CsatRequest, Icm, PgMember, leadership_ground
+from incidents import actions as incidents
+from incidents.models import Incident
+from incidents.replaying import replay_timeline
+from notifications.models import Notification
+from tests.aftermath import letters, refused, verbs
+from tests.conftest import Make
+from tests.escalations.asking import again, approved, ask
+from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.people import People
+
+
+def fresh(incident: Incident) -> Incident:
+    return Incident.objects.with_everything().get(pk=incident.pk)
+
+
+def test_both_titles_are_marked_once(make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged")
+    request = approved(icm, people)
+
+    assert again(request).state == "approved"
+    assert again(request).icm == icm
+    assert Icm.objects.get(pk=icm.pk).staff_title == "[CSAT Impacting] Output stops after scaling to 12 units"
+    assert fresh(icm.incidents[0]).staff_title == "[CSAT Impacting] Output stops after scaling"
+
+
+def test_the_title_that_a_customer_reads_is_what_it_was(make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged")
+    approved(icm, people)
+
+    assert fresh(icm.incidents[0]).title == "Output stops after scaling"
+    assert Icm.objects.get(pk=icm.pk).title == "Output stops after scaling to 12 units"
+
+
+def test_another_customer_of_the_same_icm_is_not_marked_but_their_owner_reads_of_it(
+    make_icm: MakeIcm, make: Make, people: People
+) -> None:
+    icm = make_icm("acknowledged")
+    other = make("work_in_progress", customer=people.max)
+    actions.join(icm, by=people.eva, incident=other)
+    approved(Icm.objects.get(pk=icm.pk), people)
+
+    assert fresh(other).staff_title == fresh(other).title
+    assert verbs(other)[-1] == "approve_csat"
+
+
+def test_em_pm_and_the_icm_owner_are_written_to_and_nobody_else_of_the_product_group(
+    make_icm: MakeIcm, people: People
+) -> None:
+    approved(make_icm("acknowledged"), people)
+
+    assert letters("mark_csat_impacting") == {"ema": "pg", "pam": "pg", "pia": "pg"}
+
+
+def test_while_nobody_acknowledged_those_who_may_are_in_copy(make_icm: MakeIcm, people: People) -> None:
+    approved(make_icm("open"), people)
+
+    assert letters("mark_csat_impacting") == {"ema": "pg", "pam": "pg", "pia": "pg", "pete": "pg"}
+
+
+def test_who_asked_hears_of_it(make_icm: MakeIcm, people: People) -> None:
+    approved(make_icm("acknowledged"), people)
+
+    assert letters("approve_csat") == {"eva": "staff"}
+
+
+def test_the_details_join_the_icm(make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged")
+    approved(icm, people)
+    line = icm.history.get(verb="mark_csat_impacting")
+
+    assert line.data["sentiment"] == "Frustrated, still constructive"
+    assert line.data["why"].startswith("Two of our updates came late")
+    assert line.data["prevention"].startswith("Opened the ICM on Monday")
+
+
+def test_the_product_group_has_until_a_time_to_be_in_touch(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, monday: datetime
+) -> None:
+    request = approved(make_icm("acknowledged"), people)
+    assert (again(request).engage_due_at or monday) > monday
+
+    engaged = actions.engage_csat(again(request), by=pg.pia, body="I rang them.")
+    assert engaged.engaged_at == monday
+    assert letters("engage_csat") == {"eva": "staff"}
+
+
+def test_it_is_in_the_timeline_and_the_timeline_can_be_told_again(make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged")
+    approved(icm, people)
+
+    assert verbs(icm.incidents[0])[-2:] == ["request_csat", "approve_csat"]
+    assert replay_timeline(Incident.objects.all()).differences == []
+
+
+# --- What is refused, and changes nothing ------------------------------------------------------------------------------
+
+
+def test_approving_twice(make_icm: MakeIcm, people: People) -> None:
+    request = approved(make_icm("acknowledged"), people)
+
+    with refused(NotPossible) as caught:
+        actions.approve_csat(again(request), by=people.sam)
+    assert "Sam Okoye has approved this already" in caught.value.reason
+
+
+def test_ones_own(make_icm: MakeIcm, people: People) -> None:
+    another_sme(people)
+    words = {"why": "Late.", "prevention": "Sooner.", "sentiment": "angry"}
+    request = actions.request_csat(by=people.sam, icm=make_icm(), **words)
+
+    with refused(NotAllowed):
+        actions.approve_csat(request, by=people.sam)
+
+
+def another_sme(people: People) -> User:
+    """So that Sam's own request has somebody to go to."""
+    sia = User.objects.create(email="sia@relief.example", name="Sia Park", role="sme", password="md5$salt$x")
+    Expertise.objects.create(user=sia, region=people.max.organization.region)
+    return sia
+
+
+@pytest.mark.parametrize("who", ["eva", "eli", "sen", "mia", "ada", "root", "gone"])
+def test_who_is_no_sme_of_the_area(make_icm: MakeIcm, people: People, who: str) -> None:
+    request = ask(make_icm(), people)
+
+    with refused(NotAllowed):
+        actions.approve_csat(request, by=people.by_name(who))
+
+
+def test_an_sme_of_another_region_as_long_as_the_own_has_not_been_asked_in_vain(
+    make_icm: MakeIcm, people: People
+) -> None:
+    request, sia = ask(make_icm(), people), another_sme(people)
+
+    with refused(NotAllowed):
+        actions.approve_csat(request, by=sia)
+
+
+def test_after_the_text_changed_by_version_and_by_hash(make_icm: MakeIcm, people: People) -> None:
+    request = ask(make_icm(), people)
+    seen, text = again(request), again(request).text_hash
+    seen.seen = seen.version
+    actions.revise_csat(again(request), by=people.eva, sentiment="angry", why="Worse now.", prevention="Rung them.")
+
+    with refused(Stale):
+        actions.approve_csat(seen, by=people.sam)
+    with refused(Stale):
+        actions.approve_csat(again(request), by=people.sam, text=text)
+    actions.approve_csat(again(request), by=people.sam, text=again(request).text_hash)
+
+
+def test_when_the_incident_closed_meanwhile(make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm()
+    request = ask(icm, people)
+    incidents.withdraw(icm.incidents[0], by=people.ada, reason="Gone.")
+
+    with refused(NotPossible) as caught:
+        actions.approve_csat(again(request), by=people.sam)
+    assert "is closed" in caught.value.reason
+
+
+@pytest.mark.parametrize(("role", "named"), [("em", "engineering manager"), ("pm", "product manager")])
+def test_without_an_em_or_a_pm_to_tell(make_icm: MakeIcm, people: People, role: str, named: str) -> None:
+    request = ask(make_icm(), people)
+    PgMember.objects.filter(role=role).update(is_active=False)
+
+    with refused(NotPossible) as caught:
+        actions.approve_csat(again(request), by=people.sam)
+    assert named in caught.value.reason
+
+
+def test_all_of_it_or_nothing(make_icm: MakeIcm, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = ask(make_icm(), people)
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the last step fails")
+
+    monkeypatch.setattr("escalations.actions.csat_deciding.tell_all", broken)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        actions.approve_csat(request, by=people.sam)
+    assert again(request).state == "asked"
+    assert not Icm.objects.filter(is_csat_impacting=True).exists()
+    assert not Notification.objects.filter(verb="mark_csat_impacting").exists()
+
+
+# --- Exceptionally bad ------------------------------------------------------------------------------------------------
+
+
+def test_leadership_may_be_brought_in_only_where_it_was_asked_for_and_agreed(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = make_icm("acknowledged")
+    request = ask(icm, people, exceptionally_bad=True, exceptional_because="Their board asks daily.")
+    incident = icm.incidents[0]
+    assert not leadership_ground(incident, pg.ema)
+
+    actions.approve_csat(again(request), by=people.sam)
+    assert leadership_ground(incident, pg.ema)
+    assert leadership_ground(incident, pg.pam)
+    assert not leadership_ground(incident, pg.pia)
+
+
+def test_the_sme_may_approve_without_agreeing_to_that(make_icm: MakeIcm, people: People, pg: ProductGroup) -> None:
+    icm = make_icm("acknowledged")
+    request = ask(icm, people, exceptionally_bad=True)
+    actions.approve_csat(request, by=people.sam, leadership=False)
+
+    assert CsatRequest.objects.get(pk=request.pk).state == "approved"
+    assert not leadership_ground(icm.incidents[0], pg.ema)
