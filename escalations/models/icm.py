@@ -182,6 +182,10 @@ class Icm(Escalating):
         """To another PG member, who acknowledges it in turn (R35)."""
         self.owner = None
 
+    @transition(field="state", source="*", target=None)
+    def review_icm(self) -> None:
+        """Looked at in shiproom; a closed one too, as nothing leaves unreviewed (R41)."""
+
     # --- What can be asked of it -------------------------------------------------------------------------------------
 
     @property
