@@ -231,6 +231,7 @@ OUTBOX_LETTERS = {
     "follower": "incidents.following_letters.letter",
     "account": "accounts.letters.letter",
     "escalation": "escalations.notices.letter",
+    "rating": "incidents.rating_letters.letter",
 }
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------

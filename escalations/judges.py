@@ -23,7 +23,9 @@ def smes(area: int, region: int | None, *, but: int) -> list[User]:
 def there(people: Iterable[User]) -> list[User]:
     """Those who are not away just now."""
     moment = now()
-    away = Absence.objects.filter(since__lte=moment, until__gt=moment, user__isnull=False).values_list("user", flat=True)
+    away = Absence.objects.filter(since__lte=moment, until__gt=moment, user__isnull=False).values_list(
+        "user", flat=True
+    )
     gone = set(away)
     return [person for person in people if person.pk not in gone and person.is_active]
 

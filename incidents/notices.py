@@ -136,10 +136,12 @@ READERS: dict[str, dict[str, Readers]] = {
     "record_check": {STAFF: told_with_the_last},
     "remind_customer": {CUSTOMER: reporter},
     "recall_task": {STAFF: assignee},
+    # What the customer says of how it goes (R42).
+    "say_unhappy": {STAFF: owner_and_managers},
     "chase_task": {STAFF: assignee_and_owner},
 }
 # What must not wait for a better hour.
-CRITICAL = {"breach", "warn", "reject_solution", "raise_flag"}
+CRITICAL = {"breach", "warn", "reject_solution", "raise_flag", "say_unhappy"}
 
 
 def tell(event: Event) -> None:
@@ -220,7 +222,7 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "incident": incident,
         "reader": reader,
         "number": incident.number,
-        "title": " ".join(incident.title.split()),
+        "title": " ".join((incident.staff_title if audience == STAFF else incident.title).split()),
         "first_name": reader.first_name,
         "owner_name": incident.owner.name if incident.owner else "",
         "customer_name": incident.customer.name,
@@ -246,6 +248,7 @@ def words_of(event: Event, reader: User, audience: str) -> dict[str, Any]:
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,
+        "rate_url": f"{url}rate/",
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }

@@ -99,6 +99,8 @@ NAMES_DEPUTY = Rule(
     _("Only %(owner)s, who owns this, or a manager can do that."),
 )
 
+may_rate, may_say_unhappy = CUSTOMER, WRITER  # what customers say of how it goes (R42)
+
 RULES: dict[str, Rule] = {
     "assign": SUPPORT,
     "discard": SUPPORT,

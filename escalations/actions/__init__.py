@@ -3,6 +3,7 @@
 from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
 from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
 from escalations.actions.csat_sweeping import sweep_csat
+from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (
     acknowledge,
@@ -23,6 +24,7 @@ __all__ = [
     "ask_for_more",
     "decline_csat",
     "discuss_csat",
+    "dismiss_risk",
     "end_csat",
     "engage_csat",
     "note_shiproom",

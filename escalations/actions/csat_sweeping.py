@@ -32,9 +32,7 @@ def sweep_csat() -> int:
     return told + each(CsatRequest.objects.unengaged(moment)[:BATCH], chase_engagement, moment)
 
 
-def each(
-    rows: Iterable[CsatRequest], tell: Callable[[CsatRequest, datetime], bool], moment: datetime
-) -> int:
+def each(rows: Iterable[CsatRequest], tell: Callable[[CsatRequest, datetime], bool], moment: datetime) -> int:
     """One bad row stops no other."""
     told = 0
     for row in rows:

@@ -149,7 +149,8 @@ class CsatRequest(Escalating):
                 name="one_csat_request_without_an_icm",
             ),
             models.CheckConstraint(
-                name="approved_with_icm_and_text", condition=~Q(state="approved") | (Q(icm__gt=0) & ~Q(approved_text=""))
+                name="approved_with_icm_and_text",
+                condition=~Q(state="approved") | (Q(icm__gt=0) & ~Q(approved_text="")),
             ),
         ]
         indexes = [

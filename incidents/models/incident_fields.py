@@ -65,7 +65,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         rows = self.select_related(
             *("customer", "owner", "deputy", "area", "organization__region", "statement__author"),
             *("plan_version", "calendar_version", "duplicate_of"),
-            *("waits_for_problem", "waits_for_change", "waits_for_rca", "title_mark"),
+            *("waits_for_problem", "waits_for_change", "waits_for_rca", "title_mark", "rating"),
         )
         return rows.prefetch_related(
             "clocks", models.Prefetch("solutions", proposals), "matches", "outage_links", followers

@@ -34,9 +34,7 @@ class Rating(models.Model):
         incident_id: int
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="rated_from_1_to_5", condition=models.Q(score__gte=1, score__lte=5))
-        ]
+        constraints = [models.CheckConstraint(name="rated_from_1_to_5", condition=models.Q(score__gte=1, score__lte=5))]
         indexes = [models.Index(fields=["at"], condition=models.Q(score__lte=LOW), name="rating_low")]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.views import portal
 from incidents.views.attachments import portal_attachment
 from incidents.views.drafting import portal_draft, portal_report_draft
+from incidents.views.portal.rating import rate, sentiment
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     # Colleagues of the customer
     path("incidents/<str:number>/add-colleague/", portal.add_colleague, name="add_colleague"),
     path("incidents/<str:number>/remove-colleague/", portal.remove_colleague, name="remove_colleague"),
+    # What they say of how it goes
+    path("incidents/<str:number>/rate/", rate, name="rate"),
+    path("incidents/<str:number>/sentiment/", sentiment, name="sentiment"),
     # What is still being written
     path("drafts/report/", portal_report_draft, name="report_draft"),
     path("incidents/<str:number>/drafts/<slug:form>/", portal_draft, name="draft"),

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from incidents import forms, markdown, policy
+from incidents.actions.rating import rating_hindrance
 from incidents.drafted import drafts_of, words_of
+from incidents.forms.rating import SayUnhappyForm
 from incidents.models import Draft, Event, Incident, Message, Solution
 from incidents.stations import stations
 from incidents.views.doors import user_of
@@ -81,8 +83,16 @@ def show(request: HttpRequest, incident: Incident, form: Form | None = None) -> 
         "followers": incident.followers,
         "decides": policy.is_decider(user, incident),
         "staff": False,
+        **sentiments(incident, user),
     }
     return render(request, "portal/incident.html", context, status=422 if form is not None else 200)
+
+
+def sentiments(incident: Incident, user: User) -> dict[str, object]:
+    """Where they can say how it goes (R42)."""
+    may_rate = policy.may_rate(user, incident) and rating_hindrance(incident, getattr(incident, "rating", None)) is None
+    may_tell = not incident.is_closed and policy.may_say_unhappy(user, incident)
+    return {"is_ratable": may_rate, "unhappy": SayUnhappyForm(auto_id="unhappy_%s") if may_tell else None}
 
 
 def conversation(incident: Incident, user: User) -> list[Entry]:

@@ -1,0 +1,63 @@
+"""What customers say of how it goes: unhappy while it is open, and 1 to 5 when it is over (R38, R42)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotAllowed, NotPossible, NotValid, lock
+from accounts.models import User
+from incidents import policy, rating_letters
+from incidents.actions.noting import note
+from incidents.actions.words import REASON
+from incidents.actions.words import words as checked
+from incidents.models import Event, Incident, Rating
+from notifications.moment import now
+
+
+@transaction.atomic
+def rate_incident(incident: Incident, *, by: User, score: int, words: str = "") -> Rating:
+    """1 to 5 and a word, after closing; changed for two weeks (R42). A low one reaches the managers, once.
+
+    Raises NotAllowed, NotPossible (not closed, or too late to change) and NotValid by field.
+    """
+    if not policy.may_rate(by, incident):
+        raise NotAllowed(policy.CUSTOMER.why(incident))
+    fresh, moment = lock(incident), now()
+    rating = Rating.objects.filter(incident=fresh).first()
+    if hindrance := rating_hindrance(fresh, rating):
+        raise hindrance
+    if score not in Rating.SCORES:
+        raise NotValid({"score": [_("Choose from 1 to 5.")]})
+    said = checked(words, field="words", limit=REASON, required=False)
+    if rating is None:
+        rating = Rating.objects.create(incident=fresh, by=by, score=score, words=said, at=moment)
+    else:
+        rating.by, rating.score, rating.words, rating.changed_at = by, score, said, moment
+        rating.save()
+    if rating.is_low:
+        rating_letters.tell(rating)
+    return rating
+
+
+def rating_hindrance(incident: Incident, rating: Rating | None) -> NotPossible | None:
+    """Why there is nothing to rate now, or none."""
+    if not incident.is_closed:
+        return NotPossible(_("This is still open: you can rate it once it is closed."))
+    if incident.closed_as == Incident.ClosedAs.DISCARDED:
+        return NotPossible(_("There was nothing to rate here."))
+    if rating is not None and not rating.is_changeable(now()):
+        return NotPossible(_("This was rated more than two weeks ago, and stays as it is."))
+    return None
+
+
+def say_unhappy(incident: Incident, *, by: User, words: str = "") -> Event:
+    """The customer is not happy with how it goes: owner and managers are told, action is needed, the team alone sees it.
+
+    Raises NotAllowed, NotPossible (closed) and NotValid by field.
+    """
+    if not policy.may_say_unhappy(by, incident):
+        raise NotAllowed(policy.WRITER.why(incident))
+    said = checked(words, field="words", limit=REASON, required=False)
+    event = note(incident, "say_unhappy", by=by, data={}, words=said, wants_owner=True)
+    if event is None:
+        raise NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
+    return event
