@@ -12,6 +12,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
+from config.meetings import meetings
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
@@ -187,6 +188,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+MEETINGS = meetings(env)
 
 # --- Live pages -------------------------------------------------------------------------------------------------------
 LIVE_SECONDS = env.int("LIVE_SECONDS", default=20)  # between two questions of an open page; three times that when idle
@@ -231,6 +233,7 @@ OUTBOX_LETTERS = {
     "follower": "incidents.following_letters.letter",
     "account": "accounts.letters.letter",
     "escalation": "escalations.notices.letter",
+    "meeting": "escalations.meeting_letters.letter",
     "rating": "incidents.rating_letters.letter",
 }
 

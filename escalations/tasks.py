@@ -8,3 +8,8 @@ from escalations import actions
 @shared_task
 def sweep_csat() -> None:
     actions.sweep_csat()
+
+
+@shared_task
+def send_digests() -> None:
+    actions.send_digests()

@@ -13,7 +13,7 @@ WORKED = range(5)  # Monday to Friday
 
 
 def team_zone() -> ZoneInfo:
-    return ZoneInfo(settings.TEAM_ZONE)
+    return ZoneInfo(settings.MEETINGS["zone"])
 
 
 def today() -> date:
@@ -42,5 +42,5 @@ def is_past(clock: str) -> bool:
 
 def next_shiproom(day: date) -> date:
     """The day of the next one, this day included."""
-    wanted = WEEKDAYS.index(settings.SHIPROOM_DAY)
+    wanted = WEEKDAYS.index(settings.MEETINGS["shiproom_on"])
     return day + DAY * ((wanted - day.weekday()) % 7)

@@ -134,7 +134,7 @@ def conditions(moment: datetime) -> dict[str, Q]:
         "severity_1": Q(severity=1, event_count__gt=F("through")),
         "assistance": Q(assistance_required=True) & new(verb="raise_flag", data__flag="assistance_required"),
         "breached": Q(Exists(breached)) & new(verb="breach"),
-        "at_risk": at_risk(moment) & Q(event_count__gt=F("through")),
+        "at_risk": Q(pk__in=at_risk(moment)),
         "due": Q(return_at__lte=moment),
         "assigned": Q(owner__isnull=False)
         & new(verb__in=("assign", "transfer_ownership", "take_over"), data__has_key="owner"),
@@ -148,9 +148,24 @@ def new(**of: Any) -> Q:
     return Q(through=0) | Q(Exists(Event.objects.filter(incident=OuterRef("pk"), seq__gt=OuterRef("through"), **of)))
 
 
-def at_risk(moment: datetime) -> Q:
-    """Where Relief sees a sign that the customer may be unhappy (R38)."""
-    return Q(pk__in=risk.candidates(Incident.objects.all(), moment).values("pk"))
+def at_risk(moment: datetime) -> list[int]:
+    """Where Relief sees signs that a customer may be unhappy which the last review did not know of (R38)."""
+    candidates = list(risk.candidates(Incident.objects.all(), moment).order_by("presses_at", "pk")[:MOST])
+    known = {row.incident_id: set(row.risk_marks) for row in last_reviews(candidates)}
+    seen = [(found.incident.pk, marks_of(found)) for found in risk.risks_of(candidates, moment)]
+    return [pk for pk, marks in seen if marks - known.get(pk, set())]
+
+
+def last_reviews(incidents: Iterable[Incident]) -> Iterable[MorningReview]:
+    """Of these, in the order in which they were written: the last one of each comes last."""
+    return MorningReview.objects.filter(incident__in=incidents).order_by("pk")
+
+
+def marks_of(found: risk.Risk) -> set[str]:
+    """What each sign rests on, where nobody has dismissed it. Missed promises and age have reasons of their own here."""
+    if found.is_dismissed:
+        return set()
+    return {reason.mark for reason in found.reasons if reason.kind not in {"breached", "old"}}
 
 
 def reasons_in(row: Any) -> list[str]:

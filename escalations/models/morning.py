@@ -44,6 +44,7 @@ class MorningReview(models.Model):
     at = models.DateTimeField()
     through = models.PositiveIntegerField(help_text="How far the timeline went, this decision included.")
     reasons = models.JSONField(default=list, help_text="Why it was on the board.")
+    risk_marks = models.JSONField(default=list, help_text="The signs of risk that were seen by then (R38).")
 
     objects = MorningReviewQuerySet.as_manager()
 
