@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
     "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "sweep clocks": {"task": "incidents.tasks.sweep_clocks", "schedule": 10.0, "options": {"expires": 30}},
     "sweep knowledge": {"task": "incidents.tasks.sweep_knowledge", "schedule": 30.0, "options": {"expires": 60}},
+    # CSAT requests that nobody answers
+    "sweep csat": {"task": "escalations.tasks.sweep_csat", "schedule": 30.0, "options": {"expires": 60}},
     "purge submissions": {
         "task": "accounts.tasks.purge_submissions",
         "schedule": 3600.0,

@@ -237,6 +237,14 @@ OUTBOX_LETTERS = {
     "rating": "incidents.rating_letters.letter",
 }
 
+# What the command sweeps, and what hears of an incident that closes, of whichever floor.
+SWEEPS = [
+    "incidents.actions.sweep_clocks",
+    "incidents.actions.spreading.sweep_knowledge",
+    "escalations.actions.sweep_csat",
+]
+WHEN_CLOSED = ["escalations.actions.csat_sweeping.void_requests_of"]
+
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------
 _BROKER_DIR = DATA_DIR / "broker"
 for _folder in ("queue", "processed", "control"):

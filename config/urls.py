@@ -12,6 +12,7 @@ urlpatterns = [
     path("contact/", accounts.contact, name="contact"),
     path("account/", include("accounts.urls")),
     path("portal/", include("incidents.urls.portal")),
+    path("workspace/", include("escalations.urls.workspace")),
     path("workspace/", include("incidents.urls.workspace")),
     path("live/", include("incidents.urls.live")),
     path("api/v1/", include("incidents.urls.api")),

@@ -31,6 +31,11 @@ class Preview:
     version: int
     missing: list[str]
 
+    @property
+    def readers(self) -> int:
+        """How many envelopes there will be."""
+        return len({member.pk for member in (*self.to, *self.copied)})
+
 
 def as_approved(csat: CsatRequest, icm: Icm) -> dict[str, Any]:
     """What the letter says, kept with the approval: a wording that is changed meanwhile changes no letter under way."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import Act, lock
 from escalations import judges, notices
@@ -54,6 +55,15 @@ def void_csat(request: CsatRequest, moment: datetime) -> bool:
     csat.void_csat(max(moment, csat.last_event_at))
     happened(csat, "void_csat", moment, why=gone)
     return True
+
+
+def void_requests_of(incident: Incident, moment: datetime) -> None:
+    """The same at once, in the transaction that closes it: the incident is held by whoever closes it."""
+    said = _("%(number)s is closed, and so is the time for this request.") % {"number": incident.number}
+    for request in CsatRequest.objects.waiting().filter(incident=incident):
+        csat = lock(request)
+        csat.void_csat(max(moment, csat.last_event_at))
+        happened(csat, "void_csat", moment, why=said)
 
 
 def happened(csat: CsatRequest, verb: str, moment: datetime, **data: object) -> None:

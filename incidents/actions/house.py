@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from accounts.acting import Act, House, door
 from accounts.models import User
@@ -81,6 +83,9 @@ def record(act: Act[Incident]) -> Event:
     write_files(event, act)
     reckon(act.record, act)
     act.record.take_place()
+    if act.record.is_closed and not act.record.is_history:
+        for follow in settings.WHEN_CLOSED:
+            import_string(follow)(act.record, act.at)
     return event
 
 

@@ -1,15 +1,14 @@
-"""`manage.py sweep_clocks`: tell of clocks that are due and of what Problems came to, as the periodic tasks do."""
+"""`manage.py sweep_clocks`: everything that is due and that somebody is to be told of, as the periodic tasks do."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-
-from incidents import actions
-from incidents.actions import spreading
+from django.utils.module_loading import import_string
 
 
 class Command(BaseCommand):
-    help = "Warn of and record breaches of every clock that is due (R21), and tell what Problems came to (R23)."
+    help = "Warn of and record breaches of every clock that is due (R21), what Problems came to (R23), what nobody answers (R40)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{actions.sweep_clocks() + spreading.sweep_knowledge()} told")
+        self.stdout.write(f"{sum(import_string(sweep)() for sweep in settings.SWEEPS)} told")

@@ -1,0 +1,1 @@
+"""The escalations floor as tools see it."""

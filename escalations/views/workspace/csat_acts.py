@@ -1,0 +1,136 @@
+"""What is done to a CSAT request from its page: one address a verb (R39, R40)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.acting import NotValid, require
+from escalations import actions
+from escalations.forms.csat import DecideCsatForm, DiscussCsatForm, EndCsatForm, ReviseCsatForm
+from escalations.models import CsatRequest
+from escalations.policy import CSAT_RULES
+from escalations.views.workspace.csat import find, place, request_page
+from incidents.models import Incident
+from incidents.views.doors import blame, user_of
+from incidents.views.workspace.door import WORKSPACE, show
+
+Read = Callable[[HttpRequest, CsatRequest, Form], dict[str, Any]]
+Again = Callable[[HttpRequest, CsatRequest, Form], HttpResponse]
+LEADERSHIP = gettext_lazy("Say whether EM and PM may be brought in.")
+
+
+def do(
+    request: HttpRequest,
+    key: str,
+    verb: str,
+    form_class: type[Form],
+    read: Read,
+    again: Again,
+    said: str,
+) -> HttpResponse:
+    """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field."""
+    csat, user = find(request, key), user_of(request)
+    more = {"incident": csat.incident} if issubclass(form_class, ReviseCsatForm) else {}
+    form = form_class(request.POST, **more)
+
+    def done() -> str:
+        require(CSAT_RULES, verb, csat, user)
+        if not form.is_valid():
+            raise NotValid({})  # the form itself knows why
+        getattr(actions, verb)(csat, by=user, **read(request, csat, form))
+        return place(csat)
+
+    try:
+        where = WORKSPACE.once(request, done)
+    except NotValid as refusal:
+        form.is_valid()
+        blame(form, NotValid({in_words(form, name): what for name, what in refusal.errors.items()}))
+        return again(request, csat, form)
+    messages.success(request, said)
+    return redirect(where)
+
+
+def in_words(form: Form, name: str) -> str:
+    """The three answers share one text, whatever the action calls it."""
+    return "words" if "words" in form.fields and name in {"comment", "reason", "body"} else name
+
+
+def shown_in(slot: str) -> Again:
+    return lambda request, csat, form: request_page(request, csat, {slot: form})
+
+
+@WORKSPACE.guard("POST")
+def approve_csat(request: HttpRequest, key: str) -> HttpResponse:
+    said = _("Approved. The titles are marked, and the letter is on its way.")
+    return do(request, key, "approve_csat", DecideCsatForm, approval, shown_in("decide"), said)
+
+
+def approval(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, Any]:
+    """With the hash of the text that the page showed: a page without one has shown none."""
+    found = {"comment": form.cleaned_data["words"], "text": request.POST.get("text", "") or "none"}
+    if not csat.exceptionally_bad:
+        return found
+    if not form.cleaned_data["leadership"]:
+        raise NotValid({"leadership": [str(LEADERSHIP)]})
+    return {**found, "leadership": form.cleaned_data["leadership"] == "yes"}
+
+
+@WORKSPACE.guard("POST")
+def ask_for_more(request: HttpRequest, key: str) -> HttpResponse:
+    said = _("Asked. It waits for their answer, and then for you.")
+    return do(request, key, "ask_for_more", DecideCsatForm, as_("body"), shown_in("decide"), said)
+
+
+@WORKSPACE.guard("POST")
+def decline_csat(request: HttpRequest, key: str) -> HttpResponse:
+    said = _("Declined. Who asked reads why.")
+    return do(request, key, "decline_csat", DecideCsatForm, as_("reason"), shown_in("decide"), said)
+
+
+def as_(name: str) -> Read:
+    return lambda request, csat, form: {name: form.cleaned_data["words"]}
+
+
+@WORKSPACE.guard("POST")
+def discuss_csat(request: HttpRequest, key: str) -> HttpResponse:
+    return do(request, key, "discuss_csat", DiscussCsatForm, cleaned, shown_in("discuss"), _("Kept with the request."))
+
+
+@WORKSPACE.guard("POST")
+def end_csat(request: HttpRequest, key: str) -> HttpResponse:
+    said = _("Ended. The marks are gone, the history stays.")
+    return do(request, key, "end_csat", EndCsatForm, cleaned, shown_in("end"), said)
+
+
+def cleaned(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, Any]:
+    return form.cleaned_data
+
+
+@WORKSPACE.guard("GET", "POST")
+def revise_csat(request: HttpRequest, key: str) -> HttpResponse:
+    """What was asked, to be said anew."""
+    if request.method == "POST":
+        said = _("Asked anew. Only the new text can be approved.")
+        return do(request, key, "revise_csat", ReviseCsatForm, revised, revising, said)
+    csat = find(request, key)
+    require(CSAT_RULES, "revise_csat", csat, user_of(request))
+    names = ("sentiment", "sentiment_words", "why", "prevention", "exceptionally_bad", "exceptional_because", "quotes")
+    stands = {name: getattr(csat, name) for name in names}
+    return revising(request, csat, ReviseCsatForm(incident=csat.incident, initial=stands))
+
+
+def revised(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, Any]:
+    assert isinstance(form, ReviseCsatForm)  # noqa: S101 - that is the form given
+    return {**form.said(), "body": form.cleaned_data["body"]}
+
+
+def revising(request: HttpRequest, csat: CsatRequest, form: Form) -> HttpResponse:
+    incident = Incident.objects.with_everything().get(pk=csat.incident_id)
+    context = {"csat": csat, "incident": incident, "form": form, "cancel_url": place(csat)}
+    return show(request, "csat/revise.html", context, status=422 if form.errors else 200)
