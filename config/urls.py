@@ -14,6 +14,7 @@ urlpatterns = [
     path("portal/", include("incidents.urls.portal")),
     path("workspace/", include("escalations.urls.workspace")),
     path("workspace/", include("incidents.urls.workspace")),
+    path("live/", include("escalations.urls.live")),
     path("live/", include("incidents.urls.live")),
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),

@@ -15,6 +15,7 @@ from escalations.models.shiproom import MARK, NO_NEWS, ever_csat_impacting, to_r
 from incidents.models import Incident
 
 MOST = 100  # rows of one page
+ORDER = ("severity", "opened_at", "pk")
 FEELINGS = ("angry", "frustrated", "worried", "calm", "")
 TOLD = ("update", "mitigate", "resolve", "request_information", "provide_information", "send_back", "close")
 
@@ -76,7 +77,7 @@ def dressed(icms: QuerySet[Icm]) -> list[Row]:
         pg_at=Subquery(events.filter(member__isnull=False).exclude(verb__in=NO_NEWS).order_by("-seq").values("at")[:1]),
         asked_at=Subquery(events.filter(verb="hand_over").order_by("-seq").values("at")[:1]),
     )
-    icms_found: list[Any] = list(found.order_by("severity", "opened_at", "pk")[: MOST + 1])
+    icms_found: list[Any] = list(found.order_by(*ORDER)[: MOST + 1])
     reviews = last_reviews(icms_found)
     waits, meetings = waiting_since(icms_found), meetings_held()
     rows = [row(icm, reviews.get(icm.pk), waits.get(icm.pk), meetings) for icm in icms_found]
