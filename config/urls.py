@@ -16,6 +16,7 @@ urlpatterns = [
     path("workspace/", include("incidents.urls.workspace")),
     path("live/", include("escalations.urls.live")),
     path("live/", include("incidents.urls.live")),
+    path("api/v1/", include("escalations.urls.api")),
     path("api/v1/", include("incidents.urls.api")),
     path("admin/", admin.site.urls),
     path("demo/mail/", include("notifications.urls")),

@@ -1,4 +1,4 @@
-"""Configuration of the escalations floor: the product group's people, and the wording of letters. Never an ICM, a consultation or a request."""
+"""Configuration of the escalations floor: the product group's people, and the wording of letters to them."""
 
 from typing import Any
 

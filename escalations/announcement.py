@@ -1,4 +1,4 @@
-"""What EM, PMs and the ICM owner are told when an ICM is marked CSAT-impacting, and what an SME sees of it before (R40)."""
+"""What EM, PMs and the ICM owner are told of an ICM that is CSAT-impacting, and what an SME sees before (R40)."""
 
 from dataclasses import dataclass
 from email.utils import formataddr

@@ -43,7 +43,7 @@ def asked_on(request: CsatRequest, rung: int) -> list[User]:
             everywhere = smes(request.area_id, None, but=request.asked_by_id)
             return there([person for person in everywhere if person not in regional])
         case _:
-            return [person for person in User.objects.filter(role=User.Role.MANAGER, is_active=True)]
+            return list(User.objects.filter(role=User.Role.MANAGER, is_active=True))
 
 
 def next_rung(request: CsatRequest, rung: int) -> int:

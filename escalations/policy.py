@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import acting
-from accounts.models import User
+from accounts.models import Expertise, User
 
 if TYPE_CHECKING:
     from escalations.models import CsatRequest, Icm
@@ -95,14 +95,14 @@ def consultations_visible_to(user: User | None) -> Q:
     return Q() if may_escalate(user) else Q(pk__in=[])
 
 
-# --- CSAT requests (R39, R40) -------------------------------------------------------------------------------------------
+# --- CSAT requests (R39, R40) -----------------------------------------------------------------------------------------
 
 
 def covers(user: User, area: int, region: int | None) -> bool:
     """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
     if user.role != User.Role.SME:
         return False
-    known = user.expertise.all()
+    known = Expertise.objects.filter(user=user)
     return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
 
 
@@ -145,7 +145,7 @@ def csat_requests_decided_by(user: User) -> Q:
     if user.role != User.Role.SME:
         return Q(pk__in=[])
     found = Q(pk__in=[])
-    for each in user.expertise.all():
+    for each in Expertise.objects.filter(user=user):
         area = Q() if each.area_id is None else Q(area=each.area_id)
         found |= area & (Q() if each.region_id is None else Q(region=each.region_id) | Q(rung__gte=3))
     return found & ~Q(asked_by=user)

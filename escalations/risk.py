@@ -1,4 +1,4 @@
-"""Which open incidents may end with an unhappy customer, each reason with its evidence; it suggests, people decide (R38)."""
+"""Which open incidents may end with an unhappy customer: reasons with their evidence; people decide (R38)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -104,7 +104,7 @@ def risk_of(incident: Incident, moment: datetime) -> Risk:
     return risks_of([incident], moment)[0]
 
 
-# --- One look a reason --------------------------------------------------------------------------------------------------
+# --- One look a reason ------------------------------------------------------------------------------------------------
 
 Look = Iterable[tuple[int, Reason]]
 
@@ -215,7 +215,7 @@ def old(incidents: Sequence[Incident], moment: datetime) -> Look:
             )
 
 
-# --- What the looks share ------------------------------------------------------------------------------------------------
+# --- What the looks share ---------------------------------------------------------------------------------------------
 
 
 def of_customer(incidents: Sequence[Incident]) -> QuerySet[Message]:

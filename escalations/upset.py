@@ -1,4 +1,4 @@
-"""Words by which somebody shows that they are upset: a short list of ours, read as whole words whatever their case (R38)."""
+"""Words by which somebody shows that they are upset: a short list of ours, whole words in whatever case (R38)."""
 
 import re
 
@@ -9,7 +9,7 @@ UPSET = (
     *("ridiculous", "outrageous", "disgraceful", "appalling", "pathetic", "useless", "incompetent", "nightmare"),
     *("waste of time", "wasting our time", "wasting my time", "losing patience", "lost patience", "out of patience"),
     *("had enough", "sick of", "tired of", "no one answers", "nobody answers", "nobody cares", "still waiting"),
-    *("still no answer", "no response", "escalate", "complaint", "complain", "your manager", "lawyer", "legal action"),
+    *("still no answer", "no response", "escalate", "complaint", "your manager", "lawyer", "legal action"),
     *("cancel our contract", "cancel the contract", "refund", "switch to", "competitor", "never again"),
 )
 WHOLE = re.compile(

@@ -96,7 +96,7 @@ def held_to_older(version: CalendarVersion) -> QuerySet[Incident]:
 
 def forecasts(incidents: QuerySet[Incident], version: CalendarVersion, moment: datetime) -> list[Forecast]:
     """What this version would make of each; two queries more for each CHUNK of them."""
-    rows = list(incidents.select_related("plan_version", "calendar_version").prefetch_related("clocks"))
+    rows = list(incidents.select_related("plan_version", "calendar_version", "title_mark").prefetch_related("clocks"))
     told: dict[int, list[Fact]] = {}
     for start in range(0, len(rows), CHUNK):
         told |= Event.objects.filter(incident__in=rows[start : start + CHUNK]).facts_by_incident()

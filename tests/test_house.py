@@ -29,6 +29,9 @@ WITHOUT_RULE = {
 HAPPENINGS = {
     *("open_incident", "breach", "warn", "note_progress", "change_calendar", "import_line"),
     *("remind_customer", "chase_task"),
+    # What the customer says of how it goes; what is noted of CSAT requests
+    *("say_unhappy", "request_csat", "ask_for_more", "approve_csat", "decline_csat", "end_csat", "engage_csat"),
+    "dismiss_risk",
 }
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines

@@ -17,10 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
+from escalations import actions as escalations
+from escalations.models import CsatRequest, LetterTemplate, PgMember
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
+from tests.escalations.asking import ask
+from tests.escalations.conftest import FACTS, investigate
 from tests.knowledge import asked, down, planned, published
 from tests.people import People
 
@@ -70,6 +74,8 @@ class World:
             "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
+            "csat": csat_request(people).number,
+            "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
         }
@@ -83,6 +89,18 @@ class World:
         address = path.format(**{**self.names, **changes})
         answer: Any = client.generic(method, f"/{address}".replace("//", "/"), b"", JSON if is_tool else FORM)
         return whole(answer)
+
+
+def csat_request(people: People) -> CsatRequest:
+    """Eva's, about another incident of Ada's, for Sam; the product group has an EM and a PM to be told."""
+    for role in PgMember.Role.values:
+        PgMember.objects.create(email=f"{role}@product.example", name=f"The {role}", role=role)
+    incident = bring_to("work_in_progress", people)
+    investigate(incident, people)
+    about = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
+    why = {"ground": "bug_evidence", "evidence": "Three of three.", "new_because": "No other is about it."}
+    icm = escalations.open_icm(incident, by=people.eva, **about, **why)
+    return ask(icm, people)
 
 
 def whole(answer: Any) -> HttpResponse:

@@ -21,32 +21,30 @@ from escalations.actions.working import (
 )
 
 __all__ = [
-    # CSAT requests
+    "acknowledge",
     "approve_csat",
     "ask_for_more",
+    "close",
     "decline_csat",
     "discuss_csat",
     "dismiss_risk",
     "end_csat",
     "engage_csat",
-    "note_shiproom",
-    "request_csat",
-    "revise_csat",
-    "sweep_csat",
-    # ICMs
-    "acknowledge",
-    "close",
     "hand_over",
     "join",
     "mitigate",
+    "note_shiproom",
     "notify_again",
     "open_icm",
     "provide_information",
+    "request_csat",
     "request_information",
     "resolve",
     "review_icm",
     "review_incident",
+    "revise_csat",
     "send_back",
     "send_digests",
+    "sweep_csat",
     "update",
 ]

@@ -58,8 +58,8 @@ def request_csat(
 ) -> CsatRequest:
     """Ask for it, before incident and ICM are closed; an SME decides (R39).
 
-    `icm` is joined by `incident` where it has not yet. Without an ICM, `opening` is what open_icm() takes but the ground:
-    the approval is the expert's word that opens it (R40). Raises NotAllowed, NotPossible and NotValid by field.
+    `icm` is joined by `incident` where it has not yet. Without an ICM, `opening` is what open_icm() takes but for the
+    ground: the approval is the expert's word that opens it (R40). Raises NotAllowed, NotPossible and NotValid by field.
     """
     if not policy.may_escalate(by):
         raise NotAllowed(str(policy.SUPPORT.sentence))
@@ -70,12 +70,12 @@ def request_csat(
     region = about.organization.region_id
     area = icm.area_id if icm is not None else area_of(about)
     request = CsatRequest(incident=about, icm=icm, area_id=area, region_id=region, asked_by=by, sme=sme)
+    require_alone(request)
     write(request, sentiment, sentiment_words, why, prevention, exceptionally_bad, exceptional_because, quotes)
     request.asked_at = now()
     put_to_judges(request, request.asked_at)
     if icm is None:
         request.opening = rehearsed(opening, request)
-    require_alone(request)
     begin(request, "request_csat", by, incident=about.number, **({"icm": icm.number} if icm else {}))
     tell_incidents([about], "request_csat", by, request=request.number, words=request.why)
     return request
@@ -235,8 +235,8 @@ def ask_for_more(request: CsatRequest, *, by: User, body: str) -> CsatRequest:
     with requesting("ask_for_more", request, by) as act:
         act.words = words(body, field="body", limit=BODY)
         act.record.ask_for_more()
-        told = {"words": act.words, "wants_owner": True, "request": request.number}
-        tell_incidents([act.record.incident], "ask_for_more", by, **told)
+        about, number = [act.record.incident], request.number
+        tell_incidents(about, "ask_for_more", by, words=act.words, wants_owner=True, request=number)
     return act.record
 
 

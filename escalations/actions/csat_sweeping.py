@@ -77,7 +77,7 @@ def happened(csat: CsatRequest, verb: str, moment: datetime, **data: object) -> 
 
 @transaction.atomic
 def remind_csat(request: CsatRequest, moment: datetime) -> bool:
-    """The SME once more, then the region's others, then any SME of the area, then the managers; never approved (R40)."""
+    """The SME once more, then the region's others, then any SME of the area, then managers; never approved (R40)."""
     incident = lock(request.incident)
     csat = lock(request)
     if csat.state != CsatRequest.State.ASKED or csat.chase_at is None or csat.chase_at > moment or csat.gone():
@@ -92,7 +92,7 @@ def remind_csat(request: CsatRequest, moment: datetime) -> bool:
 
 @transaction.atomic
 def chase_engagement(request: CsatRequest, moment: datetime) -> bool:
-    """The product group has not been in touch with the customer in the time it was asked to: both sides are told once."""
+    """The product group has not been in touch with the customer in the time that it had: both sides are told once."""
     lock(request.incident)
     icm = lock(request.icm) if request.icm is not None else None
     csat = lock(request)

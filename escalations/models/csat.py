@@ -1,4 +1,4 @@
-"""A request that an ICM be marked CSAT-impacting: asked, discussed, and decided by an SME who is not the asker (R39)."""
+"""A request that an ICM be marked CSAT-impacting: asked, discussed, decided by an SME, never the asker (R39)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The wording of a letter to the product group that an installation may make its own, with version and preview (R40)."""
+"""The wording of a letter to the product group, an installation's own, with version and preview (R40)."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,13 +13,13 @@ from incidents import markdown, placeholders
 SHIPPED = """\
 {names},
 
-{icm_number} in your component area is marked CSAT impacting: the customer behind it is unhappy with how this is going, \
-and we need your attention on it now. Please follow it, and see to it that {icm_owner} can move it quickly.
+{icm_number} in your component area is marked CSAT impacting: the customer behind it is unhappy with how this is \
+going, and we need your attention on it now. Please follow it, and see to it that {icm_owner} can move it quickly.
 
 **It will be reviewed at shiproom**, and stays on that list until it has been.
 
-**You may be brought into the customer's thread.** We have asked {icm_owner} to be in touch with the customer directly. \
-Where that is not enough we may ask you to join the conversation yourselves.
+**You may be brought into the customer's thread.** We have asked {icm_owner} to be in touch with the customer \
+directly. Where that is not enough we may ask you to join the conversation yourselves.
 
 **If the outcome is “by design”**, we shall need more than those two words: your empathy for what the customer ran \
 into, and your insight into why it is so and what they can do instead, in words that we can pass on. It may also be \

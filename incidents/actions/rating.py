@@ -50,7 +50,7 @@ def rating_hindrance(incident: Incident, rating: Rating | None) -> NotPossible |
 
 
 def say_unhappy(incident: Incident, *, by: User, words: str = "") -> Event:
-    """The customer is not happy with how it goes: owner and managers are told, action is needed, the team alone sees it.
+    """Not happy with how it goes: owner and managers are told, action is needed, and only the team sees it.
 
     Raises NotAllowed, NotPossible (closed) and NotValid by field.
     """

@@ -185,6 +185,8 @@ class CustomerIncidentReading(IncidentReading):
 class StaffIncidentReading(IncidentReading):
     """The support team's view."""
 
+    title = serializers.CharField(source="staff_title", help_text=_("With the mark that only the team reads, if any."))
+    csat_impacting = serializers.SerializerMethodField(help_text=_("Whether its title is marked so."))
     solutions = StaffSolutionReading(many=True)
     substate = Choice(
         choices=Incident.Substate.choices,
@@ -209,6 +211,9 @@ class StaffIncidentReading(IncidentReading):
     )
     problems = serializers.SerializerMethodField(help_text=_("The Problems that hit it, by number."))
     version = serializers.IntegerField(help_text=_("Counts what people did; the ETag is made of it."))
+
+    def get_csat_impacting(self, incident: Incident) -> bool:
+        return getattr(incident, "title_mark", None) is not None
 
     def get_problems(self, incident: Incident) -> list[str]:
         return [match.problem.number for match in incident.matches.all()]

@@ -1,4 +1,4 @@
-"""What the customer says afterwards: 1 to 5 and a word. A record of its own, as a closed incident takes nothing more."""
+"""What the customer says afterwards: 1 to 5 and a word, in a record of its own."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar

@@ -51,6 +51,7 @@ class Kind:
     read: Read
     show: Callable[[Any], Shown]
     is_many: bool = False
+    beside: tuple[str, ...] = ()  # what showing one touches, read along with it
 
     def visible_to(self, user: User | None) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ class Kind:
 
     def records(self, user: User | None, ids: Sequence[int]) -> dict[int, Any]:
         """Those of them that this person may see, by id."""
-        return self.visible_to(user).in_bulk(ids)
+        return self.visible_to(user).select_related(*self.beside).in_bulk(ids)
 
 
 KINDS: dict[str, Kind] = {}
@@ -96,8 +97,10 @@ def read_incidents(ids: Sequence[int]) -> Iterable[Text]:
 
 def show_incident(incident: Incident) -> Shown:
     url = reverse("workspace:incident", args=[incident.number])
-    return Shown(incident.number, incident.title, incident.state, incident.get_state_display(), url)
+    return Shown(incident.number, incident.staff_title, incident.state, incident.get_state_display(), url)
 
 
-INCIDENT = Kind("incident", Incident, _("Incidents"), read_incidents, show_incident, is_many=True)
+INCIDENT = Kind(
+    "incident", Incident, _("Incidents"), read_incidents, show_incident, is_many=True, beside=("title_mark",)
+)
 register(INCIDENT)

@@ -68,11 +68,14 @@ WRITES_TOO: dict[str, list[str]] = {
     "portal:draft": ["post_message"],
     "workspace:draft": ["add_note"],
     "workspace:insert_words": ["add_note", "send_update"],
+    # What customers say of how it goes
+    "portal:sentiment": ["post_message"],
 }
 # Addresses of one incident that only read; the test below sends to them all the same.
 READS = {
     *("portal:incident", "portal:reported"),
     *("workspace:incident", "workspace:similar", "workspace:explain_clocks", "workspace:investigation"),
+    "portal:rate",  # a rating is a record of its own, and empty it is none
     *("api:similar", "api:timeline", "api:attachment"),
 }
 # Addresses of no single incident that write to some: each has a test of its own.

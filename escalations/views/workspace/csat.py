@@ -1,4 +1,4 @@
-"""CSAT requests on pages: asking for one, what waits for whom, and one request with the letter that would go out (R39)."""
+"""CSAT requests on pages: asking, what waits for whom, and one request with the letter that would go out (R39)."""
 
 from typing import Any
 

@@ -36,8 +36,7 @@ def do(
 ) -> HttpResponse:
     """One verb by its form. Refusals of policy and state go up; what is not well formed comes back by its field."""
     csat, user = find(request, key), user_of(request)
-    more = {"incident": csat.incident} if issubclass(form_class, ReviseCsatForm) else {}
-    form = form_class(request.POST, **more)
+    form = bound(form_class, request, csat)
 
     def done() -> str:
         require(CSAT_RULES, verb, csat, user)
@@ -54,6 +53,12 @@ def do(
         return again(request, csat, form)
     messages.success(request, said)
     return redirect(where)
+
+
+def bound(form_class: type[Form], request: HttpRequest, csat: CsatRequest) -> Form:
+    if issubclass(form_class, ReviseCsatForm):
+        return form_class(request.POST, incident=csat.incident)
+    return form_class(request.POST)
 
 
 def in_words(form: Form, name: str) -> str:

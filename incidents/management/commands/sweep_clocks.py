@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 
 class Command(BaseCommand):
-    help = "Warn of and record breaches of every clock that is due (R21), what Problems came to (R23), what nobody answers (R40)."
+    help = "Tell of every clock that is due (R21), of what Problems came to (R23), and of what nobody answers (R40)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{sum(import_string(sweep)() for sweep in settings.SWEEPS)} told")

@@ -94,7 +94,7 @@ def rows_of(request: HttpRequest, results: Sequence[Result]) -> list[tuple[Row, 
     """As they stand after all of it, in two queries."""
     places = [result.ticked.place for result in results if result.ticked.place is not None]
     visible = Incident.objects.visible_to(user_of(request)).filter(pk__in=places)
-    found = {one.pk: one for one in visible.select_related("owner", "area", "organization")}
+    found = {one.pk: one for one in visible.select_related("owner", "area", "organization", "title_mark")}
     return [(row_of(result, found.get(result.ticked.place or 0)), result) for result in results]
 
 

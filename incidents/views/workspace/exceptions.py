@@ -53,7 +53,7 @@ def listing(request: HttpRequest, verb: str) -> HttpResponse:
 def told(visible: Any, verb: str) -> QuerySet[Event]:
     """The events of one verb that the reader may see, newest first, with the reason that was given."""
     rows = Event.objects.filter(verb=verb, incident__in=visible).order_by("-pk")
-    return rows.select_related("by", "message", "incident__organization", "incident__owner")
+    return rows.select_related("by", "message", "incident__organization", "incident__owner", "incident__title_mark")
 
 
 def headings() -> dict[str, str]:

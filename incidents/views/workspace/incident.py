@@ -234,4 +234,4 @@ def triage(incident: Incident) -> dict[str, object]:
 def others(incident: Incident, user: User) -> QuerySet[Incident]:
     """What else this organisation waits for."""
     rows = Incident.objects.visible_to(user).open().filter(organization=incident.organization_id)
-    return rows.exclude(pk=incident.pk).order_by("-pk")[:OTHERS]
+    return rows.exclude(pk=incident.pk).select_related("title_mark").order_by("-pk")[:OTHERS]

@@ -103,7 +103,7 @@ def incidents_of(known: Known) -> Hit:
         RcaRequest.KIND: (_("Incidents that wait for it"), "waits_for_rca"),
     }[known.KIND]
     rows = Incident.objects.filter(**{lookup: known.pk})
-    listed = rows.select_related("organization", "owner").order_by("-pk")[:SHOWN]
+    listed = rows.select_related("organization", "owner", "title_mark").order_by("-pk")[:SHOWN]
     return Hit(heading, rows.count(), rows.open().count(), list(listed))
 
 
@@ -120,7 +120,7 @@ def suggested_for(known: Known, user: User) -> list[Incident]:
     alike = [hit.record for hit in search.among(user, rows, f"{known.title}\n{known.public_text}") if hit.is_telling]
     prefetch_related_objects(alike, "organization", "owner")
     of_area = rows.filter(area=known.area).exclude(pk__in=[incident.pk for incident in alike])
-    return [*alike, *of_area.select_related("organization", "owner")[: SHOWN - len(alike)]]
+    return [*alike, *of_area.select_related("organization", "owner", "title_mark")[: SHOWN - len(alike)]]
 
 
 # --- History ----------------------------------------------------------------------------------------------------------

@@ -91,6 +91,6 @@ def load(person: User, owned: dict[str, Any], covers: int, moment: datetime) -> 
 
 def covers(visible: Any) -> QuerySet[Incident]:
     """Covers that run, or are planned, the next to begin first."""
-    rows = visible.open().filter(deputy_until__gt=now()).select_related("owner", "deputy", "organization")
+    rows = visible.open().filter(deputy_until__gt=now()).select_related("owner", "deputy", "organization", "title_mark")
     ordered: QuerySet[Incident] = rows.order_by("deputy_from", "pk")[:ROWS]
     return ordered

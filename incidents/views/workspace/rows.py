@@ -35,7 +35,9 @@ class Group:
 
 def listed(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     """With what a row says, in a fixed number of queries."""
-    return rows.select_related("owner", "area", "organization").prefetch_related("clocks", "solutions", "matches")
+    return rows.select_related("owner", "area", "organization", "title_mark").prefetch_related(
+        "clocks", "solutions", "matches"
+    )
 
 
 def list_rows(incidents: Iterable[Incident]) -> list[Row]:

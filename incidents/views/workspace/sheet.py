@@ -72,7 +72,7 @@ def table(rows: Callable[[], Rows], order: Order) -> Iterator[list[Any]]:
 
 
 def read(rows: Rows, order: Order, after: str, size: int) -> list[Incident]:
-    related = rows.select_related("owner", "area", "organization", "customer")
+    related = rows.select_related("owner", "area", "organization", "customer", "title_mark")
     return list(order.applied(related, after)[:size])
 
 
@@ -88,7 +88,7 @@ def cells(incident: Incident) -> list[Any]:
     flags = [str(label) for flag, label in Incident.Flag.choices if getattr(incident, flag)]
     return [
         incident.number,
-        incident.title,
+        incident.staff_title,
         incident.severity,
         incident.get_state_display(),
         incident.get_substate_display(),

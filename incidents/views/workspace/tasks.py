@@ -32,7 +32,9 @@ def delegate_task(request: HttpRequest, number: str) -> HttpResponse:
 def my_tasks(request: HttpRequest) -> HttpResponse:
     """What colleagues handed to the reader, by due."""
     user = user_of(request)
-    found = tasks_for(user).select_related("incident__organization", "incident__owner", "assignee", "delegated_by")
+    found = tasks_for(user).select_related(
+        "incident__organization", "incident__owner", "incident__title_mark", "assignee", "delegated_by"
+    )
     shown = rows(found.by_due()[: ROWS + 1], user)
     return show(request, "tasks.html", {"rows": shown[:ROWS], "is_cut": len(shown) > ROWS, "limit": ROWS})
 

@@ -103,7 +103,7 @@ def test_it_is_in_the_timeline_and_the_timeline_can_be_told_again(make_icm: Make
     assert replay_timeline(Incident.objects.all()).differences == []
 
 
-# --- What is refused, and changes nothing ------------------------------------------------------------------------------
+# --- What is refused, and changes nothing -----------------------------------------------------------------------------
 
 
 def test_approving_twice(make_icm: MakeIcm, people: People) -> None:
