@@ -10,7 +10,18 @@ from django.db.models import Model
 
 from accounts.acting import Refusal
 from accounts.models import Submission
-from escalations.models import Answer, Consultation, CsatRequest, EscalationEvent, Icm, IcmIncident, RiskDismissal
+from escalations.models import (
+    Answer,
+    Consultation,
+    CsatRequest,
+    Digest,
+    EscalationEvent,
+    Icm,
+    IcmIncident,
+    MorningReview,
+    RiskDismissal,
+    ShiproomReview,
+)
 from incidents.models import (
     AreaFollower,
     Attachment,
@@ -50,6 +61,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
     *(CsatRequest, RiskDismissal, Rating),
+    *(MorningReview, ShiproomReview, Digest),
 )
 
 

@@ -64,8 +64,10 @@ def test_an_em_of_another_area_does_not(people: People, pg: ProductGroup, icm: I
 
 
 def test_what_never_was_csat_impacting_has_no_place_there(people: People, make_icm: MakeIcm) -> None:
+    icm = make_icm()
+
     with refused(NotPossible):
-        review_icm(make_icm(), by=people.mia, **HOTFIX)
+        review_icm(icm, by=people.mia, **HOTFIX)
 
 
 def test_each_state_can_be_reviewed_and_stays(people: People, make: Make, make_icm: MakeIcm, pg: ProductGroup) -> None:
