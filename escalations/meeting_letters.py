@@ -85,7 +85,9 @@ def words_of(notification: Notification, reader: Reader) -> dict[str, Any]:
 
 
 def of_decision(pk: int) -> dict[str, Any]:
-    review = MorningReview.objects.select_related("incident__organization", "incident__customer", "by", "who").get(pk=pk)
+    review = MorningReview.objects.select_related("incident__organization", "incident__customer", "by", "who").get(
+        pk=pk
+    )
     incident = review.incident
     return {
         "review": review,

@@ -156,7 +156,7 @@ def may_dismiss_risk(user: User | None) -> bool:
     return may_escalate(user)
 
 
-# --- The two meetings (R28, R41) ------------------------------------------------------------------------------------------
+# --- The two meetings (R28, R41) --------------------------------------------------------------------------------------
 
 
 def leads_area_of(doer: Any, icm: "Icm") -> bool:

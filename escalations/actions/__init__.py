@@ -3,8 +3,8 @@
 from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
 from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
 from escalations.actions.csat_sweeping import sweep_csat
-from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.digests import send_digests
+from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.meeting import review_icm, review_incident
 from escalations.actions.opening import join, open_icm
 from escalations.actions.working import (

@@ -11,9 +11,9 @@ from accounts.models import User
 from escalations import risk
 from escalations.actions.csat_deciding import note_shiproom
 from escalations.actions.house import ICMS, escalating, incidents_of, tell_of_icm
+from escalations.meeting_letters import tell_decision
 from escalations.meetings import morning
 from escalations.meetings.days import today
-from escalations.meeting_letters import tell_decision
 from escalations.models import Icm, MorningReview, PgMember, ShiproomReview
 from escalations.policy import MEETING_RULES
 from incidents.actions.house import person, stamp
@@ -89,9 +89,7 @@ def write_down(review: MorningReview) -> None:
     who = {"assigned": person(review.who)} if review.who is not None else {}
     data = {"course": review.course, "by_when": stamp(review.by_when), **who}
     is_owners = review.incident.owner_id == review.by_id
-    note(
-        review.incident, "review_incident", by=review.by, data=data, words=review.guidance, wants_owner=not is_owners
-    )
+    note(review.incident, "review_incident", by=review.by, data=data, words=review.guidance, wants_owner=not is_owners)
 
 
 def hand_out(review: MorningReview) -> None:
@@ -187,5 +185,3 @@ def kept(review: ShiproomReview) -> dict[str, Any]:
     """What the histories keep of it; the words for the customer are the support team's."""
     due = review.due_on.isoformat() if review.due_on else None
     return {"decision": review.decision, "by_whom": review.who, "due_on": due}
-
-

@@ -63,7 +63,7 @@ REASONS: dict[str, Why] = {
 
 
 @dataclass(frozen=True)
-class Case_:
+class Waiting:
     """One incident to decide about."""
 
     incident: Incident
@@ -82,11 +82,11 @@ class Case_:
         return REASONS[self.reasons[0]].icon
 
 
-def board(user: User) -> list[Case_]:
+def board(user: User) -> list[Waiting]:
     """What waits for a decision, what presses most first: at most one more than MOST."""
     rows = waiting(Incident.objects.visible_to(user), now())
     found = rows.select_related("owner", "area", "organization", "title_mark")[: MOST + 1]
-    return [Case_(row, reasons_in(row)) for row in found]
+    return [Waiting(row, reasons_in(row)) for row in found]
 
 
 def waiting(rows: IncidentQuerySet, moment: datetime) -> Any:
@@ -116,7 +116,7 @@ def with_reasons(rows: IncidentQuerySet, moment: datetime) -> Any:
     return looked.annotate(**{f"is_{reason}": yes_or_no(found) for reason, found in conditions(moment).items()})
 
 
-def yes_or_no(condition: Q) -> ExpressionWrapper:
+def yes_or_no(condition: Q) -> ExpressionWrapper[BooleanField[bool, bool]]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -162,7 +162,7 @@ def last_reviews(incidents: Iterable[Incident]) -> Iterable[MorningReview]:
 
 
 def marks_of(found: risk.Risk) -> set[str]:
-    """What each sign rests on, where nobody has dismissed it. Missed promises and age have reasons of their own here."""
+    """What each sign rests on, where nobody has dismissed it. Missed promises have a reason of their own here."""
     if found.is_dismissed:
         return set()
     return {reason.mark for reason in found.reasons if reason.kind not in {"breached", "old"}}
@@ -189,9 +189,9 @@ def guidance_for(incident: Incident) -> MorningReview | None:
     return incident.morning_reviews.select_related("by", "who").order_by("pk").last()
 
 
-def grouped(cases: Iterable[Case_]) -> list[tuple[str, list[Case_]]]:
+def grouped(cases: Iterable[Waiting]) -> list[tuple[str, list[Waiting]]]:
     """Under their headings."""
-    found: dict[int, list[Case_]] = {}
+    found: dict[int, list[Waiting]] = {}
     for case in cases:
         found.setdefault(case.group, []).append(case)
     return [(str(GROUPS[group]), found[group]) for group in sorted(found)]

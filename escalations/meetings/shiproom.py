@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from escalations.meetings.days import team_zone
 from escalations.models import EscalationEvent, Icm, ShiproomReview
+from escalations.models.icm import IcmQuerySet
 from escalations.models.shiproom import MARK, NO_NEWS, ever_csat_impacting, to_review
 from incidents.models import Incident
 
@@ -62,7 +63,7 @@ def row_of(icm: Icm) -> Row | None:
     return next(iter(dressed(ever_csat_impacting().filter(pk=icm.pk))), None)
 
 
-def dressed(icms: QuerySet[Icm]) -> list[Row]:
+def dressed(icms: IcmQuerySet) -> list[Row]:
     """With all that a row says, in a fixed number of queries, most at risk first."""
     events = EscalationEvent.objects.filter(kind=Icm.KIND, record_id=OuterRef("pk"))
     marks, told = events.filter(verb=MARK).order_by("-seq"), events.filter(verb__in=TOLD).order_by("-seq")
@@ -159,5 +160,3 @@ def carried(since: datetime, meetings: list[date]) -> date | None:
     day = since.astimezone(team_zone()).date()
     missed = [each for each in meetings if each > day]
     return missed[-1] if missed else None
-
-

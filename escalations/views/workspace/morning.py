@@ -64,7 +64,7 @@ def read(day: str) -> date:
 
 @WORKSPACE.guard("POST")
 def review_incident(request: HttpRequest, day: str, number: str) -> HttpResponse:
-    """Record it, and on to the next case; of two who decide at once, the later word stands, and is told of the other."""
+    """Record it, and on to the next case; of two who decide at once the later word stands, and hears of the other."""
     incident, user = WORKSPACE.find(request, number), user_of(request)
     form, held = form_for(incident, user, request.POST), meeting(user).on(incident)
 
@@ -77,7 +77,9 @@ def review_incident(request: HttpRequest, day: str, number: str) -> HttpResponse
             raise NotValid({})  # the form itself knows why
         review = actions.review_incident(incident, by=user, **form.cleaned_data)
         tell_of_others(request, review)
-        return f"{case_url(request, held.after()) or board_url(request)}{'&' if is_big(request) else '?'}done={review.pk}"
+        return (
+            f"{case_url(request, held.after()) or board_url(request)}{'&' if is_big(request) else '?'}done={review.pk}"
+        )
 
     try:
         return redirect(WORKSPACE.once(request, judged))
@@ -103,7 +105,9 @@ def tell_of_others(request: HttpRequest, review: MorningReview) -> None:
         "course": other.get_course_display(),
         "time": date_format(timezone.localtime(other.at), "H:i"),
     }
-    messages.warning(request, _("%(name)s had decided “%(course)s” at %(time)s. Yours is the later, and stands.") % words)
+    messages.warning(
+        request, _("%(name)s had decided “%(course)s” at %(time)s. Yours is the later, and stands.") % words
+    )
 
 
 # --- The page ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from escalations import risk
 from escalations.meetings.days import today
-from escalations.meetings.morning import GROUPS, MOST, REASONS, Case_, board, decided, reasons_of
+from escalations.meetings.morning import GROUPS, MOST, REASONS, Waiting, board, decided, reasons_of
 from escalations.models import MorningReview
 from incidents import clockwork
 from incidents.models import Incident, Message
@@ -47,7 +47,7 @@ class Line:
 class Meeting:
     """Today's cases, those decided already, and the place of the one on the stage (-1: none of them)."""
 
-    cases: list[Case_]
+    cases: list[Waiting]
     done: list[MorningReview]
     is_cut: bool
     at: int = -1

@@ -1,4 +1,4 @@
-"""What shiproom has decided, meeting by meeting, and what it learned, under the signs of risk it belongs to (R41, R38)."""
+"""What shiproom has decided, meeting by meeting, and what it learned, under the signs of risk (R41, R38)."""
 
 from datetime import date
 from typing import Any
@@ -21,7 +21,11 @@ def shiproom_meetings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(day__lt=read(before))
     found = list(rows.order_by("-day")[: MEETINGS + 1])
     older = found[MEETINGS - 1]["day"].isoformat() if len(found) > MEETINGS else ""
-    return show(request, "meetings/shiproom_meetings.html", {"meetings": found[:MEETINGS], "older": older, "is_first": not before})
+    return show(
+        request,
+        "meetings/shiproom_meetings.html",
+        {"meetings": found[:MEETINGS], "older": older, "is_first": not before},
+    )
 
 
 @WORKSPACE.guard("GET")

@@ -54,15 +54,13 @@ def summary(rows: list[Row], day: date) -> str:
 def lines(number: int, row: Row) -> str:
     icm = row.icm
     who = f", {row.incident.organization.name}" if row.incident else ""
-    told = [f"{number}. {icm.number} [{_('Sev %(level)s') % {'level': icm.severity}}, {icm.area.name}{who}] {icm.title}"]
-    if row.sentiment or row.why:
-        told.append("   " + _("Customer: %(how)s") % {"how": ". ".join(filter(None, [row.sentiment, one_line(row.why)]))})
+    told = [
+        f"{number}. {icm.number} [{_('Sev %(level)s') % {'level': icm.severity}}, {icm.area.name}{who}] {icm.title}"
+    ]
+    if how := ". ".join(filter(None, [row.sentiment, " ".join(row.why.split())])):
+        told.append("   " + _("Customer: %(how)s") % {"how": how})
     told.append("   " + _("Stands: %(state)s") % {"state": icm.get_state_display()})
     since = _(", since %(since)s") % {"since": spelled(row.owed.since)} if row.owed.since else ""
     owner = f", {row.owed.who}" if row.owed.who else ""
     told.append("   " + _("Owed: %(what)s") % {"what": row.owed.what + owner + since})
     return "\n".join(told)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The meetings' letters: once a day each, when it is time where the team is, and only where there is something (R43)."""
+"""The meetings' letters: once a day each, when it is time where the team is, and never about nothing (R43)."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -50,9 +50,7 @@ class Strolling:
             ),
             "explain": lambda: actions.review_icm(icm, by=pg.ema, decision="by_design", customer_words="So it is."),
             "leave": lambda: actions.review_icm(icm, by=people.sam, decision="nothing_more"),
-            "withdraw_incident": lambda: on_incidents.withdraw(
-                icm.hits.get().incident, by=people.ada, reason="Gone."
-            ),
+            "withdraw_incident": lambda: on_incidents.withdraw(icm.hits.get().incident, by=people.ada, reason="Gone."),
             "day": lambda: None,
         }
 

@@ -1,6 +1,7 @@
 """review_icm: what shiproom decides about a CSAT-impacting ICM, closed or not, escalated still or not (R41)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.kinds import CUSTOMERS, SUPPORT
 from tests.people import People
 
-HOTFIX = {"decision": "hotfix", "who": "Pia", "due_on": date(2026, 11, 20)}
+HOTFIX: dict[str, Any] = {"decision": "hotfix", "who": "Pia", "due_on": date(2026, 11, 20)}
 pytestmark = pytest.mark.usefixtures("monday")
 
 
@@ -118,10 +119,10 @@ def test_the_words_for_the_customer_go_to_the_owner_and_to_nobody_else(people: P
     ],
 )
 def test_what_a_decision_needs_is_named_by_field(
-    people: People, icm: Icm, fields: list[str], words: dict[str, object]
+    people: People, icm: Icm, fields: list[str], words: dict[str, Any]
 ) -> None:
     with refused(NotValid, *fields):
-        review_icm(icm, by=people.mia, **words)  # type: ignore[arg-type]
+        review_icm(icm, by=people.mia, **words)
 
 
 def test_what_happened_meanwhile_is_looked_at_first(people: People, pg: ProductGroup, icm: Icm) -> None:

@@ -1,6 +1,7 @@
 """review_incident: a course and a note, by whoever of the team attends; nothing begins by itself (R28)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.conftest import MONDAY, Make
 from tests.kinds import CUSTOMERS, SUPPORT
 from tests.people import People
 
-WORDS = {"course": "sme", "guidance": "Ask Sam which build it is, before lunch."}
+WORDS: dict[str, Any] = {"course": "sme", "guidance": "Ask Sam which build it is, before lunch."}
 
 
 @pytest.mark.parametrize("who", SUPPORT)
