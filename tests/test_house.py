@@ -32,6 +32,8 @@ HAPPENINGS = {
     # What the customer says of how it goes; what is noted of CSAT requests
     *("say_unhappy", "request_csat", "ask_for_more", "approve_csat", "decline_csat", "end_csat", "engage_csat"),
     "dismiss_risk",
+    # What the two meetings decided
+    *("review_incident", "review_icm"),
 }
 FORBIDDEN = {"core", "common", "utils", "lib", "helpers", "base", "mixins", "services", "managers"}
 LONGEST = 300  # lines

@@ -18,12 +18,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
 from escalations import actions as escalations
-from escalations.models import CsatRequest, LetterTemplate, PgMember
+from escalations.models import CsatRequest, Icm, LetterTemplate, PgMember
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
-from tests.escalations.asking import ask
+from tests.escalations.asking import approved, ask
 from tests.escalations.conftest import FACTS, investigate
 from tests.knowledge import asked, down, planned, published
 from tests.people import People
@@ -75,6 +75,7 @@ class World:
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
             "csat": csat_request(people).number,
+            "shiproom": in_shiproom(people).number,
             "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
@@ -95,12 +96,22 @@ def csat_request(people: People) -> CsatRequest:
     """Eva's, about another incident of Ada's, for Sam; the product group has an EM and a PM to be told."""
     for role in PgMember.Role.values:
         PgMember.objects.create(email=f"{role}@product.example", name=f"The {role}", role=role)
+    return ask(an_icm(people), people)
+
+
+def in_shiproom(people: People) -> Icm:
+    """One that waits for a decision."""
+    icm = an_icm(people)
+    approved(icm, people)
+    return icm
+
+
+def an_icm(people: People) -> Icm:
     incident = bring_to("work_in_progress", people)
     investigate(incident, people)
-    about = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
-    why = {"ground": "bug_evidence", "evidence": "Three of three.", "new_because": "No other is about it."}
-    icm = escalations.open_icm(incident, by=people.eva, **about, **why)
-    return ask(icm, people)
+    about: dict[str, Any] = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
+    why: dict[str, Any] = {"ground": "bug_evidence", "evidence": "Three of three.", "new_because": "No other."}
+    return escalations.open_icm(incident, by=people.eva, **about, **why)
 
 
 def whole(answer: Any) -> HttpResponse:

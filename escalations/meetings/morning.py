@@ -113,14 +113,14 @@ def with_reasons(rows: IncidentQuerySet, moment: datetime) -> Any:
         looked_at=Subquery(last.values("at")[:1]),
         return_at=Subquery(last.values("by_when")[:1]),
     )
-    return looked.annotate(**{f"is_{reason}": yes_or_no(found) for reason, found in conditions(moment).items()})
+    return looked.annotate(**{f"is_{reason}": yes_or_no(found) for reason, found in conditions(rows, moment).items()})
 
 
-def yes_or_no(condition: Q) -> ExpressionWrapper[BooleanField[bool, bool]]:
+def yes_or_no(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def conditions(moment: datetime) -> dict[str, Q]:
+def conditions(rows: IncidentQuerySet, moment: datetime) -> dict[str, Q]:
     breached = Clock.objects.filter(incident=OuterRef("pk"), breached_at__isnull=False)
     ready = Solution.objects.filter(
         incident=OuterRef("pk"),
@@ -134,7 +134,7 @@ def conditions(moment: datetime) -> dict[str, Q]:
         "severity_1": Q(severity=1, event_count__gt=F("through")),
         "assistance": Q(assistance_required=True) & new(verb="raise_flag", data__flag="assistance_required"),
         "breached": Q(Exists(breached)) & new(verb="breach"),
-        "at_risk": Q(pk__in=at_risk(moment)),
+        "at_risk": Q(pk__in=at_risk(rows, moment)),
         "due": Q(return_at__lte=moment),
         "assigned": Q(owner__isnull=False)
         & new(verb__in=("assign", "transfer_ownership", "take_over"), data__has_key="owner"),
@@ -148,9 +148,9 @@ def new(**of: Any) -> Q:
     return Q(through=0) | Q(Exists(Event.objects.filter(incident=OuterRef("pk"), seq__gt=OuterRef("through"), **of)))
 
 
-def at_risk(moment: datetime) -> list[int]:
+def at_risk(rows: IncidentQuerySet, moment: datetime) -> list[int]:
     """Where Relief sees signs that a customer may be unhappy which the last review did not know of (R38)."""
-    candidates = list(risk.candidates(Incident.objects.all(), moment).order_by("presses_at", "pk")[:MOST])
+    candidates = list(risk.candidates(rows, moment).order_by("presses_at", "pk")[:MOST])
     known = {row.incident_id: set(row.risk_marks) for row in last_reviews(candidates)}
     seen = [(found.incident.pk, marks_of(found)) for found in risk.risks_of(candidates, moment)]
     return [pk for pk, marks in seen if marks - known.get(pk, set())]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from escalations import risk
 from escalations.meetings.days import today
-from escalations.meetings.morning import GROUPS, MOST, REASONS, Waiting, board, decided, reasons_of
+from escalations.meetings.morning import GROUPS, MOST, REASONS, Waiting, board, decided
 from escalations.models import MorningReview
 from incidents import clockwork
 from incidents.models import Incident, Message
@@ -70,6 +70,11 @@ class Meeting:
             found.setdefault(case.group, []).append(Line(case.incident, ", ".join(case.why), case.icon))
         return [(str(GROUPS[group]), found[group]) for group in sorted(found)]
 
+    @property
+    def why(self) -> list[str]:
+        """Why the case on the stage is there; what somebody brought up has no reason."""
+        return self.cases[self.at].why if self.at >= 0 else []
+
     def after(self) -> Incident | None:
         """The next case that waits, round to the first."""
         others = [*self.cases[self.at + 1 :], *self.cases[: max(self.at, 0)]]
@@ -119,7 +124,6 @@ def stage(incident: Incident, user: User) -> dict[str, Any]:
         "clock": clockwork.nearest(incident, moment),
         "stations": stations(incident),
         "days": (moment - incident.opened_at).days + 1,
-        "why": [REASONS[reason].words for reason in reasons_of(incident)],
         "risk": risk.risk_of(incident, moment).reasons,
         "lately": [(event, getattr(event, "message", None)) for event in reversed(lately)],
     }
