@@ -69,7 +69,7 @@ def test_a_row_says_how_they_feel_where_it_stands_and_what_is_owed(eva: Client, 
         "asked for the same logs twice",
         "Contoso",
         "Acknowledged",
-        "The next update.",
+        "The next update",
         "Pia Aalto",
         "day 1",
     ):
