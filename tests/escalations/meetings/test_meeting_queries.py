@@ -11,7 +11,7 @@ from tests.conftest import MONDAY, bring_to
 from tests.escalations.asking import approved
 from tests.escalations.conftest import MakeIcm
 from tests.people import People
-from tests.test_queries import MANY, Count, count, costs, recorded
+from tests.test_queries import MANY, Count, costs, count, recorded
 
 __all__ = ["count"]
 PAGES = {
