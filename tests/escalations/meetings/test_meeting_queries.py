@@ -15,7 +15,7 @@ from tests.test_queries import MANY, Count, costs, count, recorded
 
 __all__ = ["count"]
 PAGES = {
-    "morning review": ("/workspace/morning/", "eva", 33),
+    "morning review": ("/workspace/morning/", "eva", 34),
     "a day of the morning review": ("/workspace/morning/2026-11-13/", "eva", 5),
     "live morning review": ("/live/workspace/morning/", "eva", 13),
     "shiproom": ("/workspace/shiproom/", "eva", 15),
