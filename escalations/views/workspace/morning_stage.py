@@ -28,7 +28,7 @@ FLOWS: dict[str, tuple[str, str | Promise]] = {
     Course.KNOWN_ERROR: ("workspace:match_problem", _("Match a known error")),
     Course.COLLEAGUES: ("escalations:ask", _("Ask colleagues")),
     Course.SME: ("escalations:ask", _("Ask an SME")),
-    Course.ICM: ("escalations:gate", _("Open an ICM")),
+    Course.ICM: ("escalations:open_icm", _("Open an ICM")),
     Course.ASSISTANCE: ("workspace:raise_flag", _("Request assistance")),
 }
 
