@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
 from config.meetings import meetings
+from config.seams import OUTBOX_LETTERS, SWEEPS, WHEN_CLOSED  # noqa: F401 - likewise
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types
@@ -226,24 +227,6 @@ OUTBOX_DEADLINE_SECONDS = env.int("OUTBOX_DEADLINE_SECONDS", default=60)
 OUTBOX_REPLY_SECONDS = env.int("OUTBOX_REPLY_SECONDS", default=60)  # for the receipt, after the final dot
 OUTBOX_HOLD_AMBIGUOUS = env.list("OUTBOX_HOLD_AMBIGUOUS", default=[])  # urgencies that a person decides on instead
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=20)
-# Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
-OUTBOX_LETTERS = {
-    "event": "incidents.notices.letter",
-    "removal": "incidents.removal_letters.letter",
-    "follower": "incidents.following_letters.letter",
-    "account": "accounts.letters.letter",
-    "escalation": "escalations.notices.letter",
-    "meeting": "escalations.meeting_letters.letter",
-    "rating": "incidents.rating_letters.letter",
-}
-
-# What the command sweeps, and what hears of an incident that closes, of whichever floor.
-SWEEPS = [
-    "incidents.actions.sweep_clocks",
-    "incidents.actions.spreading.sweep_knowledge",
-    "escalations.actions.sweep_csat",
-]
-WHEN_CLOSED = ["escalations.actions.csat_sweeping.void_requests_of"]
 
 # --- Background work (the outbox row is the truth; Celery is only the doorbell and the sweep) -------------------------
 _BROKER_DIR = DATA_DIR / "broker"

@@ -88,6 +88,11 @@ def facts(csat: CsatRequest, icm: Icm) -> list[list[str]]:
     return [[name, value] for name, value in found]
 
 
+def subject(icm: Icm) -> str:
+    """Of one that is not opened yet, with the number left open."""
+    return SUBJECT.format(number=icm.number if icm.pk else f"{Icm.PREFIX}-…")
+
+
 def marked(title: str) -> str:
     return f"[{Icm.MARK}] {title}"
 
@@ -96,9 +101,9 @@ def words_of(event: EscalationEvent, icm: Icm, reader: PgMember) -> dict[str, An
     """What this letter says besides what all do: kept at the approval, but for the reader's own link and zone."""
     body, due = event.data["body"], event.data.get("engage_due_at")
     return {
-        "exact_subject": SUBJECT.format(number=icm.number),
+        "exact_subject": subject(icm),
         "facts": event.data["facts"],
-        "body_text": body,
+        "body_text": body.replace("**", ""),
         "body_html": markdown.to_html(body),
         "sender": event.data["sender"],
         "cc": event.data["cc"],
@@ -116,14 +121,19 @@ def preview(csat: CsatRequest, by: Any) -> Preview:
     csat.decided_by = is_decided
     event = EscalationEvent(kind=Icm.KIND, verb=VERB, by=by, data=kept)
     to = leaders(icm)
-    shown = {"icm": icm, "number": icm.number if icm.pk else "", "SITE_NAME": settings.SITE_NAME, "action_url": ""}
+    shown = {
+        "icm": {"title": icm.title, "area": icm.area, "staff_title": icm.staff_title},
+        "number": icm.number if icm.pk else "",
+        "SITE_NAME": settings.SITE_NAME,
+        "action_url": "",
+    }
     context = {**shown, **words_of(event, icm, PgMember(role=PgMember.Role.EM)), "is_preview": True}
     roles = {member.role for member in to}
     missing = [str(role.label) for role in (PgMember.Role.EM, PgMember.Role.PM) if role not in roles]
     return Preview(
         to=to,
         copied=copied(icm),
-        subject=SUBJECT.format(number=icm.number if icm.pk else "ICM-…"),
+        subject=subject(icm),
         facts=[(name, value) for name, value in kept["facts"]],
         html=render_to_string("workspace/csat/_letter.html", context),
         text=render_to_string(f"email/pg/{VERB}.txt", context),

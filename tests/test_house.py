@@ -14,6 +14,7 @@ from django import forms as django_forms
 from django.conf import settings
 from django.core.management import call_command
 
+from escalations import notices as escalation_notices
 from incidents import actions, forms, notices
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES, RULES
@@ -116,7 +117,8 @@ def test_whoever_is_told_gets_a_letter_of_two_parts(verb: str, audience: str, ki
 def test_there_is_no_letter_that_nobody_gets(audience: str) -> None:
     written = {path.stem for path in (TEMPLATES / "email" / audience).glob("[a-z]*.*")}
 
-    assert written == {verb for verb, told in notices.READERS.items() if audience in told}
+    above = {verb for (_kind, verb), told in escalation_notices.READERS.items() if audience in told}
+    assert written - above == {verb for verb, told in notices.READERS.items() if audience in told}
 
 
 def test_readers_are_of_verbs_and_happenings_alone() -> None:

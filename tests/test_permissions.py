@@ -17,14 +17,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
-from escalations import actions as escalations
-from escalations.models import CsatRequest, Icm, LetterTemplate, PgMember
+from escalations.models import LetterTemplate
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from tests.conftest import Make, bring_to
-from tests.escalations.asking import approved, ask
-from tests.escalations.conftest import FACTS, investigate
+from tests.escalations.asking import asked_about, in_shiproom
 from tests.knowledge import asked, down, planned, published
 from tests.people import People
 
@@ -74,8 +72,8 @@ class World:
             "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
-            "csat": csat_request(people).number,
-            "shiproom": in_shiproom(people).number,
+            "csat": asked_about(bring_to("work_in_progress", people), people).number,
+            "shiproom": in_shiproom(bring_to("work_in_progress", people), people).number,
             "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
@@ -90,28 +88,6 @@ class World:
         address = path.format(**{**self.names, **changes})
         answer: Any = client.generic(method, f"/{address}".replace("//", "/"), b"", JSON if is_tool else FORM)
         return whole(answer)
-
-
-def csat_request(people: People) -> CsatRequest:
-    """Eva's, about another incident of Ada's, for Sam; the product group has an EM and a PM to be told."""
-    for role in PgMember.Role.values:
-        PgMember.objects.create(email=f"{role}@product.example", name=f"The {role}", role=role)
-    return ask(an_icm(people), people)
-
-
-def in_shiproom(people: People) -> Icm:
-    """One that waits for a decision."""
-    icm = an_icm(people)
-    approved(icm, people)
-    return icm
-
-
-def an_icm(people: People) -> Icm:
-    incident = bring_to("work_in_progress", people)
-    investigate(incident, people)
-    about: dict[str, Any] = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
-    why: dict[str, Any] = {"ground": "bug_evidence", "evidence": "Three of three.", "new_because": "No other."}
-    return escalations.open_icm(incident, by=people.eva, **about, **why)
 
 
 def whole(answer: Any) -> HttpResponse:

@@ -11,19 +11,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, Area, Calendar, User
+from escalations import actions as escalations
 from incidents import actions
 from incidents.actions.area_following import follow_area
+from incidents.actions.rating import say_unhappy
 from incidents.models import Check, Incident, MessageTemplate, Outage, Problem, SavedView
 from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
+from tests.escalations.asking import asked_about
 from tests.incidents.test_change_calendar import LONG, SHORT, version
 from tests.knowledge import awaited, down, known, published
 from tests.people import People
 
 MANY = 30
-STAY_OPEN = 4  # of the incidents that each row more brings along
+STAY_OPEN = 6  # of the incidents that each row more brings along
 # Path, who reads it, and how many queries that takes, signing in included.
 LISTS = {
     "portal home": ("/portal/", "ada", 11),
@@ -70,11 +73,18 @@ LISTS = {
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
+    # CSAT requests, and the risk that leads to them
+    "approvals": ("/workspace/approvals/", "eva", 6),
+    "approvals of an SME": ("/workspace/approvals/", "sam", 10),
+    "CSAT at risk": ("/workspace/csat-risk/", "mia", 12),
+    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 3),
+    "API CSAT requests of an SME": ("/api/v1/csat-requests/", "sam", 3),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
 }
 ONE_INCIDENT = {
+    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 22),
     "portal incident": ("/portal/incidents/{number}/", "ada", 11),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 23),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 31),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
@@ -136,12 +146,22 @@ def another(people: People, number: int) -> None:
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
     others_do(people)
+    escalated(people, number)
     problem, outage = published(people), down(people)
     actions.match_problem(incident, by=people.eva, problem=problem)
     actions.link_outage(incident, by=people.eva, outage=outage)
     actions.set_substate(incident, by=people.eva, **awaited(Incident.Substate.values[number % 3], people))
     follow_area(Area.objects.create(slug=f"area-{number}", name=f"Area {number}"), by=people.eva)
     Notification.objects.filter(verb="propose_solution").update(state="dead")
+
+
+def escalated(people: People, number: int) -> None:
+    """A request that waits or an ICM that is marked, and a customer who is unhappy without either."""
+    incident = bring_to("work_in_progress", people)
+    request = asked_about(incident, people)
+    if number % 2:
+        escalations.approve_csat(request, by=people.sam)
+    say_unhappy(bring_to("work_in_progress", people), by=people.ada, words="The same logs again.")
 
 
 def others_do(people: People) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -119,6 +119,7 @@ class CsatRequestsView(CsatApiView, GenericAPIView[CsatRequest]):
 
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.rows())) or []
+        prefetch_related_objects([self.reader], "expertise")  # what an SME can do is asked of each
         return self.get_paginated_response([self.read_csat(csat) for csat in page])
 
     def post(self, request: Request) -> Response:

@@ -75,9 +75,10 @@ WRITES_TOO: dict[str, list[str]] = {
 READS = {
     *("portal:incident", "portal:reported"),
     *("workspace:incident", "workspace:similar", "workspace:explain_clocks", "workspace:investigation"),
-    "portal:rate",  # a rating is a record of its own, and empty it is none
     *("api:similar", "api:timeline", "api:attachment"),
 }
+# What must still happen when it is closed is a record of its own, with a test of its own (R13, R42).
+BESIDE = {"portal:rate"}
 # Addresses of no single incident that write to some: each has a test of its own.
 WRITE_TO_SOME = {
     "workspace:bulk_assign",

@@ -109,6 +109,7 @@ def request_page(request: HttpRequest, csat: CsatRequest, forms: dict[str, Form]
         "csat": csat,
         "incident": incident,
         "verbs": verbs,
+        "icm_url": f"/workspace/icms/{csat.icm.number}/" if csat.icm else "",
         "quotes": Message.objects.filter(pk__in=csat.quotes).select_related("author", "event").order_by("pk"),
         "clocks": [one for one in clockwork.faces(incident, moment) if one.kind != Clock.Kind.RESPONSE],
         "seen": risk.risk_of(incident, moment),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts.acting import NotAllowed, NotPossible, Stale
-from accounts.models import Expertise, User
+from accounts.models import Expertise, Region, User
 from escalations import actions
 from escalations.models import CsatRequest, Icm, PgMember, leadership_ground
 from incidents import actions as incidents
@@ -15,7 +15,7 @@ from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from tests.aftermath import letters, refused, verbs
 from tests.conftest import Make
-from tests.escalations.asking import again, approved, ask
+from tests.escalations.asking import WORDS, again, approved, ask
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.people import People
 
@@ -116,8 +116,7 @@ def test_approving_twice(make_icm: MakeIcm, people: People) -> None:
 
 def test_ones_own(make_icm: MakeIcm, people: People) -> None:
     another_sme(people)
-    words = {"why": "Late.", "prevention": "Sooner.", "sentiment": "angry"}
-    request = actions.request_csat(by=people.sam, icm=make_icm(), **words)
+    request = actions.request_csat(by=people.sam, icm=make_icm(), **WORDS)
 
     with refused(NotAllowed):
         actions.approve_csat(request, by=people.sam)
@@ -126,7 +125,7 @@ def test_ones_own(make_icm: MakeIcm, people: People) -> None:
 def another_sme(people: People) -> User:
     """So that Sam's own request has somebody to go to."""
     sia = User.objects.create(email="sia@relief.example", name="Sia Park", role="sme", password="md5$salt$x")
-    Expertise.objects.create(user=sia, region=people.max.organization.region)
+    Expertise.objects.create(user=sia, region=Region.objects.get(slug="americas"))
     return sia
 
 

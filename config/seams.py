@@ -1,0 +1,24 @@
+"""What a floor asks of those above it, which it must not import: by the names of the functions that answer."""
+
+# What `manage.py sweep_clocks` does, as the periodic tasks do; each returns how many were told.
+SWEEPS = [
+    "incidents.actions.sweep_clocks",
+    "incidents.actions.spreading.sweep_knowledge",
+    # CSAT requests
+    "escalations.actions.sweep_csat",
+]
+# What hears at once, in the same transaction, of an incident that closes.
+WHEN_CLOSED = [
+    # CSAT requests
+    "escalations.actions.csat_sweeping.void_requests_of",
+]
+# Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
+OUTBOX_LETTERS = {
+    "event": "incidents.notices.letter",
+    "removal": "incidents.removal_letters.letter",
+    "follower": "incidents.following_letters.letter",
+    "account": "accounts.letters.letter",
+    "escalation": "escalations.notices.letter",
+    "meeting": "escalations.meeting_letters.letter",
+    "rating": "incidents.rating_letters.letter",
+}

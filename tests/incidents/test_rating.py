@@ -1,0 +1,168 @@
+"""What customers say of how it goes: a rating afterwards, and that they are not happy while it is open (R42)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.acting import NotAllowed, NotPossible, NotValid
+from incidents import actions, notices, rating_letters
+from incidents.actions.rating import rate_incident, say_unhappy
+from incidents.models import Incident, Rating
+from incidents.replaying import replay_timeline
+from notifications.models import Notification
+from tests.aftermath import everything, last_event, letters, refused
+from tests.conftest import Make
+from tests.people import People
+
+Later = Callable[..., Any]
+
+
+def test_who_decides_rates_what_is_closed(closed: Incident, people: People) -> None:
+    rating = rate_incident(closed, by=people.ada, score=5, words="Quick and kind.")
+
+    assert (rating.score, rating.words, rating.by) == (5, "Quick and kind.", people.ada)
+    assert letters("low_rating") == {}
+
+
+@pytest.mark.parametrize("score", [1, 2])
+def test_a_low_one_reaches_the_managers_once(closed: Incident, people: People, score: int) -> None:
+    rate_incident(closed, by=people.lead, score=score, words="Slow.")
+    rate_incident(closed, by=people.lead, score=1, words="Very slow.")
+
+    assert letters("low_rating") == {"mia": "staff"}
+    letter = rating_letters.letter(Notification.objects.get(verb="low_rating"))
+    assert letter is not None
+    assert letter.subject == f"Rated 1 of 5: {closed.number}"
+    assert "Very slow." in letter.text
+    assert "Very slow." in letter.html
+
+
+def test_a_letter_of_what_is_not_low_any_more_does_not_leave(closed: Incident, people: People) -> None:
+    rate_incident(closed, by=people.ada, score=1)
+    rate_incident(closed, by=people.ada, score=4)
+
+    assert rating_letters.letter(Notification.objects.get(verb="low_rating")) is None
+
+
+def test_it_is_changed_for_two_weeks_and_then_stands(
+    monday: datetime, closed: Incident, people: People, later: Later
+) -> None:
+    rate_incident(closed, by=people.ada, score=2)
+    with later(days=13, hours=23):
+        rate_incident(closed, by=people.ada, score=4)
+    with later(days=14), refused(NotPossible):
+        rate_incident(closed, by=people.ada, score=1)
+    assert Rating.objects.get().score == 4
+
+
+def test_what_is_open_is_not_rated_yet(proposed: Incident, people: People) -> None:
+    with refused(NotPossible):
+        rate_incident(proposed, by=people.ada, score=5)
+
+
+def test_what_was_discarded_is_not_rated(make: Make, people: People) -> None:
+    incident = actions.discard(make("untriaged"), by=people.eli, reason="Spam.")
+
+    with refused(NotPossible):
+        rate_incident(incident, by=people.ada, score=1)
+
+
+@pytest.mark.parametrize("who", ["bob", "max", "eva", "mia", "root"])
+def test_nobody_else_rates(closed: Incident, people: People, who: str) -> None:
+    with refused(NotAllowed):
+        rate_incident(closed, by=people.by_name(who), score=5)
+
+
+@pytest.mark.parametrize("score", [0, 6, -1])
+def test_from_1_to_5(closed: Incident, people: People, score: int) -> None:
+    with refused(NotValid, "score"):
+        rate_incident(closed, by=people.ada, score=score)
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------
+
+
+def test_looking_at_the_page_rates_nothing(client: Client, closed: Incident, people: People) -> None:
+    client.force_login(people.ada)
+    before = everything()
+
+    for method in (client.get, client.head):
+        assert method(f"/portal/incidents/{closed.number}/rate/?score=1").status_code == 200
+    assert everything() == before
+
+
+def test_the_closed_page_leads_there_and_back(client: Client, closed: Incident, people: People) -> None:
+    client.force_login(people.ada)
+    place = f"/portal/incidents/{closed.number}/"
+    assert f'href="{place}rate/"' in client.get(place).content.decode()
+
+    response = client.post(f"{place}rate/", {"score": "2", "words": "Slow.", "nonce": "n1"}, follow=True)
+    assert "You gave us 2 of 5." in response.content.decode()
+    assert Rating.objects.get().score == 2
+
+
+def test_without_a_number_it_comes_back(client: Client, closed: Incident, people: People) -> None:
+    client.force_login(people.ada)
+    response = client.post(f"/portal/incidents/{closed.number}/rate/", {"words": "Slow."})
+
+    assert response.status_code == 422
+    assert "Slow." in response.content.decode()
+    assert not Rating.objects.exists()
+
+
+def test_the_closing_letter_leads_there_for_who_decides(closed: Incident, people: People) -> None:
+    row = Notification.objects.get(verb="accept_solution", audience="customer")
+    letter = notices.letter(row)
+    assert letter is not None
+
+    assert f"/portal/incidents/{closed.number}/rate/" in letter.text
+    assert f"/portal/incidents/{closed.number}/rate/" in letter.html
+
+
+# --- Not happy --------------------------------------------------------------------------------------------------------
+
+
+def test_owner_and_managers_hear_of_it_and_action_is_needed(working: Incident, people: People) -> None:
+    say_unhappy(working, by=people.ada, words="You ask for the same logs again.")
+
+    assert letters("say_unhappy") == {"eva": "staff", "mia": "staff"}
+    assert Incident.objects.get(pk=working.pk).action_needed
+    assert not last_event(working).public
+    assert last_event(working).message.visibility == "internal"
+    assert replay_timeline(Incident.objects.all()).differences == []
+
+
+def test_the_letter_has_their_words(working: Incident, people: People) -> None:
+    say_unhappy(working, by=people.ada, words="You ask for the same logs again.")
+    letter = notices.letter(Notification.objects.get(verb="say_unhappy", address="mia@relief.example"))
+    assert letter is not None
+
+    assert "Ada Lindqvist is not happy" in letter.subject
+    assert "You ask for the same logs again." in letter.text
+
+
+@pytest.mark.parametrize("who", ["max", "eva", "root"])
+def test_nobody_else_says_it(working: Incident, people: People, who: str) -> None:
+    with refused(NotAllowed):
+        say_unhappy(working, by=people.by_name(who))
+
+
+def test_of_what_is_closed_it_is_not_said(closed: Incident, people: People) -> None:
+    with refused(NotPossible):
+        say_unhappy(closed, by=people.ada)
+
+
+def test_the_portal_says_it_by_a_press_and_shows_nothing_of_it(
+    client: Client, working: Incident, people: People
+) -> None:
+    client.force_login(people.ada)
+    place = f"/portal/incidents/{working.number}/"
+    assert "Not happy with how this is going?" in client.get(place).content.decode()
+
+    response = client.post(f"{place}sentiment/", {"words": "zebra-words"}, follow=True)
+    assert "We have passed it on" in response.content.decode()
+    assert "zebra-words" not in response.content.decode()
+    assert letters("say_unhappy") == {"eva": "staff", "mia": "staff"}
