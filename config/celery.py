@@ -51,6 +51,8 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    # The meetings' letters: looked for often, written once a day
+    "send digests": {"task": "escalations.tasks.send_digests", "schedule": 300.0, "options": {"expires": 240}},
     "replay the timeline": {
         "task": "incidents.tasks.replay_timeline",
         "schedule": crontab(hour="2", minute="40"),  # UTC

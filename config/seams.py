@@ -22,6 +22,7 @@ OUTBOX_LETTERS = {
     "escalation": "escalations.notices.letter",
     "pg_code": "escalations.link_letters.code_letter",
     "pg_link": "escalations.link_letters.new_link_letter",
+    "meeting": "escalations.meeting_letters.letter",
     "rating": "incidents.rating_letters.letter",
 }
 # Who answers for guests on customers' mail, by how their keys begin (R37).

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
 from config.logs import to_console
+from config.meetings import meetings
 from config.schema_words import ENUM_NAMES
 from config.seams import GUESTS, OUTBOX_LETTERS, SWEEPS, WHEN_CLOSED  # noqa: F401 - likewise
 
@@ -195,6 +196,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+MEETINGS = meetings(env)
 
 # --- Live pages -------------------------------------------------------------------------------------------------------
 LIVE_SECONDS = env.int("LIVE_SECONDS", default=20)  # between two questions of an open page; three times that when idle

@@ -16,6 +16,7 @@ urlpatterns = [
     path("workspace/", include("escalations.urls.links")),
     path("workspace/", include("escalations.urls.workspace")),
     path("workspace/", include("incidents.urls.workspace")),
+    path("live/", include("escalations.urls.live")),
     path("live/", include("incidents.urls.live")),
     path("api/v1/", include("escalations.urls.api")),
     path("api/v1/", include("incidents.urls.api")),

@@ -180,6 +180,8 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("csat", "remind_csat"): {STAFF: csat_readers.asked_now},
     ("icm", "mark_csat_impacting"): {PG: csat_readers.announced_to},
     ("icm", "unmark_csat_impacting"): {PG: csat_readers.announced_to},
+    # What shiproom decided about it (R41)
+    ("icm", "review_icm"): {STAFF: incident_owners, PG: icm_owner},
     ("icm", "chase_engagement"): {PG: csat_readers.announced_to, STAFF: csat_readers.asker_and_owner_of_icm},
     # Links
     ("icm", "bring_in"): {STAFF: incident_owners, PG: brought_in},

@@ -89,6 +89,11 @@ ICM_RULES: Mapping[str, acting.Rule] = {
     "bring_in": PG,
     # Of whom the gate was told that they asked for it
     "deny": Rule(is_named, _("Only who is named as its ground can deny it.")),
+    # Shiproom
+    "review_icm": Rule(
+        lambda doer, icm: leads_area_of(doer, icm) or doer.is_support,
+        _("Only the support team and the area's EM and PMs decide in shiproom."),
+    ),
     # Both sides'
     "update": Rule(lambda doer, icm: works_on_icm(doer, icm) or doer.is_support, PG_WORKER.sentence),
 }
@@ -224,3 +229,18 @@ def csat_requests_decided_by(user: User) -> Q:
 def may_dismiss_risk(user: User | None) -> bool:
     """Who may say that a risk that is seen is none: the support team (R38)."""
     return may_escalate(user)
+
+
+# --- The two meetings (R28, R41) --------------------------------------------------------------------------------------
+
+
+def leads_area_of(doer: Any, icm: "Icm") -> bool:
+    """An EM or PM of the ICM's area; nobody named an area means all of them."""
+    if not is_pg(doer, icm) or doer.role not in {doer.Role.EM, doer.Role.PM}:
+        return False
+    areas = set(doer.areas.values_list("pk", flat=True))
+    return not areas or icm.area_id in areas
+
+
+# Whoever of the team attends records: where a manager's hand is needed, the rule says so, and this one does not.
+MEETING_RULES: Mapping[str, acting.Rule] = {"review_incident": SUPPORT}

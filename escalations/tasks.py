@@ -28,3 +28,8 @@ def sweep_icm_drafts() -> None:
 @shared_task
 def sweep_csat() -> None:
     actions.sweep_csat()
+
+
+@shared_task
+def send_digests() -> None:
+    actions.send_digests()

@@ -16,16 +16,19 @@ from escalations.models import (
     Consent,
     Consultation,
     CsatRequest,
+    Digest,
     EscalationEvent,
     Grant,
     Icm,
     IcmDraft,
     IcmIncident,
     Link,
+    MorningReview,
     PgMember,
     PgSubmission,
     RiskDismissal,
     Rung,
+    ShiproomReview,
 )
 from incidents.models import (
     AreaFollower,
@@ -71,6 +74,7 @@ TABLES: tuple[type[Model], ...] = (
     *(PgMember, Grant, Link, PgSubmission),  # links
     *(Consent,),
     *(CsatRequest, RiskDismissal, Rating),
+    *(MorningReview, ShiproomReview, Digest),
 )
 
 

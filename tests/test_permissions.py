@@ -24,7 +24,7 @@ from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import Make, bring_to
-from tests.escalations.asking import asked_about
+from tests.escalations.asking import asked_about, in_shiproom
 from tests.escalations.ladder import answered as answered_question
 from tests.escalations.ladder import ask as ask_colleagues
 from tests.escalations.standing import standing
@@ -78,6 +78,7 @@ class World:
             "region": str(Region.objects.latest("pk").pk),
             "organization": str(people.ada.organization_id),
             "csat": asked_about(bring_to("work_in_progress", people), people).number,
+            "shiproom": in_shiproom(bring_to("work_in_progress", people), people).number,
             "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),

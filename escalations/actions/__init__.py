@@ -17,9 +17,11 @@ from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, r
 from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
 from escalations.actions.csat_sweeping import sweep_csat
 from escalations.actions.denying import deny
+from escalations.actions.digests import send_digests
 from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
 from escalations.actions.granting import bring_in
+from escalations.actions.meeting import review_icm, review_incident
 from escalations.actions.opening import join, open_icm
 from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
@@ -71,8 +73,11 @@ __all__ = [
     "request_csat",
     "request_information",
     "resolve",
+    "review_icm",
+    "review_incident",
     "revise_csat",
     "send_back",
+    "send_digests",
     "sweep_consultations",
     "sweep_csat",
     "sweep_icm_drafts",

@@ -3,14 +3,17 @@
 from escalations.models.consent import Consent
 from escalations.models.consultation import Answer, Consultation
 from escalations.models.csat import CsatRequest, leadership_ground
+from escalations.models.digest import Digest
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm, IcmIncident
 from escalations.models.icm_draft import IcmDraft
 from escalations.models.letter_template import LetterTemplate
+from escalations.models.morning import MorningReview
 from escalations.models.risk_dismissal import RiskDismissal
 from escalations.models.rung import Rung, TeamChannel
+from escalations.models.shiproom import ShiproomReview
 
 # isort: split
 # Participation by link
@@ -27,6 +30,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "CsatRequest",
+    "Digest",
     "Doer",
     "EscalationEvent",
     "GateRefusal",
@@ -37,6 +41,7 @@ __all__ = [
     "Installation",
     "LetterTemplate",
     "Link",
+    "MorningReview",
     "NoGround",
     "PgBrowser",
     "PgEntry",
@@ -45,6 +50,7 @@ __all__ = [
     "PgSubmission",
     "RiskDismissal",
     "Rung",
+    "ShiproomReview",
     "Tally",
     "TeamChannel",
     "leadership_ground",

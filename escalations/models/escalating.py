@@ -82,6 +82,10 @@ class EscalationEvent(models.Model):
     class Meta:
         ordering = ["kind", "record_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["kind", "record_id", "seq"], name="one_escalation_event_a_seq")]
+        indexes = [
+            # Which ICMs were ever CSAT-impacting (R41)
+            models.Index(fields=["record_id"], name="icm_ever_csat", condition=models.Q(verb="mark_csat_impacting")),
+        ]
 
     if TYPE_CHECKING:
         by_id: int | None

@@ -227,6 +227,10 @@ class Icm(Consenting):
         """Who was named as having asked for it never did: the ground is gone, the ICM stays for people to judge."""
         self.denied_at = at
 
+    @transition(field="state", source="*", target=None)
+    def review_icm(self) -> None:
+        """Looked at in shiproom; a closed one too, as nothing leaves unreviewed (R41)."""
+
     # --- What can be asked of it -------------------------------------------------------------------------------------
 
     @property

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from escalations.views.workspace import absences, consenting, consultations, consulting, csat, csat_acts, csat_risk
+from escalations.views.workspace import (
+    absences,
+    consenting,
+    consultations,
+    consulting,
+    csat,
+    csat_acts,
+    csat_risk,
+    morning,
+    shiproom,
+    shiproom_kept,
+)
 from escalations.views.workspace.gate.steps import STEPS
 from escalations.views.workspace.gate.views import consult_instead, enter, join_instead, keep_icm_draft, open_icm
 from escalations.views.workspace.icm import ACTS, icm, update
@@ -52,4 +63,14 @@ urlpatterns = [
     path(f"{REQUEST}approve-csat/", csat_acts.approve_csat, name="approve_csat"),
     path(f"{REQUEST}decline-csat/", csat_acts.decline_csat, name="decline_csat"),
     path(f"{REQUEST}end-csat/", csat_acts.end_csat, name="end_csat"),
+    # The two meetings
+    path("morning/", morning.morning, name="morning"),
+    path("morning/<str:day>/", morning.morning_day, name="morning_day"),
+    path("morning/<str:day>/<str:number>/", morning.morning_case, name="morning_case"),
+    path("morning/<str:day>/<str:number>/review-incident/", morning.review_incident, name="review_incident"),
+    path("shiproom/", shiproom.shiproom, name="shiproom"),
+    path("shiproom/meetings/", shiproom_kept.shiproom_meetings, name="shiproom_meetings"),
+    path("shiproom/meetings/<str:day>/", shiproom_kept.shiproom_meeting, name="shiproom_meeting"),
+    path("shiproom/lessons/", shiproom_kept.shiproom_lessons, name="shiproom_lessons"),
+    path("shiproom/<str:key>/review-icm/", shiproom.review_icm, name="review_icm"),
 ]

@@ -45,6 +45,13 @@ def approved(icm: Icm, people: People, **more: Any) -> CsatRequest:
     return actions.approve_csat(ask(icm, people, **more), by=people.sam, comment="Ring them first.")
 
 
+def in_shiproom(incident: Incident, people: People) -> Icm:
+    """Its ICM, which waits there for a decision."""
+    request = actions.approve_csat(asked_about(incident, people), by=people.sam)
+    assert request.icm is not None
+    return request.icm
+
+
 def again(request: CsatRequest) -> CsatRequest:
     """As the database has it now."""
     return CsatRequest.objects.with_everything().get(pk=request.pk)

@@ -1,0 +1,58 @@
+"""What the two meetings' pages send: a course for an incident, a decision about an ICM (R28, R41)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from escalations.models import MorningReview, ShiproomReview
+from incidents.actions.words import REASON
+from incidents.forms.fields import TOO_LONG, DayField, LocalTimeField, VerbForm, text
+
+
+class ReviewIncidentForm(VerbForm):
+    """Nothing is chosen before somebody chooses it."""
+
+    course = forms.ChoiceField(
+        label=_("What do we decide?"),
+        choices=MorningReview.Course.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a course of action.")},
+    )
+    guidance = text(_("Guidance"), limit=REASON, rows=2, missing=_("Say what to do, in a few words."))
+    who = forms.ModelChoiceField(
+        User.objects.support(), label=_("Who"), to_field_name="email", required=False, empty_label=_("The owner")
+    )
+    by_when = LocalTimeField(label=_("By"), required=False)
+    task = forms.BooleanField(label=_("Hand it to them as a task"), required=False)
+
+    def __init__(self, *args: Any, may_delegate: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_delegate:
+            del self.fields["task"]
+
+
+class ReviewIcmForm(forms.Form):
+    """Several stand on one page, so each has its ICM's number in its fields' ids."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("", _("Choose")), *ShiproomReview.Decision.choices],
+        error_messages={"required": _("Choose what is decided.")},
+    )
+    who = forms.CharField(label=_("Who"), max_length=150, required=False, error_messages={"max_length": TOO_LONG})
+    due_on = DayField(label=_("By"), required=False)
+    actions = text(_("Actions"), rows=2, required=False)
+    customer_words = text(
+        _("Words for the customer"),
+        rows=2,
+        required=False,
+        help_text=_("They go to the incident's owner, to use or not. Nothing is sent."),
+    )
+    lesson = text(_("What could have been done differently"), rows=2, required=False)
+    risk_reason = forms.ChoiceField(
+        label=_("The sign that it belongs to"),
+        choices=[("", _("Choose")), *ShiproomReview.RiskReason.choices],
+        required=False,
+    )

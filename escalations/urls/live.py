@@ -1,0 +1,11 @@
+"""What the pages of this floor ask while they are open."""
+
+from django.urls import path
+
+from escalations.views.workspace.meetings_live import live_morning, live_shiproom
+
+app_name = "live_meetings"
+urlpatterns = [
+    path("workspace/morning/", live_morning, name="morning"),
+    path("workspace/shiproom/", live_shiproom, name="shiproom"),
+]

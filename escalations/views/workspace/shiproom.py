@@ -1,0 +1,124 @@
+"""Shiproom: every CSAT-impacting ICM that waits for a decision, and the recording of one (R41)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.acting import NotValid, Stale, require
+from accounts.models import Area
+from escalations import actions
+from escalations.forms.meetings import ReviewIcmForm
+from escalations.meetings import shiproom as board
+from escalations.meetings.days import next_shiproom, today
+from escalations.meetings.shiproom import MOST, Row
+from escalations.models import Icm, ShiproomReview
+from escalations.policy import ICM_RULES
+from escalations.views.workspace.shiproom_out import as_csv, summary
+from incidents.views.doors import blame, user_of, version_seen
+from incidents.views.live import Live, marks, row_mark
+from incidents.views.workspace.door import WORKSPACE, show
+
+ALL, TO_REVIEW = "all", "to-review"
+LATELY = 20  # of this month's, folded under the list
+
+
+@WORKSPACE.guard("GET")
+def shiproom(request: HttpRequest) -> HttpResponseBase:
+    """What waits, or all; as a page, or as a file."""
+    rows = rows_of(request)
+    if request.GET.get("format") == "csv":
+        return as_csv(rows[:MOST], is_cut=len(rows) > MOST)
+    return page(request, rows)
+
+
+def rows_of(request: HttpRequest) -> list[Row]:
+    area = request.GET.get("area", "")
+    within = Q(area__slug=area) if area else Q()
+    return board.rows_of_all(within) if request.GET.get("show") == ALL else board.rows_to_review(today(), within)
+
+
+def page(
+    request: HttpRequest, rows: list[Row], sent: dict[int, ReviewIcmForm] | None = None, status: int = 200
+) -> HttpResponse:
+    """`sent`: forms that came back, by their ICM."""
+    shown = rows[:MOST]
+    user, forms = user_of(request), sent or {}
+    this_month = ShiproomReview.objects.filter(day__gte=today().replace(day=1))
+    context: dict[str, Any] = {
+        "entries": [(row, forms.get(row.icm.pk) or form_for(row)) for row in shown],
+        "customers": len({row.incident.organization_id for row in shown if row.incident}),
+        "is_cut": len(rows) > MOST,
+        "most": MOST,
+        "day": today(),
+        "next_day": next_shiproom(today()),
+        "areas": list(Area.objects.order_by("name")),
+        "area": request.GET.get("area", ""),
+        "is_all": request.GET.get("show") == ALL,
+        "done": list(this_month.select_related("icm", "by", "member").order_by("-pk")[: LATELY + 1]),
+        "done_count": this_month.count(),
+        "summary": summary(shown, today()),
+        "live": Live(reverse("live_meetings:shiproom"), how_it_stands(shown), "#waiting|.shiproom-count"),
+        "may_review": user.is_support,
+        "form": next(iter(forms.values()), None),
+    }
+    return show(request, "meetings/shiproom.html", context, status=status)
+
+
+def how_it_stands(rows: list[Row]) -> str:
+    return marks(row_mark(row.icm.pk, row.icm.event_count) for row in rows)
+
+
+def form_for(row: Row, data: Any = None) -> ReviewIcmForm:
+    """The asker's own words on what could have been done are there to begin with."""
+    first = row.last is None
+    return ReviewIcmForm(
+        data, prefix=None, auto_id=f"{row.icm.number}-%s", initial={"lesson": row.prevention if first else ""}
+    )
+
+
+@WORKSPACE.guard("POST")
+def review_icm(request: HttpRequest, key: str) -> HttpResponse:
+    """Record what was decided. Where something happened meanwhile, the words come back beside it."""
+    icm, user = find(key), user_of(request)
+    icm.seen = version_seen(request)
+    row = board.row_of(icm)
+    if row is None:
+        raise Http404
+    form = form_for(row, request.POST)
+
+    def judged() -> str:
+        require(ICM_RULES, "review_icm", icm, user)
+        if not form.is_valid():
+            raise NotValid({})  # the form itself knows why
+        actions.review_icm(icm, by=user, **form.cleaned_data)
+        return reverse("escalations:shiproom")
+
+    try:
+        where = WORKSPACE.once(request, judged)
+    except NotValid as refusal:
+        form.is_valid()
+        blame(form, refusal)
+        return page(request, with_row(request, row), {icm.pk: form}, status=422)
+    except Stale as refusal:
+        messages.warning(request, refusal.reason)
+        return page(request, with_row(request, row), {icm.pk: form}, status=409)
+    messages.success(request, _("Recorded for %(number)s. Its owners are told.") % {"number": icm.number})
+    return redirect(where)
+
+
+def find(key: str) -> Icm:
+    found = Icm.objects.numbered(key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def with_row(request: HttpRequest, row: Row) -> list[Row]:
+    """The list as it is now; a row whose form came back stays on the page, first if it has left the list."""
+    rows = rows_of(request)
+    return rows if any(each.icm.pk == row.icm.pk for each in rows) else [row, *rows]
