@@ -45,7 +45,8 @@ def owns_icm(doer: Any, icm: "Icm") -> bool:
 
 def works_on_icm(doer: Any, icm: "Icm") -> bool:
     """Its owner; while it has none, anybody of the product group who was asked (R35)."""
-    return is_pg(doer, icm) and icm.owner_id in {None, doer.pk}
+    has_owner = icm.owner is not None and icm.owner.is_active  # who left works on nothing
+    return is_pg(doer, icm) and (doer.pk == icm.owner_id or not has_owner)
 
 
 def is_named(doer: Any, icm: "Icm") -> bool:
