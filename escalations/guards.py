@@ -6,12 +6,14 @@ As on the floor below: every migration that alters a guarded table calls remove(
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from incidents.guards import CLOSED, Guard, is_closed, put_up, take_down
+from incidents.guards import CLOSED, Guard, days_ago, is_closed, put_up, take_down
 
 APPEND_ONLY = "the history is append-only (R18)"
 GAPLESS = "the history has no gaps (S13)"
 EVENTLESS = "an ICM changes its state with its event only (R35)"
 KEPT = "an ICM stays (R35)"
+AUDITED = "the audit is append-only (R36)"
+AUDIT, AUDIT_DAYS = "escalations_accessevent", 400
 
 # Verb -> the state of the ICM after it, as the transitions of the model say; here in words that a database reads.
 LEADS_TO = {
@@ -39,6 +41,9 @@ def guards() -> list[Guard]:
     ]
     return [
         *rules,
+        # Who came by a link: no row changes, and none goes before its time.
+        Guard("guard_accessevent_update", AUDIT, "UPDATE", AUDITED),
+        Guard("guard_accessevent_delete", AUDIT, "DELETE", AUDITED, f"OLD.at > {days_ago(AUDIT_DAYS)}"),
         Guard(
             "guard_escalationevent_seq",
             "escalations_escalationevent",

@@ -45,8 +45,9 @@ def owns_icm(doer: Any, icm: "Icm") -> bool:
 
 def works_on_icm(doer: Any, icm: "Icm") -> bool:
     """Its owner; while it has none, anybody of the product group who was asked (R35)."""
-    has_owner = icm.owner is not None and icm.owner.is_active  # who left works on nothing
-    return is_pg(doer, icm) and (doer.pk == icm.owner_id or not has_owner)
+    if not is_pg(doer, icm):
+        return False
+    return doer.pk == icm.owner_id or icm.owner is None or not icm.owner.is_active  # who left works on nothing
 
 
 def is_named(doer: Any, icm: "Icm") -> bool:

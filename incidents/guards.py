@@ -14,7 +14,6 @@ from django.db.migrations.state import StateApps
 CLOSED = "closed is read-only (R13)"
 APPEND_ONLY = "the timeline is append-only (R18)"
 AUDIENCE = "files have the audience of their words (R17)"
-AUDITED = "the audit is append-only (R36)"
 KEPT = "the history is append-only (R24)"
 GAPLESS = "the timeline has no gaps (S13)"
 EVENTLESS = "a state changes with its event only (R18)"
@@ -34,8 +33,6 @@ APPEND_ONLY_CHILDREN = (
 )  # no row of theirs ever changes or goes
 # Nobody begins to write on a closed incident; what was being written stays to be read, thrown away and swept.
 UNSENT = ("incidents_draft",)
-# The floor above keeps who came by a link: no row changes, and none goes before its time.
-AUDIT, AUDIT_DAYS = "escalations_accessevent", 400
 # Nobody comes onto the thread of a closed incident; whoever is there can still leave, or be put out (R37).
 ADMITTED = ("incidents_guest",)
 
@@ -132,10 +129,6 @@ def guards() -> list[Guard]:
             EVENTLESS,
             f"OLD.state <> NEW.state AND {last_event('state', 'NEW', 'id')} <> NEW.state",
         ),
-    ]
-    rules += [
-        Guard("guard_accessevent_update", AUDIT, "UPDATE", AUDITED),
-        Guard("guard_accessevent_delete", AUDIT, "DELETE", AUDITED, f"OLD.at > {days_ago(AUDIT_DAYS)}"),
     ]
     rules += [
         Guard(f"guard_{table.removeprefix('incidents_')}_{what.lower()}", table, what, APPEND_ONLY)

@@ -23,6 +23,7 @@ from incidents.preview import waiting
 from notifications.models import Notification
 from notifications.moment import now
 from tests.conftest import bring_to
+from tests.counted import LISTS, ONE_INCIDENT
 from tests.escalations.asking import asked_about
 from tests.escalations.ladder import consulted
 from tests.escalations.standing import member, standing
@@ -32,100 +33,6 @@ from tests.people import People
 
 MANY = 30
 STAY_OPEN = 6  # of the incidents that each row more brings along
-# Path, who reads it, and how many queries that takes, signing in included.
-LISTS = {
-    "portal home": ("/portal/", "ada", 11),
-    "portal home of a lead": ("/portal/", "lead", 11),
-    "portal home of a colleague": ("/portal/", "bob", 11),
-    "API incidents of a colleague": ("/api/v1/incidents/", "bob", 7),
-    "portal list": ("/portal/incidents/", "ada", 6),
-    "portal list of what needs me": ("/portal/incidents/?state=needs-you", "ada", 6),
-    "queue of mine": ("/workspace/", "eva", 11),
-    "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
-    "all incidents": ("/workspace/incidents/", "eva", 11),
-    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
-    "portal search": ("/portal/incidents/?search=output", "ada", 7),
-    "letters that did not arrive": ("/workspace/letters/", "mia", 6),
-    "ownership": ("/workspace/ownership/", "mia", 14),
-    "discarded": ("/workspace/discarded/", "mia", 6),
-    "reopened": ("/workspace/reopened/", "mia", 6),
-    "tasks for me": ("/workspace/tasks/", "eli", 5),
-    "API incidents": ("/api/v1/incidents/", "eva", 7),
-    "API incidents of a customer": ("/api/v1/incidents/", "ada", 7),
-    "API search": ("/api/v1/incidents/?search=output", "eva", 8),
-    "API search of a customer": ("/api/v1/incidents/?search=output", "ada", 8),
-    "API areas": ("/api/v1/areas/", "ada", 2),
-    "live queue": ("/live/workspace/queue/mine/", "eva", 4),
-    "live portal home": ("/live/portal/", "ada", 6),
-    # The queue: its views, a view that is kept, and what it shows as a file
-    "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 12),
-    "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 13),
-    "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 13),
-    "queue as a file": ("/workspace/queue/open/?format=csv", "eva", 6),
-    # What is known beside the incidents
-    "known errors": ("/workspace/known-errors/", "eva", 6),
-    "changes": ("/workspace/changes/", "eva", 5),
-    "RCA requests": ("/workspace/rcas/", "eva", 5),
-    "outages": ("/workspace/outages/", "eva", 7),
-    "portal known problems": ("/portal/known-problems/", "ada", 4),
-    "API problems": ("/api/v1/problems/", "eva", 2),
-    "API problems of a customer": ("/api/v1/problems/", "ada", 2),
-    "API changes": ("/api/v1/changes/", "eva", 2),
-    "API RCA requests": ("/api/v1/rcas/", "eva", 2),
-    "API outages": ("/api/v1/outages/", "eva", 3),
-    "areas to follow": ("/workspace/following/", "eva", 6),
-    "API outages of a customer": ("/api/v1/outages/", "ada", 3),
-    # ICMs
-    "ICMs": ("/workspace/icms/", "eva", 8),
-    "ICMs by words": ("/workspace/icms/?view=needs-us&q=output", "eva", 8),
-    "API ICMs": ("/api/v1/icms/", "eva", 5),
-    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 5),
-    # Search and jump, and what is offered while a report is written
-    "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
-    "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
-    # CSAT requests, and the risk that leads to them
-    "approvals": ("/workspace/approvals/", "eva", 6),
-    "approvals of an SME": ("/workspace/approvals/", "sam", 10),
-    "CSAT at risk": ("/workspace/csat-risk/", "mia", 12),
-    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 3),
-    "API CSAT requests of an SME": ("/api/v1/csat-requests/", "sam", 3),
-    "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
-    # Consultations
-    "consultations for me": ("/workspace/consultations/", "eli", 6),
-    "all consultations": ("/workspace/consultations/?show=all", "eva", 6),
-    "API consultations": ("/api/v1/consultations/", "eva", 7),
-    "absences": ("/workspace/absences/", "eva", 5),
-}
-ONE_INCIDENT = {
-    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 22),
-    "portal incident": ("/portal/incidents/{number}/", "ada", 12),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 24),
-    "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
-    "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
-    "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
-    "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 25),
-    "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 13),
-    "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
-    "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),
-    "API messages": ("/api/v1/incidents/{number}/messages/", "eva", 9),
-    "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 9),
-    "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 8),
-    "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 8),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 15),
-    "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
-    "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 17),
-    "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
-    "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
-    "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
-    "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
-    "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
-    # Opening an ICM
-    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 31),
-    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 26),
-    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 21),
-    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 21),
-    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 21),
-}
 CHANGED_HOURS = {
     "queue of a manager": ("/workspace/queue/solution-proposed/", "mia", 13),
     "changed hours": ("/workspace/calendars/", "mia", 7),

@@ -181,6 +181,7 @@ def rehearsed(opening: Opening | None, request: CsatRequest) -> dict[str, Any]:
             said_where="",
             team=kept["team"],
             kind=kept["kind"],
+            title=kept["title"],
             facts=kept.get("facts", {}),
             new_because=kept["new_because"],
         )

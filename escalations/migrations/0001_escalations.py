@@ -7,8 +7,7 @@ import notifications.moment
 from django.conf import settings
 from django.db import migrations, models
 
-from escalations import guards as own
-from incidents import guards
+from escalations import guards
 
 
 class Migration(migrations.Migration):
@@ -23,7 +22,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(guards.remove, guards.install),
         migrations.CreateModel(
             name='AllowedDomain',
             fields=[
@@ -698,5 +696,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('area', None)), fields=('audience',), name='one_channel_for_all_areas'),
         ),
         migrations.RunPython(guards.install, guards.remove),
-        migrations.RunPython(own.install, own.remove),
     ]

@@ -7,8 +7,9 @@ from escalations.models.digest import Digest
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.gate_refusal import GateRefusal, NoGround
-from escalations.models.icm import Icm, IcmIncident
+from escalations.models.icm import Icm
 from escalations.models.icm_draft import IcmDraft
+from escalations.models.icm_incident import IcmIncident
 from escalations.models.letter_template import LetterTemplate
 from escalations.models.morning import MorningReview
 from escalations.models.risk_dismissal import RiskDismissal

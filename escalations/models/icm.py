@@ -12,6 +12,7 @@ from accounts.models import Area, User
 from escalations import policy
 from escalations.models.consenting import Consenting
 from escalations.models.directory import PgMember
+from escalations.models.icm_incident import IcmIncident
 from incidents import markdown
 from incidents.models import Incident
 
@@ -280,23 +281,3 @@ class Icm(Consenting):
     @property
     def insight_html(self) -> str:
         return markdown.to_html(self.insight)
-
-
-class IcmIncident(models.Model):
-    """An incident that an ICM is about. A record of its own: closed incidents keep theirs."""
-
-    icm = models.ForeignKey(Icm, models.PROTECT, related_name="hits")
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="icm_hits")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["icm", "incident"], name="an_incident_joins_once")]
-
-    if TYPE_CHECKING:
-        incident_id: int
-        icm_id: int
-
-    def __str__(self) -> str:
-        return f"{self.icm_id} hits {self.incident_id}"

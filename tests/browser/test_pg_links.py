@@ -1,7 +1,6 @@
 """A mail's link in a real browser: with scripts, pressed by a program, framed, left and gone back to (R36, T6)."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 
 import pytest
 from playwright.sync_api import Page
@@ -12,7 +11,7 @@ from escalations.models import AccessEvent, Icm, PgSession
 from tests.aftermath import everything
 from tests.browser.conftest import Open
 from tests.escalations.conftest import MakeIcm, ProductGroup, make_icm, pg
-from tests.escalations.links.conftest import LETTERS, Post, path_of
+from tests.escalations.links.conftest import Post, path_of
 
 __all__ = ["make_icm", "pg"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,9 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def _a_mailbox(settings: Settings, live_server: LiveServer) -> None:
     settings.DEMO, settings.EMAIL_URL = True, ""
     settings.SITE_URL = live_server.url
-    templates = deepcopy(settings.TEMPLATES)
-    templates[0]["DIRS"].append(LETTERS)
-    settings.TEMPLATES = templates
 
 
 @pytest.fixture

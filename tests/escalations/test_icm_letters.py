@@ -50,11 +50,15 @@ WORDS = {
     "hand_over": "Pete wrote the writer.",
 }
 
+# Looked at beside the verbs that they tell of
+ELSEWHERE = {"consent", "decline_consent", "ask_to_join", "leave", "add_to_thread", "remove_from_thread"}
+ELSEWHERE |= {"bring_in", "deny", "review_icm", "chase_engagement"}
+
 
 def test_every_letter_of_ours_is_looked_at_below() -> None:
-    assert {verb for (kind, verb), told in notices.READERS.items() if kind == "icm" and "staff" in told} == set(
-        SUBJECTS
-    )
+    told = {verb for (kind, verb), who in notices.READERS.items() if kind == "icm" and "staff" in who}
+
+    assert told == set(SUBJECTS) | ELSEWHERE
 
 
 @pytest.mark.parametrize("verb", SUBJECTS)

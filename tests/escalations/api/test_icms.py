@@ -64,12 +64,13 @@ def test_an_icm_reads_as_it_is_promised(make_icm: MakeIcm, eva: Tool) -> None:
     ]
 
 
+THREAD = {"request-consent", "add-to-thread", "remove-from-thread"}
 CAN = {
-    "open": {"join", "notify-again"},
-    "acknowledged": {"join", "notify-again"},
-    "needs_information": {"provide-information", "join", "notify-again"},
-    "mitigated": {"join", "notify-again"},
-    "resolved": {"close", "send-back", "notify-again"},
+    "open": {"join", "notify-again", *THREAD},
+    "acknowledged": {"join", "notify-again", *THREAD},
+    "needs_information": {"provide-information", "join", "notify-again", *THREAD},
+    "mitigated": {"join", "notify-again", *THREAD},
+    "resolved": {"close", "send-back", "notify-again", *THREAD},
     "closed": set(),
 }
 

@@ -3,8 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from copy import deepcopy
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +15,6 @@ from escalations.models import Icm, PgMember
 from notifications import mailbox, outbox
 from tests.escalations.conftest import MakeIcm, ProductGroup
 
-LETTERS = Path(__file__).with_name("letters")  # for what has none of its own
 LINK = re.compile(r"^http://\S+(/p/\S+)$", re.MULTILINE)
 CODE = re.compile(r"^([0-9]{8})$", re.MULTILINE)
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"')
@@ -26,9 +23,6 @@ HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"')
 @pytest.fixture(autouse=True)
 def _a_mailbox(settings: Settings) -> None:
     settings.DEMO, settings.EMAIL_URL = True, ""
-    templates = deepcopy(settings.TEMPLATES)
-    templates[0]["DIRS"].append(LETTERS)
-    settings.TEMPLATES = templates
 
 
 class Post:

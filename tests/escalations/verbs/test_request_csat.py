@@ -7,6 +7,7 @@ import pytest
 from accounts.acting import NotAllowed, NotPossible, NotValid
 from accounts.models import Expertise
 from escalations import actions
+from escalations.gate import GateRefused
 from escalations.models import CsatRequest, Icm
 from incidents import actions as incidents
 from incidents.models import Incident
@@ -79,7 +80,7 @@ def test_without_an_icm_the_approval_opens_one(working: Incident, people: People
 
 
 def test_what_would_not_pass_the_gate_is_said_at_once(working: Incident, people: People, pg: ProductGroup) -> None:
-    with refused(NotValid, "kind"):
+    with refused(GateRefused, "kind"):
         ask(None, people, incident=working, opening={**OPENING, "kind": "panic"})
 
 
