@@ -26,6 +26,7 @@ LEADS_TO = {
     "hand_over": "open",
     "close": "closed",
 }
+ASKED = ("consultation", "csatrequest", "icmdraft", "morningreview", "riskdismissal")
 APPEND_ONLY_TABLES = ("escalations_escalationevent", "escalations_answer")
 LAST = "SELECT {what} FROM escalations_escalationevent WHERE kind = {kind} AND record_id = {record}"
 NEWEST = "ORDER BY seq DESC LIMIT 1"
@@ -59,6 +60,11 @@ def guards() -> list[Guard]:
             f"OLD.state <> NEW.state AND COALESCE(({last_state}), '') <> NEW.state",
         ),
         Guard("guard_icm_delete", "escalations_icm", "DELETE", KEPT),
+        # Nothing is asked about what is closed; what was asked before goes on to its end (R13).
+        *(
+            Guard(f"guard_{name}_closed", f"escalations_{name}", "INSERT", CLOSED, is_closed("NEW"), True)
+            for name in ASKED
+        ),
         # What is closed keeps what it was attached to, and is attached to nothing more (R13).
         Guard("guard_icmincident_closed", "escalations_icmincident", "INSERT", CLOSED, is_closed("NEW"), True),
     ]

@@ -67,7 +67,7 @@ LISTS = {
 ONE_INCIDENT = {
     "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 22),
     "portal incident": ("/portal/incidents/{number}/", "ada", 12),
-    "workspace incident": ("/workspace/incidents/{number}/", "eva", 24),
+    "workspace incident": ("/workspace/incidents/{number}/", "eva", 32),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
@@ -88,7 +88,7 @@ ONE_INCIDENT = {
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
     # Opening an ICM
-    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 31),
+    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 33),
     "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 26),
     "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 21),
     "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 21),

@@ -199,9 +199,9 @@ def test_a_record_costs_the_same_with_one_incident_and_with_thirty(people: Peopl
 
 
 ONE_ICM = {
-    "an ICM": ("/workspace/icms/{icm}/", "eva", 11),
+    "an ICM": ("/workspace/icms/{icm}/", "eva", 12),
     "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 7),
-    "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 7),
+    "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 9),
     "API ICM": ("/api/v1/icms/{icm}/", "eva", 5),
     "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 14),
     "API updates of an ICM": ("/api/v1/icms/{icm}/updates/", "eva", 4),

@@ -40,7 +40,7 @@ class QuestionInput(serializers.Serializer[Any]):
     reason = Words(REASON, required=False, help_text=gettext_lazy("Required where a lower rung is skipped."))
 
 
-class AnswerInput(serializers.Serializer[Any]):
+class ConsultationAnswerInput(serializers.Serializer[Any]):
     body = Words(help_text=gettext_lazy("What to do next."))
     icm_indicated = serializers.BooleanField(help_text=gettext_lazy("Whether an ICM is right."))
 
@@ -226,7 +226,7 @@ AnswerView = described(
     actions.answer,
     gettext_lazy("Answer"),
     gettext_lazy("Whoever its rung asks: what to do next, and whether an ICM is right. It wants the incident's owner."),
-    AnswerInput,
+    ConsultationAnswerInput,
 )
 MoveUpView = described(
     actions.move_up,

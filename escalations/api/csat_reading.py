@@ -16,7 +16,7 @@ def icm_numbered(reader: User, number: str) -> Icm | None:
     return Icm.objects.visible_to(reader).numbered(number).first()
 
 
-class OpeningInput(serializers.Serializer[Any]):
+class CsatOpeningInput(serializers.Serializer[Any]):
     """What the approval opens, as `POST icms/` takes it; the ground is the SME's word."""
 
     team = one_of(Icm.Team.choices, required=False, default=Icm.Team.CSS_ESCALATION)
@@ -49,7 +49,7 @@ class CsatInput(SentimentInput):
         allow_null=True,
         help_text=gettext_lazy("Where the ICM hits several, or is to be joined by it, or there is none yet."),
     )
-    opening = OpeningInput(required=False, allow_null=True)
+    opening = CsatOpeningInput(required=False, allow_null=True)
     sme = Reference(
         supporter,
         gettext_lazy("No active member of the support team has this address."),

@@ -167,11 +167,18 @@ ASIDES = (
 )
 
 
-def happen(happenings: list[Happening], world: World, loaded_at: datetime, until: datetime) -> list[Happening]:
-    """What became known until then; the rest is still to come."""
+def happen(
+    happenings: list[Happening],
+    world: World,
+    loaded_at: datetime,
+    until: datetime,
+    speak: Callable[[datetime], object],
+) -> list[Happening]:
+    """What became known until then, after what had to `speak` before it; the rest is still to come."""
     due = [each for each in happenings if loaded_at - span(each.ago) <= until]
     for each in due:
         moment = loaded_at - span(each.ago)
+        speak(moment)
         with at(moment), through("workspace"):
             each.act(world, moment)
             sweep_knowledge()

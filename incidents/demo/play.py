@@ -49,17 +49,20 @@ def play(
     scenes += [more for scene in last_of_their_kind(scenes) for more in asides(scene)]
     stage = world.incidents
     to_come = sorted([*HAPPENINGS, *more], key=lambda each: span(each.ago), reverse=True)
+
+    def all_speak(until: datetime) -> None:
+        let_clocks_speak(until)
+        speak(until)
+
     for scene in sorted(scenes, key=lambda scene: scene.moment):
-        let_clocks_speak(scene.moment)
-        speak(scene.moment)
-        to_come = happen(to_come, world, loaded_at, scene.moment)
+        to_come = happen(to_come, world, loaded_at, scene.moment, all_speak)
+        all_speak(scene.moment)
         with at(scene.moment):
             perform(scene, world, stage)
-    let_clocks_speak(loaded_at)
-    happen(to_come, world, loaded_at, loaded_at)
+    happen(to_come, world, loaded_at, loaded_at, all_speak)
+    all_speak(loaded_at)
     with at(loaded_at):
         actions.sweep_clocks(loaded_at)
-        speak(loaded_at)
     return list(stage.values())
 
 

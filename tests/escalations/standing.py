@@ -19,7 +19,7 @@ def standing(people: People, state: str = "needs_information", incident: Inciden
     pia = member()
     if incident is None:
         incident = bring_to("work_in_progress", people)
-        investigate(incident, people)
+    investigate(incident, people)
     asked: dict[str, Any] = {
         "ground": "bug_evidence",
         "evidence": "The metric stays at 0 after scaling, three times of three.",

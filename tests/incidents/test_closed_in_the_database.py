@@ -3,9 +3,18 @@
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from escalations.models import Consent, IcmIncident
+from escalations.models import (
+    Consent,
+    Consultation,
+    CsatRequest,
+    GateRefusal,
+    IcmDraft,
+    IcmIncident,
+    MorningReview,
+    RiskDismissal,
+)
 from incidents import guards
-from incidents.models import Event, Guest, ImportedIncident, Incident, RemovalNotice
+from incidents.models import Event, Guest, ImportedIncident, Incident, Rating, RemovalNotice, TitleMark
 from tests.aftermath import everything
 from tests.incidents.closed import World, hanging
 from tests.people import People
@@ -14,6 +23,8 @@ from tests.people import People
 GOES_ON: set[type[models.Model]] = {RemovalNotice, ImportedIncident}
 GOES_ON |= {Consent}  # who of the product group was asked and answered
 GUARDED_APART: set[type[models.Model]] = {Event}  # by guards of its own, which let nothing in but a reopening
+GOES_ON |= {Rating, TitleMark, GateRefusal}  # said, marked or counted afterwards
+GUARDED_APART |= {Consultation, CsatRequest, IcmDraft, MorningReview, RiskDismissal}  # nothing is asked any more
 GUARDED_APART |= {IcmIncident}  # by one that attaches it to no further ICM
 GUARDED_APART |= {Guest}  # by one that lets nobody in, and everybody out
 REFUSALS = r"closed is read-only|append-only"

@@ -86,7 +86,7 @@ def check_whole(letter: Letter, event: Event, audience: str) -> None:
     assert "\n" not in letter.subject
     assert event.incident.number in letter.subject
     assert letter.html.count(f'href="{url}"') == 1
-    assert letter.text.count(url) == 1
+    assert letter.text.count(url) == (2 if f"{url}rate/" in letter.text else 1), "its page, and where to rate it"
     assert re.findall(r'href="http', letter.html) == ['href="http'], "one button, no other link"
     assert "You get this because" in letter.text
     assert "You get this because" in letter.html
@@ -188,9 +188,9 @@ def test_long_titles_give_way_to_the_number(people: People, make: Make) -> None:
         actions.discard(discarded, by=people.eli, reason="Known.")
     live(incident, people)
     for verb, audience in EVERY:
-        letter = written(verb=verb, audience=audience)
-        assert len(letter.subject) < 70
-        assert "INC-" in letter.subject
+        for letter, _event in each_written(verb, audience):
+            assert len(letter.subject) < 70
+            assert "INC-" in letter.subject
 
 
 def test_a_long_subject_loses_its_middle_and_keeps_the_number() -> None:
@@ -279,8 +279,9 @@ def test_a_letters_link_only_shows(lived: Incident, client: Client) -> None:
     for verb, audience in EVERY:
         reader = User.objects.get(email="ada@contoso.example" if audience == "customer" else "eli@relief.example")
         client.force_login(reader)
-        path = re.findall(r"http://127.0.0.1:8000(/\S+)", written(verb=verb, audience=audience).text)[0]
-        assert client.get(path).status_code == 200, path
+        for letter, _event in each_written(verb, audience):
+            path = re.findall(r"http://127.0.0.1:8000(/\S+)", letter.text)[0]
+            assert client.get(path).status_code == 200, path
     assert list(Event.objects.values_list("pk", flat=True)) == before
 
 

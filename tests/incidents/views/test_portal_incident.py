@@ -76,7 +76,7 @@ def test_a_question_stands_with_a_box_to_answer_it(page: Page, people: People, w
     assert slots(seen) == ["question"]
     assert "Which version?" in seen
     assert "We keep working on it meanwhile." in seen
-    assert seen.count("<textarea") == 2, "the answer, and why it is no longer needed"
+    assert seen.count("<textarea") == 3, "the answer, why it is no longer needed, and how it goes"
 
 
 def test_a_solution_goes_before_a_statement_and_a_question(page: Page, people: People, proposed: Incident) -> None:
