@@ -70,6 +70,10 @@ def guards() -> list[Guard]:
     ]
 
 
+def no_more(table: str) -> Guard:
+    return Guard(f"guard_{table}_closed", f"escalations_{table}", "INSERT", CLOSED, is_closed("NEW"), True)
+
+
 def state_after() -> str:
     """The state that an event leaves behind; of one that moves none, none."""
     cases = " ".join(f"WHEN '{verb}' THEN '{state}'" for verb, state in LEADS_TO.items())

@@ -72,7 +72,7 @@ def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
 
 def offer(incident: Incident, threads: list[Thread]) -> None:
     """Whom the support team may add by name as things are now; who is in already is not offered."""
-    areas = {each.icm.area_id: grounds_offered(each.icm.area_id, incident) for each in threads}
+    areas = {area: grounds_offered(area, incident) for area in {each.icm.area_id for each in threads}}
     inside = {row.member_id for each in threads for row in each.inside}
     for each in threads:
         each.offered = [member for member in areas[each.icm.area_id] if member.pk not in inside]

@@ -221,7 +221,6 @@ def words_of(event: Event, reader: Reader, audience: str) -> dict[str, Any]:
         "next_update": spelled(event.data.get("next_update_by")),
         "reference": incident.number,
         "action_url": url,
-        "rate_url": f"{url}rate/",
         "SITE_NAME": settings.SITE_NAME,
         **(of_customer(event) if audience == CUSTOMER else of_staff(incident)),
     }

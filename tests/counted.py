@@ -11,7 +11,7 @@ LISTS = {
     "queue of mine": ("/workspace/", "eva", 11),
     "queue of solutions proposed": ("/workspace/queue/solution-proposed/", "eli", 12),
     "all incidents": ("/workspace/incidents/", "eva", 11),
-    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 14),
+    "search for a part of a word": ("/workspace/search/?q=utput", "eva", 17),
     "portal search": ("/portal/incidents/?search=output", "ada", 7),
     "letters that did not arrive": ("/workspace/letters/", "mia", 6),
     "ownership": ("/workspace/ownership/", "mia", 14),
@@ -49,7 +49,7 @@ LISTS = {
     "API ICMs": ("/api/v1/icms/", "eva", 5),
     "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 5),
     # Search and jump, and what is offered while a report is written
-    "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 10),
+    "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 11),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     # CSAT requests, and the risk that leads to them
     "approvals": ("/workspace/approvals/", "eva", 6),

@@ -24,7 +24,8 @@ def ask(icm: Icm | None, people: People, **more: Any) -> CsatRequest:
 def asked_about(incident: Incident, people: People) -> CsatRequest:
     """Eva's request about an ICM that she opened for it; the product group has somebody in each role."""
     for role in PgMember.Role.values:
-        PgMember.objects.get_or_create(role=role, defaults={"email": f"{role}@product.example", "name": f"The {role}"})
+        if not PgMember.objects.filter(role=role).exists():
+            PgMember.objects.create(role=role, email=f"{role}@product.example", name=f"The {role}")
     investigate(incident, people)
     icm = actions.open_icm(
         incident,

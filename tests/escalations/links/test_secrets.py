@@ -1,4 +1,4 @@
-"""No secret of a link stands anywhere but in its mail: no log, report, table or other page has it (attacks 19, 24; T10)."""
+"""No secret of a link stands anywhere but in its mail: in no log, report, table or other page (attacks 19, 24; T10)."""
 
 import io
 import logging
