@@ -203,7 +203,7 @@ ONE_ICM = {
     "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 7),
     "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 9),
     "API ICM": ("/api/v1/icms/{icm}/", "eva", 5),
-    "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 14),
+    "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 13),
     "API updates of an ICM": ("/api/v1/icms/{icm}/updates/", "eva", 4),
 }
 

@@ -77,5 +77,5 @@ def test_a_closing_among_them_ends_it_once(asked: Consultation, people: People) 
     assert again(asked).state == "ended"
     assert [event.verb for event in again(asked).history].count("end") == 1
     with at(OVER), pytest.raises(NotPossible):
-        actions.answer(again(asked), by=people.eli, body="So.", icm_indicated=False)
+        actions.answer(again(asked), by=people.sam, body="So.", icm_indicated=False)
     assert replay_timeline(Incident.objects.all()).differences == []

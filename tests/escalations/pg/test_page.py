@@ -57,7 +57,7 @@ def test_the_owner_is_offered_what_the_state_allows(
 ) -> None:
     reader = come_in(pg.pia, make_icm(state))
 
-    assert reader.offered == offered
+    assert reader.offered == offered | {"ask-to-join"}
 
 
 def test_the_ask_is_the_headline_with_since_when_and_one_button_comes_first(
