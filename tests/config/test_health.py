@@ -109,7 +109,7 @@ def test_a_redis_that_answers_is_named_reachable(client: Client, well: None) -> 
 
 
 def test_waiting_migrations_are_not_ready(client: Client, well: None) -> None:
-    MigrationRecorder(connection).record_unapplied("notifications", "0001_outbox")
+    MigrationRecorder(connection).record_unapplied("notifications", "0002_ground")
     body = ready(client)
     assert failing(body) == ["migrations"]
     assert "waiting" in body["checks"]["migrations"]["says"]

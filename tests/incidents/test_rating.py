@@ -118,8 +118,8 @@ def test_the_closing_letter_leads_there_for_who_decides(closed: Incident, people
     letter = notices.letter(row)
     assert letter is not None
 
-    assert f"/portal/incidents/{closed.number}/rate/" in letter.text
-    assert f"/portal/incidents/{closed.number}/rate/" in letter.html
+    assert "How did we do? The same page takes a number from 1 to 5" in " ".join(letter.text.split())
+    assert f"/portal/incidents/{closed.number}/" in letter.html
 
 
 # --- Not happy --------------------------------------------------------------------------------------------------------

@@ -31,12 +31,13 @@ def record(incident: Incident, by: User, check: str = "diagnostics", **more: Any
 
 @pytest.fixture
 def icms(people: People) -> Iterator[None]:
-    """A kind of another floor's, as search comes to know it when the program starts."""
+    """A kind of another floor's in the place of its ICMs, as search comes to know one when the program starts."""
     Area.objects.filter(slug="query").update(name="Output stops after scaling", description="A lease is kept.")
+    real = search.KINDS["icm"]
     search.register(Icms("icm", Area, "ICMs", search.columns(Area, name=search.Role.TITLE), show))
     search.index_all("icm")
     yield
-    del search.KINDS["icm"]
+    search.register(real)
 
 
 class Icms(search.Kind):
