@@ -28,9 +28,8 @@ CUSTOMER_FIELDS = {
     ),
 }
 STAFF_FIELDS = (CUSTOMER_FIELDS - {"promised"}) | {
-    *("substate", "area", "category", "region", "clocks", "next_update_by", "customer_question"),
+    *("substate", "area", "category", "region", "clocks", "next_update_by", "customer_question", "csat_impacting"),
     *("assistance_reason", "duplicate_of", "version", "deputy", "deputy_from", "deputy_until", "waits_for", "problems"),
-    "csat_impacting",
 }
 SOLUTION_FIELDS = {
     *(
