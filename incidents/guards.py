@@ -92,7 +92,12 @@ def is_other_audience() -> str:
 
 
 def guards() -> list[Guard]:
-    rules = [
+    return [*of_incidents(), *of_children()]
+
+
+def of_incidents() -> list[Guard]:
+    """The timeline only grows, what is closed stays as it is, and a state has its event."""
+    return [
         Guard("guard_event_update", "incidents_event", "UPDATE", APPEND_ONLY),
         Guard("guard_event_delete", "incidents_event", "DELETE", APPEND_ONLY),
         Guard(
@@ -130,7 +135,11 @@ def guards() -> list[Guard]:
             f"OLD.state <> NEW.state AND {last_event('state', 'NEW', 'id')} <> NEW.state",
         ),
     ]
-    rules += [
+
+
+def of_children() -> list[Guard]:
+    """What hangs on an incident is written while it is open; some of it is never rewritten."""
+    rules = [
         Guard(f"guard_{table.removeprefix('incidents_')}_{what.lower()}", table, what, APPEND_ONLY)
         for table in APPEND_ONLY_CHILDREN
         for what in ("UPDATE", "DELETE")

@@ -58,9 +58,13 @@ class CalendarVersion(models.Model):
             self.hours.check()
         except (ValueError, TypeError, AttributeError, LookupError) as error:
             raise ValidationError(_("These hours cannot be read: %(why)s") % {"why": error}) from error
-        held = PlanVersion.objects.filter(calendar=self.calendar_id) if self.calendar_id else []
-        if not all(version.ends_within_a_year_of(self.hours) for version in held):
+        if not all(version.ends_within_a_year_of(self.hours) for version in self.holds()):
             raise ValidationError(_("A plan promises more time than these hours hold in a year: give it shorter ones."))
+
+    def holds(self) -> "list[PlanVersion]":
+        """What plans promise by these hours to new incidents; their older versions promise nothing any more."""
+        plans = SupportPlan.objects.filter(versions__calendar=self.calendar_id).distinct() if self.calendar_id else []
+        return [plan.current for plan in plans if plan.current.calendar_id == self.calendar_id]
 
     @cached_property
     def hours(self) -> Hours:

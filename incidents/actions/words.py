@@ -11,7 +11,8 @@ from accounts.models import User
 from notifications.moment import now
 
 TITLE, REASON, BODY = 200, 2_000, 20_000  # characters
-# Marks that turn round whatever stands behind them, in other people's lists too; right-to-left text needs none of them.
+# Marks that turn round whatever stands behind them, in other people's lists too. Letters that are written from
+# right to left have their direction without them.
 TURNED_ROUND = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie past the end of the calendar
 

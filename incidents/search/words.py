@@ -130,7 +130,7 @@ up us very was we were what when where which while who why will with would you y
 """
 FILLERS = frozenset(stem(word) for word in _FILLERS.split())
 # What two reports of anything may have in common: it tells nothing by itself.
-_CHANCE = "come comes each every line once twice two three write writes"
+_CHANCE = "come each every line once twice two three write"
 CHANCE = FILLERS | {stem(word) for word in _CHANCE.split()}
 
 

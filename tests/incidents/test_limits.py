@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.acting import NotValid
-from accounts.models import CalendarVersion, SupportPlan, User
+from accounts.models import CalendarVersion, PlanVersion, SupportPlan, User
 from incidents import actions, markdown
 from incidents.models import Incident
 from tests.aftermath import refused
@@ -93,3 +93,20 @@ def test_hours_and_what_is_promised_by_them_fit_each_other(people: People) -> No
     narrow.save()
     with pytest.raises(ValidationError, match="promise less"):
         version.clean()
+
+
+def test_a_plan_that_promises_less_by_now_lets_shorter_hours_in(people: People) -> None:
+    """Versions are never edited: what an older one promised would else stand in the way for ever (S5)."""
+    before = people.plan.current
+    hours = {"zone": "UTC", "weekly": {"mon": [["09:00", "10:00"]]}}  # 50 hours a year
+    narrow = CalendarVersion(calendar=before.calendar, number=2, **hours)
+    longer = {**before.relief, "4": 3001}
+    PlanVersion.objects.create(
+        plan=before.plan, number=2, calendar=before.calendar, response=before.response, relief=longer
+    )
+    with pytest.raises(ValidationError, match="shorter ones"):
+        narrow.clean()
+    PlanVersion.objects.create(
+        plan=before.plan, number=3, calendar=before.calendar, response=before.response, relief=before.relief
+    )
+    narrow.clean()
