@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from escalations.gate import FACTS
@@ -54,7 +55,7 @@ class CheckedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in Check.Kind.values:
-            outcomes = [(outcome.value, outcome.label) for outcome in Check.OUTCOMES[kind]]
+            outcomes = [(outcome.value, capfirst(outcome.label)) for outcome in Check.OUTCOMES[kind]]
             self.fields[f"{kind}_outcome"] = LongText(
                 label=_("Outcome"), required=False, widget=forms.RadioSelect(choices=outcomes)
             )
