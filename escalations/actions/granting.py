@@ -19,6 +19,7 @@ from escalations.actions.house import (
     escalating,
     incident_of,
     incidents_of,
+    lock_all,
     write_down,
 )
 from escalations.audit import Traces, What
@@ -50,8 +51,7 @@ def revoke_link(grant: Grant, *, by: User, reason: str) -> None:
 
 def held(record: Any) -> Any:
     """Locked, after the incidents whose conversations it may touch (lock order)."""
-    for incident in incidents_of(record) if isinstance(record, Icm) else []:
-        lock(incident)
+    lock_all(incidents_of(record) if isinstance(record, Icm) else [])
     return lock(record)
 
 
@@ -77,7 +77,7 @@ def revoke_person(member: PgMember, *, by: User) -> None:
 
 def standing_of(member: PgMember) -> list[Grant]:
     rows = Grant.objects.standing().filter(member=member).select_related("icm", "consultation")
-    return list(rows.order_by("icm", "consultation"))
+    return list(rows.order_by("icm_id", "consultation_id"))
 
 
 @transaction.atomic
