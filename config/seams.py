@@ -25,5 +25,8 @@ OUTBOX_LETTERS = {
     "meeting": "escalations.meeting_letters.letter",
     "rating": "incidents.rating_letters.letter",
 }
+# Where somebody is written to at this moment, by how the outbox's keys of people begin: an address; "" for nowhere, as
+# they have left; None where nobody knows, and the letter goes where it was queued to.
+OUTBOX_ADDRESSES = {"user": "accounts.addresses.address_of"}
 # Who answers for guests on customers' mail, by how their keys begin (R37).
 GUESTS = {"pg": "escalations.consent"}
