@@ -25,5 +25,13 @@ OUTBOX_LETTERS = {
     "meeting": "escalations.meeting_letters.letter",
     "rating": "incidents.rating_letters.letter",
 }
+# Where somebody is written to at this moment, by how the outbox's keys of people begin: an address; "" for nowhere, as
+# they have left; None where nobody knows, and the letter goes where it was queued to.
+OUTBOX_ADDRESSES = {"user": "accounts.addresses.address_of"}
+# Which open incidents a view of the queue holds whose reason lies above the incidents.
+QUEUE_ROWS = {
+    "csat-at-risk": "escalations.queue_rows.at_risk",
+    "waiting-on-product-group": "escalations.queue_rows.with_product_group",
+}
 # Who answers for guests on customers' mail, by how their keys begin (R37).
 GUESTS = {"pg": "escalations.consent"}

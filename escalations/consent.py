@@ -27,9 +27,12 @@ class Standing(TypedDict):
 
 
 def standing(guests: GuestQuerySet) -> GuestQuerySet:
-    """Those of them whose ground still stands: the same consent does, on this very ground; one query."""
+    """Those of them whose ground still stands: the same consent does, on this very ground; one query.
+
+    Whoever has another address by now comes in anew: no customer's words go to the one that they had.
+    """
     name = Concat(Value(KEY), Cast("member_id", CharField()))
-    theirs = granted().alias(name=name).filter(name=OuterRef("key"))
+    theirs = granted().alias(name=name).filter(name=OuterRef("key"), member__email=OuterRef("address"))
     return guests.filter(Exists(theirs.filter(incident=OuterRef("incident"), ground=OuterRef("ground"))))
 
 
