@@ -13,6 +13,11 @@ WHEN_CLOSED = [
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
 ]
+# What hears at once, in the same transaction, that an open incident's time is counted by other hours from now on: its
+# severity has changed, or its calendar. Each is called with the incident, the moment, and the hours before.
+WHEN_HOURS_CHANGE = [
+    "escalations.actions.recounting.recount_rungs",
+]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",

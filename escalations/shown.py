@@ -13,9 +13,10 @@ from escalations.models import EscalationEvent, Icm
 from incidents import markdown
 
 WINDOW = ("window_start", "window_end")
-REPORT = ("impact", "resource", "region", *WINDOW, "expected", "actual", "steps", "evidence", "ask")
-QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "reason")
-BRIEF = {"resource", "region", *WINDOW, "subscription_id", "regions", "amount_now", "amount_asked"}
+OF_RESOURCE = ("resource", "subscription_id", "region")
+REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", "expected", "actual", "steps", "evidence", "ask")
+QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "needed_by", "reason")
+BRIEF = {*OF_RESOURCE, *WINDOW, "regions", "amount_now", "amount_asked", "needed_by"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def fact_labels() -> dict[str, str]:
         "ask": _("What is asked"),
         "subscription_id": _("Subscription"),
         "regions": _("Regions"),
+        "needed_by": _("Needed by"),
         "amount_now": _("Amount now"),
         "amount_asked": _("Amount asked for"),
         "reason": _("Reason"),

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from escalations.consent import grounds_offered
 from escalations.models import Consent, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
-from escalations.policy import ICM_RULES
+from escalations.offered import Around, Conversation, around, may
 from incidents import markdown
 from incidents.models import Guest, Incident, Message
 
@@ -21,16 +20,22 @@ class Thread:
     icm: Icm
     incident: Incident
     may_ask: bool
+    may_add: bool
     may_remove: bool
+    known: Conversation
     inside: list[Consent] = field(default_factory=list)
     asked: list[Consent] = field(default_factory=list)
     refused: list[Consent] = field(default_factory=list)
-    offered: list[PgMember] = field(default_factory=list)
 
     @property
-    def has_somebody_to_ask(self) -> bool:
-        """Who works on it is asked, unless they are in already."""
-        return self.icm.owner_id not in {row.member_id for row in self.inside}
+    def is_somebody_there(self) -> bool:
+        """Whether the question would reach anybody; who is in the conversation already is not asked."""
+        return bool(self.known.askable)
+
+    @property
+    def addable(self) -> list[PgMember]:
+        """Whom the support team may add by name as things are now."""
+        return list(self.known.addable)
 
     def take(self, row: Consent) -> None:
         if row.is_standing:
@@ -43,8 +48,8 @@ class Thread:
 
 def threads_of(icm: Icm, user: User) -> list[Thread]:
     """Of each open incident that the ICM hits, in one query more than the ICM itself takes."""
-    still_open = [hit.incident for hit in icm.hits.all() if not hit.incident.is_closed]
-    found = {each.pk: thread(icm, each, user) for each in still_open}
+    known = around([icm])[icm.pk]
+    found = {each.incident.pk: thread(icm, each, known, user) for each in known.conversations}
     for row in with_people(icm.consents.filter(incident__in=found)):
         found[row.incident_id].take(row)
     return list(found.values())
@@ -54,32 +59,25 @@ def threads_about(incident: Incident, user: User) -> list[Thread]:
     """Of each living ICM of an incident, with whom a ground offers now."""
     if incident.is_closed:
         return []
-    icms = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
-    found = {icm.pk: thread(icm, incident, user) for icm in icms.select_related("area", "owner")}
+    rows = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
+    icms = {icm.pk: icm for icm in rows.select_related("area", "owner")}
+    known = around(icms.values())
+    places = {pk: known[pk].of(incident) for pk in icms}
+    found = {pk: thread(icms[pk], place, known[pk], user) for pk, place in places.items() if place is not None}
     for row in with_people(Consent.objects.filter(incident=incident, icm__in=found)):
         found[row.icm_id].take(row)
-    offer(incident, list(found.values()))
     return list(found.values())
 
 
-def thread(icm: Icm, incident: Incident, user: User) -> Thread:
-    return Thread(icm, incident, can(icm, "request_consent", user), can(icm, "remove_from_thread", user))
+def thread(icm: Icm, conversation: Conversation, known: Around, user: User) -> Thread:
+    can_ask, can_add, can_remove = (
+        may(user, icm, verb, known) for verb in ("request_consent", "add_to_thread", "remove_from_thread")
+    )
+    return Thread(icm, conversation.incident, can_ask, can_add, can_remove, conversation)
 
 
 def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
     return rows.select_related("member", "guest", "asked_by")
-
-
-def offer(incident: Incident, threads: list[Thread]) -> None:
-    """Whom the support team may add by name as things are now; who is in already is not offered."""
-    areas = {area: grounds_offered(area, incident) for area in {each.icm.area_id for each in threads}}
-    inside = {row.member_id for each in threads for row in each.inside}
-    for each in threads:
-        each.offered = [member for member in areas[each.icm.area_id] if member.pk not in inside]
-
-
-def can(icm: Icm, verb: str, doer: User | PgMember) -> bool:
-    return ICM_RULES[verb](doer, icm) and icm.hindrance(verb) is None
 
 
 # --- The product group's own page -------------------------------------------------------------------------------------
@@ -116,7 +114,7 @@ def seat_of(icm: Icm, member: PgMember) -> Seat:
     return Seat(
         asked=asked if inside is None else None,
         inside=inside,
-        may_join=inside is None and still_open and can(icm, "ask_to_join", member),
+        may_join=inside is None and still_open and may(member, icm, "ask_to_join"),
         shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
         said=conversation(inside.incident) if inside is not None else [],
     )

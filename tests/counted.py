@@ -74,6 +74,7 @@ ONE_INCIDENT = {
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 25),
+    "API rating": ("/api/v1/incidents/{number}/rating/", "eva", 11),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 13),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),

@@ -12,7 +12,7 @@ from escalations.actions.house import ICMS, escalating, incidents_of, tell_incid
 from escalations.consent import KEY, ground_offered
 from escalations.models import Consent, Doer, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
-from escalations.notices import team_of
+from escalations.offered import around, no_ground, nobody_to_ask, nothing_open
 from incidents.actions.guests import admit_guest, dismiss_guest, write_as_guest
 from incidents.actions.words import BODY, REASON, words
 from incidents.models import Guest, Incident
@@ -49,7 +49,7 @@ def concerned(icm: Icm, incident: Incident | None) -> Incident:
     if incident is not None and incident not in still_open:
         raise NotValid({"incident": [_("Name an open incident of this ICM.")]})
     if not still_open:
-        raise NotPossible(_("Every incident of this ICM is closed, so there is no conversation to join."))
+        raise NotPossible(nothing_open())
     return incident or still_open[0]
 
 
@@ -61,12 +61,10 @@ def lapse(icm: Icm) -> None:
 
 def askable(icm: Icm, incident: Incident) -> list[PgMember]:
     """Who works on it, or while nobody does, who may take it; without those who are in the conversation already."""
-    people = [icm.owner] if icm.owner else team_of(None, icm)
-    inside = set(Consent.objects.standing().filter(incident=incident).values_list("member", flat=True))
-    asked = [who for who in people if who.is_active and who.pk not in inside]
-    if not asked:
-        raise NotPossible(_("There is nobody to ask: who works on this ICM is in the conversation, or not there."))
-    return asked
+    found = around([icm])[icm.pk].of(incident)
+    if found is None or not found.askable:
+        raise NotPossible(nobody_to_ask())
+    return found.askable
 
 
 def ask(act: IcmAct, incident: Incident, member: PgMember, by: User) -> None:
@@ -92,13 +90,6 @@ def add_to_thread(icm: Icm, *, by: User, member: PgMember, incident: Incident | 
         let_in(act, which, member, ground, by)
         act.data = {"incident": which.number, "ground": ground, "member": {"id": member.pk, "name": member.name}}
     return act.record
-
-
-def no_ground() -> str:
-    return _(
-        "Nobody can be added by name here: the incident is not severity 1, and no approved CSAT escalation asks for "
-        "this person. Ask for their consent."
-    )
 
 
 def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> Icm:

@@ -12,6 +12,7 @@ from escalations import notices
 from escalations.found import ICM
 from escalations.models import Consultation, Doer, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
+from escalations.offered import require_around
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
 from incidents import search
 from incidents.actions.noting import note
@@ -63,6 +64,7 @@ def escalating(
     with transaction.atomic():
         lock_all(incidents)
         with acting(house, verb, what, by) as act:
+            require_around(verb, act.record)
             yield act
 
 

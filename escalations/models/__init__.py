@@ -2,7 +2,7 @@
 
 from escalations.models.consent import Consent
 from escalations.models.consultation import Answer, Consultation
-from escalations.models.csat import CsatRequest, leadership_ground
+from escalations.models.csat import CsatRequest
 from escalations.models.digest import Digest
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
@@ -54,5 +54,4 @@ __all__ = [
     "ShiproomReview",
     "Tally",
     "TeamChannel",
-    "leadership_ground",
 ]

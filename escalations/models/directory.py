@@ -73,6 +73,11 @@ class PgMember(models.Model):
         if User.objects.filter(email=self.email, role=User.Role.CUSTOMER).exists():
             raise ValidationError({"email": _("This is a customer's address.")})
 
+    def covers(self, area: int) -> bool:
+        """As `covering()` asks, of one who was read already; whoever reads many brings their areas along."""
+        areas = {each.pk for each in self.areas.all()}
+        return self.is_active and self.is_registered and (not areas or area in areas)
+
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from accounts.acting import Act, House, Rule, door
+from accounts.hours import Hours
 from accounts.models import User
 from incidents import notices, policy, search
 from incidents.models import Attachment, Clock, Event, Incident, Message, Task
@@ -164,6 +165,13 @@ def reckon(incident: Incident, act: Act[Incident]) -> None:
         reckon_promise(incident, act)
     if "severity" in act.data and act.verb == "assign":
         settle_change(incident, act.at, BY_SEVERITY)
+        pass_on_hours(incident, act.at, incident.promise.hours_at(act.data["severity_was"]))
+
+
+def pass_on_hours(incident: Incident, at: datetime, before: Hours | None) -> None:
+    """What the floors above count by this incident's hours is theirs to move."""
+    for follow in settings.WHEN_HOURS_CHANGE:
+        import_string(follow)(incident, at, before)
 
 
 def reckon_clocks(incident: Incident, history: Iterable[Fact]) -> None:
