@@ -7,6 +7,7 @@ import pytest
 
 from escalations import actions
 from escalations.models import Consultation, Icm
+from incidents.actions import record_check
 from tests.aftermath import everything
 from tests.conftest import Make
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
@@ -233,6 +234,36 @@ def test_what_is_no_ground_is_named_with_where_it_leads(
     assert (set(document["errors"]), document["led_to"]) == ({"ground"}, "consultation")
     assert not Icm.objects.exists()
     assert not incident.events.filter(verb="open_icm").exists()
+
+
+def test_no_facts_at_all_miss_each_of_them_by_name(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
+    incident = make("work_in_progress")
+    investigate(incident, people)
+    for facts in ({}, None):
+        document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, "facts": facts}), 400)
+        assert set(document["errors"]) == {f"facts.{name}" for name in FACTS}
+    document = problem(eva.post("icms/", {"incident": incident.number, "ground": "query", "facts": None}), 400)
+    assert document["led_to"] == "consultation"
+
+
+def test_what_is_outstanding_is_what_nobody_has_checked_by_now(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, django_assert_max_num_queries: Any
+) -> None:
+    some = [make("work_in_progress") for _each in range(3)]
+    sent = {**ASKED, "ground": "pg_indicated", "pg_member": "pam@product.example", "said_where": "The call."}
+    for incident in some:
+        read = eva.post("icms/", {**sent, "incident": incident.number}).json()
+        assert read["outstanding"] == ["diagnostics", "guides", "icm_search", "outage"]
+    record_check(some[0], by=people.eva, check="outage", outcome="ruled_out", evidence="None is going on.")
+    investigate(some[1], people)
+
+    with django_assert_max_num_queries(7):
+        rows = eva.get("icms/?ordering=number").json()["results"]
+    assert [row["outstanding"] for row in rows] == [
+        ["diagnostics", "guides", "icm_search"],
+        [],
+        ["diagnostics", "guides", "icm_search", "outage"],
+    ]
 
 
 def test_what_else_the_gate_refuses_leads_nowhere(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
