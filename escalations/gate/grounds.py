@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from escalations.gate.asking import Asked, Faults
 from escalations.gate.experts import is_expert
 from escalations.models import Answer, Consultation, Icm
@@ -62,7 +61,7 @@ def evidence(asked: Asked) -> Faults:
 def expert(asked: Asked) -> Faults:
     """An expert's own act: their answer to a consultation of this incident, or that they open it themselves (R32)."""
     if asked.consultation is None:
-        if is_expert(asked.by, asked.incident.area, asked.incident.organization.region):
+        if is_expert(asked.by, asked.incident.area):
             return {}
         return {
             "ground": [_("You are no SME for this and no senior engineer. Ask one: their answer is what opens this.")]
@@ -127,11 +126,7 @@ def indicating(consultation: Consultation, asked: Asked) -> bool:
     last = answers[-1]
     if last.by is None or last.by_id not in {asked.by.pk, consultation.asked_by_id}:
         return True
-    return is_expert_on(last.by, asked.incident)
-
-
-def is_expert_on(user: User, incident: Incident) -> bool:
-    return is_expert(user, incident.area, incident.organization.region)
+    return is_expert(last.by, asked.incident.area)
 
 
 def last_of_pg(consultation: Consultation) -> Answer | None:
