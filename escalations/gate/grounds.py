@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from escalations.gate.asking import Asked, Faults
 from escalations.gate.experts import is_expert
 from escalations.models import Answer, Consultation, Icm
+from incidents.actions.words import says_something
 from incidents.models import Incident, Solution
 
 Ground, Kind = Icm.Ground, Icm.Kind
@@ -51,7 +52,7 @@ def wishes_rca(asked: Asked) -> bool:
 
 def evidence(asked: Asked) -> Faults:
     """The evidence itself: in words, or a file that came with the incident."""
-    if asked.evidence.strip():
+    if says_something(asked.evidence):
         return {}
     if asked.incident.attachments.exists():
         return {}
@@ -80,7 +81,7 @@ def product_group(asked: Asked) -> Faults:
     if not asked.pg_member.is_active:
         found["pg_member"] = [_("%(name)s is not there any more.") % {"name": asked.pg_member.name}]
     where = said_where(asked)
-    if not where:
+    if not says_something(where):
         found["evidence"] = [_("Say where they said it: they are written to, and can deny it.")]
     elif len(where) > SAID_WHERE:
         found["evidence"] = [_("Say where they said it in at most %(n)d characters.") % {"n": SAID_WHERE}]
@@ -89,7 +90,8 @@ def product_group(asked: Asked) -> Faults:
 
 def said_where(asked: Asked) -> str:
     """Where the named one said it: in its own field, or as the evidence for it."""
-    return asked.said_where.strip() or asked.evidence.strip()
+    own = asked.said_where.strip()
+    return own if says_something(own) else asked.evidence.strip()
 
 
 def severity(asked: Asked) -> Faults:

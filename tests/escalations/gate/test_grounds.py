@@ -35,7 +35,7 @@ def test_a_file_of_the_incident_is_evidence(opened: Open, incident: Incident, pe
     assert opened(evidence="").ground == "bug_evidence"
 
 
-@pytest.mark.parametrize("evidence", ["", "  \n"])
+@pytest.mark.parametrize("evidence", ["", "  \n", "\u200b\u202e"])
 def test_to_say_that_there_is_evidence_is_not_enough(turned_away: TurnedAway, evidence: str) -> None:
     turned_away("evidence", evidence=evidence)
 
@@ -163,6 +163,7 @@ def test_where_they_said_it_may_be_the_evidence(opened: Open, pg: ProductGroup) 
 
 def test_a_name_alone_is_not_enough(turned_away: TurnedAway, pg: ProductGroup) -> None:
     turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, evidence="")
+    turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, said_where="\u200b", evidence="")
     turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, said_where="x" * 301)
     turned_away("pg_member", ground="pg_indicated")
 
