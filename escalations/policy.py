@@ -113,7 +113,7 @@ def is_asked(doer: Any, consultation: "Consultation") -> bool:
     return consultation.audience == "colleagues" or covers(doer, consultation.area_id)
 
 
-def covers(user: User, area: int, region: int | None = None) -> bool:
+def covers(user: User, area: int | None, region: int | None = None) -> bool:
     """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
     if user.role != User.Role.SME:
         return False

@@ -57,7 +57,11 @@ class IcmReading(serializers.Serializer[Icm]):
     team = Choice(choices=Icm.Team.choices)
     kind = Choice(choices=Icm.Kind.choices)
     facts = serializers.DictField(child=serializers.JSONField())
-    outstanding = serializers.ListField(child=serializers.CharField(), help_text=_("Checks that are still to follow."))
+    outstanding = serializers.ListField(
+        source="still_outstanding",
+        child=serializers.CharField(),
+        help_text=_("Checks that are still to follow."),
+    )
     new_because = serializers.CharField()
     incidents = serializers.SerializerMethodField(help_text=_("What it hits, by number, in the order of joining."))
     area = serializers.SlugField(source="area.slug")
@@ -94,6 +98,7 @@ def read_all(icms: Iterable[Icm], reader: User) -> list[dict[str, Any]]:
     """Each as this person may read it, as plain JSON values; their words in one query."""
     rows = list(icms)
     prefetch_related_objects(rows, "consents__guest")
+    prefetch_related_objects([icm for icm in rows if icm.outstanding], "hits__incident__checks")
     context = {"reader": reader, "updates": updates_of(rows), "around": around(rows)}
     return [dict(IcmReading(icm, context=context).data) for icm in rows]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from escalations.gate.asking import Faults
 from escalations.models import Icm
-from incidents.actions.words import BODY, words
+from incidents.actions.words import BODY, says_something, words
 from notifications.moment import now
 
 Kind, Team = Icm.Kind, Icm.Team
@@ -43,7 +43,7 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINE = 200  # characters of what is one line: a resource, a region
 MOST_REGIONS = 50
 MOST = 10**15
-FURTHEST = timedelta(days=731)  # a window further away than two years is a slip of the year
+FURTHEST = timedelta(days=3_653)  # a window further away than ten years is a slip of the year
 
 
 class Malformed(Exception):
@@ -135,9 +135,10 @@ def paragraph(value: Any, limit: int = BODY) -> str | None:
     if not isinstance(value, str):
         raise Malformed(_("Write this in words."))
     try:
-        return words(value, field="it", limit=limit, required=False) or None
+        said = words(value, field="it", limit=limit, required=False)
     except NotValid as refusal:
         raise Malformed(refusal.errors["it"][0]) from refusal
+    return said if says_something(said) else None
 
 
 def line(value: Any) -> str | None:
