@@ -94,37 +94,51 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Inside:
+    """One conversation that they are in, with every public word of it."""
+
+    consent: Consent
+    said: list[Said]
+
+
+@dataclass(frozen=True)
 class Seat:
-    """Where one PG member stands: asked, in the conversation, or outside with the wish to join open to them."""
+    """Where one PG member stands: a question to them, the conversations they are in, or the wish to join open to them.
+
+    Of several customers, each has its own question and its own conversation.
+    """
 
     asked: Consent | None
-    inside: Consent | None
+    inside: list[Inside]
     may_join: bool
     shown_as: str
-    said: list[Said]
 
 
 def seat_of(icm: Icm, member: PgMember) -> Seat:
     """Of the customer nothing at all before they are in: neither name nor words (R37)."""
-    theirs = icm.consents.filter(member=member).select_related("guest", "incident__area", "incident__customer")
-    rows = list(theirs.exclude(incident__state=Incident.State.CLOSED).select_related("asked_by"))
-    inside = next((row for row in rows if row.is_standing), None)
-    asked = next((row for row in rows if row.state == Consent.State.ASKED), None)
+    asked = icm.consents.asked_of(member, None).select_related("asked_by", "incident__area").first()
+    rows = icm.consents.standing_of(member, None).select_related("guest__incident__area", "incident__customer")
+    inside = conversations(list(rows))
     still_open = any(not hit.incident.is_closed for hit in icm.hits.select_related("incident"))
     return Seat(
-        asked=asked if inside is None else None,
+        asked=asked,
         inside=inside,
-        may_join=inside is None and still_open and may(member, icm, "ask_to_join"),
+        may_join=asked is None and not inside and still_open and may(member, icm, "ask_to_join"),
         shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
-        said=conversation(inside.incident) if inside is not None else [],
     )
 
 
-def conversation(incident: Incident) -> list[Said]:
-    """The report, and every public word since; nothing of the team's (R17)."""
-    opened = Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
-    rows = incident.messages.filter(visibility=Message.Visibility.PUBLIC).select_related("author", "event")
-    return [opened, *(said_in(message) for message in rows)]
+def conversations(rows: list[Consent]) -> list[Inside]:
+    """The report, and every public word since; nothing of the team's (R17). As many queries for many as for one."""
+    found = {row.incident_id: [opened(row.incident)] for row in rows}
+    public = Message.objects.filter(incident__in=found, visibility=Message.Visibility.PUBLIC)
+    for message in public.select_related("author", "event").order_by("pk"):
+        found[message.incident_id].append(said_in(message))
+    return [Inside(row, found[row.incident_id]) for row in rows]
+
+
+def opened(incident: Incident) -> Said:
+    return Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
 
 
 def said_in(message: Message) -> Said:

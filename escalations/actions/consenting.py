@@ -10,7 +10,7 @@ from accounts.acting import Act, NotPossible, NotValid, lock
 from accounts.models import User
 from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents, write_down
 from escalations.consent import KEY, ground_offered
-from escalations.models import Consent, Doer, Icm, PgMember
+from escalations.models import Consent, CsatRequest, Doer, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
 from escalations.offered import around, no_ground, nobody_to_ask, nothing_open
 from incidents.actions.guests import admit_guest, dismiss_guest, write_as_guest
@@ -106,26 +106,25 @@ def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> 
 # --- The product group's ----------------------------------------------------------------------------------------------
 
 
-def consent(icm: Icm, *, by: PgMember) -> Icm:
-    """Yes: who was asked is in the conversation from now on, and the customer is told."""
+def consent(icm: Icm, *, by: PgMember, incident: Incident | None = None) -> Icm:
+    """Yes: who was asked is in the conversation from now on, and the customer is told.
+
+    An answer is to one question: of several customers', the one that is named, else the oldest, as the page shows it.
+    """
     with escalating(ICMS, "consent", icm, by, incidents_of(icm)) as act:
-        lapse(act.record)
-        asked = act.record.consents.asked().filter(member=by).exclude(incident__state=Incident.State.CLOSED)
-        rows = required(asked, _("Nobody asks you to join a customer's conversation just now."))
+        row = required(act.record.consents.asked_of(by, incident), nothing_asked())[0]
         act.record.consent()
-        for row in rows:
-            let_in(act, row.incident, by, Ground.CONSENTED.value, None)
-        act.data = {"incident": rows[0].incident.number, "ground": Ground.CONSENTED.value}
+        let_in(act, row.incident, by, Ground.CONSENTED.value, None)
+        act.data = {"incident": row.incident.number, "ground": Ground.CONSENTED.value}
     return act.record
 
 
-def decline_consent(icm: Icm, *, by: PgMember, reason: str = "") -> Icm:
-    """No, or not any more: who had agreed is out at once. Nobody has to say why."""
+def decline_consent(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident | None = None) -> Icm:
+    """No, to one question as a yes is; with none open, not any more: who had agreed is out at once, without a why."""
     with escalating(ICMS, "decline_consent", icm, by, incidents_of(icm)) as act:
-        lapse(act.record)
         act.words = words(reason, field="reason", limit=REASON, required=False)
-        theirs = act.record.consents.filter(member=by, state__in=[State.ASKED, State.GRANTED])
-        rows = required(theirs, _("Nobody asks you to join a customer's conversation just now."))
+        asked = list(act.record.consents.asked_of(by, incident).select_related("incident", "guest"))
+        rows = asked[:1] or required(act.record.consents.standing_of(by, incident), nothing_asked())
         act.record.decline_consent()
         see_off(rows, State.DECLINED, act.at, why=act.words)
         told = [row.incident for row in rows]
@@ -137,7 +136,7 @@ def decline_consent(icm: Icm, *, by: PgMember, reason: str = "") -> Icm:
 def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident | None = None) -> Icm:
     """Their own wish is the ground, and pressing is the joining; the owner and the customer are told."""
     with escalating(ICMS, "ask_to_join", icm, by, incidents_of(icm)) as act:
-        which = concerned(act.record, incident)
+        which = wished_for(act.record, by, incident)
         act.words = words(reason, field="reason", limit=REASON, required=False)
         act.record.ask_to_join()
         let_in(act, which, by, Ground.PG_REQUESTED.value, None)
@@ -145,10 +144,21 @@ def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident 
     return act.record
 
 
-def leave(icm: Icm, *, by: PgMember) -> Icm:
-    """Out of every conversation that they are in by this ICM."""
+def wished_for(icm: Icm, member: PgMember, incident: Incident | None) -> Incident:
+    """The conversation that is named; else, of those that they are not in, an escalated customer's first (R40)."""
+    first = concerned(icm, incident)
+    if incident is not None:
+        return incident
+    inside = set(icm.consents.standing_of(member, None).values_list("incident", flat=True))
+    outside = [each for each in incidents_of(icm) if not each.is_closed and each.pk not in inside]
+    escalated = set(CsatRequest.objects.approved().filter(icm=icm).values_list("incident", flat=True))
+    return next((each for each in outside if each.pk in escalated), outside[0] if outside else first)
+
+
+def leave(icm: Icm, *, by: PgMember, incident: Incident | None = None) -> Icm:
+    """Out of the conversation that is named, or of every one that they are in by this ICM."""
     with escalating(ICMS, "leave", icm, by, incidents_of(icm)) as act:
-        rows = required(act.record.consents.standing().filter(member=by), not_there())
+        rows = required(act.record.consents.standing_of(by, incident), not_there())
         act.record.leave()
         see_off(rows, State.ENDED, act.at)
         act.data = {"incident": rows[0].incident.number}
@@ -156,10 +166,14 @@ def leave(icm: Icm, *, by: PgMember) -> Icm:
 
 
 def write_to_customer(icm: Icm, *, by: PgMember, body: str, incident: Incident | None = None) -> Icm:
-    """Public words in the conversation that they are in; the owner has them at once (R37)."""
+    """Public words in the conversation that they are in; the owner has them at once (R37).
+
+    `incident`: which of several. What is meant for one customer never goes to another because it was not said.
+    """
     with escalating(ICMS, "write_to_customer", icm, by, incidents_of(icm)) as act:
-        theirs = act.record.consents.standing().filter(member=by)
-        rows = required(theirs.filter(incident=incident) if incident else theirs, not_there())
+        rows = required(act.record.consents.standing_of(by, incident), not_there())
+        if len(rows) > 1:
+            raise NotValid({"incident": [_("You are in several customers' conversations: write in one of them.")]})
         act.record.write_to_customer()
         act.words = words(body, field="body", limit=BODY)
         assert rows[0].guest is not None  # noqa: S101 - it stands
@@ -215,6 +229,10 @@ def required(rows: ConsentQuerySet, sorry: str) -> list[Consent]:
 
 def not_there() -> str:
     return _("You are not in this customer's conversation.")
+
+
+def nothing_asked() -> str:
+    return _("Nobody asks you to join a customer's conversation just now.")
 
 
 def nobody_there() -> str:
