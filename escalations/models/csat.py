@@ -284,7 +284,7 @@ def leadership_ground(incident: Incident, member: PgMember) -> bool:
     """Whether the ground `csat_leadership` is open to this person: EM or PM of the area, where an approved request
     says that it is exceptionally bad and the SME agreed (R37, R40). Nobody joins by the ground alone.
     """
-    if not member.is_active or member.role not in {PgMember.Role.EM, PgMember.Role.PM}:
+    if not member.is_leading:
         return False
     open_to = CsatRequest.objects.approved().filter(incident=incident, leadership_wanted=True)
     areas = open_to.values_list("icm__area", flat=True)
