@@ -15,7 +15,7 @@ from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
 from escalations.readers import role_of_team
 from incidents.models import Incident
 
-LEADERS = (PgMember.Role.EM, PgMember.Role.PM)
+LEADERS = PgMember.LEADING
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from escalations.models.morning import MorningReview
 from escalations.models.risk_dismissal import RiskDismissal
 from escalations.models.rung import Rung, TeamChannel
 from escalations.models.shiproom import ShiproomReview
+from escalations.models.shiproom_seat import ShiproomSeat
 
 # isort: split
 # Participation by link
@@ -52,6 +53,7 @@ __all__ = [
     "RiskDismissal",
     "Rung",
     "ShiproomReview",
+    "ShiproomSeat",
     "Tally",
     "TeamChannel",
 ]
