@@ -73,7 +73,7 @@ class PgMember(models.Model):
         if before is not None and before[:2] != (self.email, self.is_active):
             self.epoch = before[2] + 1
             kwargs["update_fields"] = {*named, "epoch"} if (named := kwargs.get("update_fields")) else None
-        if before is not None and not self.is_leading:  # first the grants, then the person, as an act by link locks them
+        if before is not None and not self.is_leading:  # the grants before the person, as an act by link locks them
             self.grants.filter(is_shiproom=True, ended_at=None).update(ended_at=now(), epoch=F("epoch") + 1)
         super().save(*args, **kwargs)
 
