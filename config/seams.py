@@ -10,6 +10,8 @@ SWEEPS = [
 ]
 # What hears at once, in the same transaction, of an incident that closes.
 WHEN_CLOSED = [
+    # Questions that nobody needs the answer to any more
+    "escalations.actions.waiting.end_questions_of",
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
 ]

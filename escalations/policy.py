@@ -246,4 +246,12 @@ def leads_area_of(doer: Any, icm: "Icm") -> bool:
 
 
 # Whoever of the team attends records: where a manager's hand is needed, the rule says so, and this one does not.
-MEETING_RULES: Mapping[str, acting.Rule] = {"review_incident": SUPPORT}
+MEETING_RULES: Mapping[str, acting.Rule] = {
+    "review_incident": SUPPORT,
+    "bring_forward": Rule(lambda doer, incident: doer.is_manager, _("Only a manager can do that.")),
+}
+
+
+def may_answer_calls(user: User | None) -> bool:
+    """Calls for help are put before the managers; everybody else of the team finds them in the queue (R15)."""
+    return user is not None and user.is_active and user.is_manager

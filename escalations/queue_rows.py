@@ -1,4 +1,4 @@
-"""What the queue shows whose reason lies above the incidents: with the product group, and at risk (R20, R38)."""
+"""Views of the queue whose reason lies above the incidents: with the product group, customers at risk (R20, R38)."""
 
 from django.db.models import Exists, OuterRef
 

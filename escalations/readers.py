@@ -127,6 +127,12 @@ def who_asked(event: EscalationEvent, consultation: Consultation) -> list[User]:
     return [asker] if asker.is_active and asker.pk != event.by_id else []
 
 
+def asker_of_ended(event: EscalationEvent, consultation: Consultation) -> list[User]:
+    """Who waits for the answer, unless they hear of the closing as the incident's owner already."""
+    is_told = "closed" in event.data and consultation.asked_by_id == consultation.incident.owner_id
+    return [] if is_told else who_asked(event, consultation)
+
+
 # Kind, verb -> audience -> who. A verb that is missing here tells nobody.
 READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("icm", "open_icm"): {PG: team_of},
@@ -150,6 +156,7 @@ READERS: dict[tuple[str, str], dict[str, Readers]] = {
     ("consultation", "ask"): {STAFF: asked_or_answerable, PG: asked_of_pg},
     ("consultation", "move_up"): {STAFF: asked_and_asker, PG: asked_of_pg},
     ("consultation", "answer"): {STAFF: asker_and_owner},
+    ("consultation", "end"): {STAFF: asker_of_ended},
     ("consultation", "remind"): {STAFF: asker_owner_and_managers, PG: asked_of_pg},
     # The product group in the customer's conversation (R37); its words there are the incident's own letters
     ("icm", "request_consent"): {PG: asked_members},

@@ -21,6 +21,7 @@ from incidents.spelling import fitted as fitted
 from incidents.spelling import spelled
 from incidents.staff_readers import (
     assignee,
+    assignee_and_helped,
     assignee_and_owner,
     both_owners,
     called,
@@ -75,7 +76,7 @@ READERS: dict[str, dict[str, Readers]] = {
     # Colleagues of the customer (R17): who was added.
     "add_colleague": {CUSTOMER: newcomer},
     # Delegated tasks (R16): to whom it is given, and back to the owner.
-    "delegate_task": {STAFF: assignee},
+    "delegate_task": {STAFF: assignee_and_helped},
     "finish_task": {STAFF: owner},
     "decline_task": {STAFF: owner},
     # The initial investigation (R29), and what nobody answered in time (R10, R16).
@@ -209,6 +210,9 @@ def words_of(event: Event, reader: Reader, audience: str) -> dict[str, Any]:
         "old_deputy": named(event.data.get("deputy_was")),
         "task": event.data.get("title", ""),
         "task_due": spelled(event.data.get("due")),
+        "helper": named(event.data.get("assignee")),
+        "is_helper": is_account and event.data.get("assignee", {}).get("id") == reader.pk,
+        "needed_by": spelled(event.data.get("needed_by")),
         "begins": spelled(event.data.get("from")),
         "until": spelled(event.data.get("until")),
         "message": messages(incident, audience).filter(event=event).first(),

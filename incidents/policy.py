@@ -95,8 +95,12 @@ OWNER_OR_MANAGER = Rule(
 )
 
 NAMES_DEPUTY = Rule(
-    lambda user, incident: owns(user, incident) or is_manager(user, incident),
-    _("Only %(owner)s, who owns this, or a manager can do that."),
+    lambda user, incident: owns(user, incident) or is_manager(user, incident), OWNER_OR_MANAGER.sentence
+)
+# A manager hands out help where the owner asks for it (R15, R16).
+DELEGATOR = Rule(
+    lambda user, incident: is_owner(user, incident) or (is_manager(user, incident) and incident.assistance_required),
+    OWNER.sentence,
 )
 
 may_rate, may_say_unhappy = CUSTOMER, WRITER  # what customers say of how it goes (R42)
@@ -135,7 +139,7 @@ RULES: dict[str, Rule] = {
     "add_colleague": SHARER,
     "remove_colleague": LEAVER,
     # Delegated tasks (R16); whose task it is narrows the last two.
-    "delegate_task": OWNER,
+    "delegate_task": DELEGATOR,
     "finish_task": SUPPORT,
     "decline_task": SUPPORT,
     "recall_task": OWNER,

@@ -56,6 +56,11 @@ def assignee_and_owner(event: Event) -> list[User]:
     return list({person.pk: person for person in [*assignee(event), *owner(event)]}.values())
 
 
+def assignee_and_helped(event: Event) -> list[User]:
+    """Whose task it is; where a manager answers a call for help with it, the owner too (R15, R16)."""
+    return assignee_and_owner(event) if "helps" in event.data else assignee(event)
+
+
 def told_with_the_last(event: Event) -> list[User]:
     """Of several checks that are recorded together, the owner hears once (R29)."""
     return [] if "more_follow" in event.data else owner(event)

@@ -53,6 +53,9 @@ LISTS = {
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 11),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
+    # Calls for help
+    "calls for help": ("/workspace/assistance/", "mia", 12),
+    "live calls for help": ("/live/workspace/assistance/", "mia", 6),
     # CSAT requests, and the risk that leads to them
     "approvals": ("/workspace/approvals/", "eva", 6),
     "approvals of an SME": ("/workspace/approvals/", "sam", 10),

@@ -33,8 +33,8 @@ HAPPENINGS = {
     *("remind_customer", "chase_task"),
     # Guests in the customer's conversation, whom the floor above lets in; and what was tried without it
     *("admit_guest", "dismiss_guest", "write_as_guest", "turn_away"),
-    # What the morning review decided
-    "review_incident",
+    # What the morning review decided, and what a manager moved up in it
+    *("review_incident", "bring_forward"),
 }
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}

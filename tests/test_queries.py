@@ -75,6 +75,7 @@ def another(people: People, number: int) -> None:
     actions.add_colleague(incident, by=people.lead, colleague=people.bob)
     actions.raise_flag(incident, by=people.eva, flag="customer_action_needed", reason="Try it.")
     actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.eli)
+    call_for_help(incident, people)
     others_do(people)
     escalated(people, number)
     problem, outage = published(people), down(people)
@@ -86,6 +87,13 @@ def another(people: People, number: int) -> None:
     record_absence(by=people.eva, since=now(), until=now() + timedelta(days=1))
     Notification.objects.filter(verb="propose_solution").update(state="dead")
     standing(people, incident=incident)
+
+
+def call_for_help(incident: Incident, people: People) -> None:
+    """One that somebody helps with already, and that comes first in the morning."""
+    actions.raise_flag(incident, by=people.eva, flag="assistance_required", reason="A second pair of eyes.")
+    actions.delegate_task(incident, by=people.mia, title="A second pair of eyes", assignee=people.mia)
+    escalations.bring_forward(incident, by=people.mia)
 
 
 def escalated(people: People, number: int) -> None:

@@ -21,7 +21,7 @@ from escalations.actions.digests import send_digests
 from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
 from escalations.actions.granting import bring_in
-from escalations.actions.meeting import review_icm, review_incident
+from escalations.actions.meeting import bring_forward, review_icm, review_incident
 from escalations.actions.opening import join, open_icm
 from escalations.actions.waiting import sweep_consultations
 from escalations.actions.working import (
@@ -45,6 +45,7 @@ __all__ = [
     "ask",
     "ask_for_more",
     "ask_to_join",
+    "bring_forward",
     "bring_in",
     "close",
     "consent",

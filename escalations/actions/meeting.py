@@ -72,6 +72,22 @@ def review_incident(
     return review
 
 
+@transaction.atomic
+def bring_forward(incident: Incident, *, by: User) -> Incident:
+    """To the head of the next morning review, until that has looked at it; what stands there already stays (R28).
+
+    Raises NotAllowed and NotPossible.
+    """
+    fresh, rule = lock(incident), MEETING_RULES["bring_forward"]
+    if not rule(by, fresh):
+        raise NotAllowed(rule.why(fresh))
+    if fresh.is_closed:
+        raise NotPossible(_("This is closed, and nothing is decided about it any more."))
+    if not morning.brought_forward([fresh]):
+        note(fresh, morning.BROUGHT_FORWARD, by=by, data={})
+    return fresh
+
+
 def one_of(known: list[str], value: str, field: str, missing: str) -> str:
     if value not in known:
         raise NotValid({field: [missing]})

@@ -12,6 +12,7 @@ from escalations.actions.climbing import end_rung
 from escalations.actions.consulting import rise
 from escalations.actions.house import tell_incidents, write_down
 from escalations.models import Consultation, Rung
+from incidents.models import Incident
 from notifications.moment import now
 
 log = logging.getLogger(__name__)
@@ -47,11 +48,21 @@ def end_with_incident(row: Consultation, moment: datetime) -> bool:
     consultation = claimed(row)
     if consultation.state != Consultation.State.ASKED or not consultation.incident.is_closed:
         return False
+    over(consultation, moment)
+    return True
+
+
+def end_questions_of(incident: Incident, moment: datetime) -> None:
+    """The same at once, in the transaction that closes it: the incident is held by whoever closes it."""
+    for row in Consultation.objects.filter(incident=incident, state=Consultation.State.ASKED).order_by("pk"):
+        over(lock(row), moment)
+
+
+def over(consultation: Consultation, moment: datetime) -> None:
     consultation.end()
     end_rung(consultation, Rung.Outcome.ENDED, moment)
     keep(consultation)
     write_down(consultation, "end", None, closed=True)
-    return True
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -32,6 +33,7 @@ from notifications.moment import now
 
 MOST = 100  # cases; a meeting that has more takes what presses most
 QUIET, UNANSWERED = 2, 3  # worked days
+BROUGHT_FORWARD = "bring_forward"  # the line of the timeline by which a manager moves a case up
 HELP, FRESH, SILENT, WAITING = range(4)
 GROUPS: dict[int, str | Promise] = {
     HELP: _("Needs help"),
@@ -51,6 +53,7 @@ class Why:
 
 
 REASONS: dict[str, Why] = {
+    "brought_forward": Why(HELP, _("moved up by a manager"), "play"),
     "severity_1": Why(HELP, _("severity 1"), "warn"),
     "assistance": Why(HELP, _("asks for assistance"), "hand"),
     "breached": Why(HELP, _("a promise was missed"), "clock"),
@@ -99,7 +102,8 @@ def waiting(rows: IncidentQuerySet, moment: datetime) -> Any:
         *(When(**{f"is_{reason}": True}, then=Value(why.group)) for reason, why in REASONS.items()),
         output_field=IntegerField(),
     )
-    return marked.filter(any_of).annotate(group=group).order_by("group", "severity", "presses_at", "next_due_at", "pk")
+    found = marked.filter(any_of).annotate(group=group)
+    return found.order_by("group", "-is_brought_forward", "severity", "presses_at", "next_due_at", "pk")
 
 
 def with_reasons(rows: IncidentQuerySet, moment: datetime) -> Any:
@@ -131,6 +135,7 @@ def conditions(rows: IncidentQuerySet, moment: datetime) -> dict[str, Q]:
     worked_on = Q(state__in=(Incident.State.NEW, Incident.State.WORK_IN_PROGRESS))
     looked_long_ago = Q(looked_at=None) | Q(looked_at__lt=workdays_ago(moment, UNANSWERED))
     return {
+        "brought_forward": Q(Exists(since_review(verb=BROUGHT_FORWARD))),
         "severity_1": Q(severity=1, event_count__gt=F("through")),
         "assistance": Q(assistance_required=True) & new(verb="raise_flag", data__flag="assistance_required"),
         "breached": Q(Exists(breached)) & new(verb="breach"),
@@ -145,7 +150,11 @@ def conditions(rows: IncidentQuerySet, moment: datetime) -> dict[str, Q]:
 
 def new(**of: Any) -> Q:
     """Told by the timeline after the last review; whoever was never looked at is new altogether."""
-    return Q(through=0) | Q(Exists(Event.objects.filter(incident=OuterRef("pk"), seq__gt=OuterRef("through"), **of)))
+    return Q(through=0) | Q(Exists(since_review(**of)))
+
+
+def since_review(**of: Any) -> QuerySet[Event]:
+    return Event.objects.filter(incident=OuterRef("pk"), seq__gt=OuterRef("through"), **of)
 
 
 def at_risk(rows: IncidentQuerySet, moment: datetime) -> list[int]:
@@ -176,6 +185,13 @@ def reasons_of(incident: Incident) -> list[str]:
     """Why one incident is on the board just now; none where it is not."""
     row = with_reasons(Incident.objects.filter(pk=incident.pk), now()).first()
     return reasons_in(row) if row is not None else []
+
+
+def brought_forward(incidents: Iterable[Incident]) -> set[int]:
+    """The keys of those that a manager moved up since their last review; two queries."""
+    through = {row.incident_id: row.through for row in last_reviews(incidents)}
+    moved = Event.objects.filter(incident__in=incidents, verb=BROUGHT_FORWARD)
+    return {pk for pk, seq in moved.values_list("incident", "seq") if seq > through.get(pk, 0)}
 
 
 def decided(day: date) -> list[MorningReview]:

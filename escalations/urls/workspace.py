@@ -4,6 +4,7 @@ from django.urls import path
 
 from escalations.views.workspace import (
     absences,
+    assistance,
     consenting,
     consultations,
     consulting,
@@ -63,6 +64,12 @@ urlpatterns = [
     path(f"{REQUEST}approve-csat/", csat_acts.approve_csat, name="approve_csat"),
     path(f"{REQUEST}decline-csat/", csat_acts.decline_csat, name="decline_csat"),
     path(f"{REQUEST}end-csat/", csat_acts.end_csat, name="end_csat"),
+    # Calls for help, which the managers answer
+    path("assistance/", assistance.assistance, name="assistance"),
+    path("assistance/<str:number>/take-task/", assistance.take_task, name="assistance_take"),
+    path("assistance/<str:number>/answer/", assistance.answer, name="assistance_answer"),
+    path("assistance/<str:number>/lower-flag/", assistance.lower_flag, name="assistance_lower"),
+    path("assistance/<str:number>/bring-forward/", assistance.bring_forward, name="bring_forward"),
     # The two meetings
     path("morning/", morning.morning, name="morning"),
     path("morning/<str:day>/", morning.morning_day, name="morning_day"),

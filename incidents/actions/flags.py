@@ -1,18 +1,31 @@
 """The three flags, which stand beside the state and stop no clock (R15)."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Rule, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.repeating import require_fit_for_customer
-from incidents.actions.words import REASON, words
+from incidents.actions.words import FURTHEST, REASON, words
 from incidents.models import Incident
 from incidents.policy import FLAG_RULES, RULES
 
 
-def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "", confirm_note: bool = False) -> Incident:
-    """Raise one, or say anew why it is up. A question to the customer and a call for help need their words."""
+def raise_flag(
+    incident: Incident,
+    *,
+    by: User,
+    flag: str,
+    reason: str = "",
+    needed_by: datetime | None = None,
+    confirm_note: bool = False,
+) -> Incident:
+    """Raise one, or say anew why it is up. A question to the customer and a call for help need their words.
+
+    `needed_by`: until when help is needed; of the other flags there is no such time.
+    """
     with acting(house.narrowed("raise_flag", rule_of("raise_flag", flag)), "raise_flag", incident, by) as act:
         require_known(flag)
         said = words(reason, field="reason", limit=REASON, required=flag != "action_needed")
@@ -20,7 +33,7 @@ def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "", con
         if act.public:
             require_fit_for_customer(act.record, said, confirm_note=confirm_note, field="reason")
         act.record.raise_flag(flag, said)
-        act.data = {"flag": flag}
+        act.data = {"flag": flag, **until_when(flag, needed_by, act.at)}
     return act.record
 
 
@@ -51,6 +64,17 @@ def require_known(flag: str) -> None:
     """What is no flag is a mistake, and is said last (R1). Raises NotValid."""
     if flag not in Incident.FLAGS:
         raise NotValid({"flag": [_("Choose one of: %(flags)s.") % {"flags": ", ".join(Incident.FLAGS)}]})
+
+
+def until_when(flag: str, needed_by: datetime | None, at: datetime) -> dict[str, str | None]:
+    """What the timeline keeps of it. Raises NotValid."""
+    if needed_by is None:
+        return {}
+    if flag != "assistance_required":
+        raise NotValid({"needed_by": [_("Only a call for help has a time until which it is needed.")]})
+    if not at < needed_by <= at + FURTHEST:
+        raise NotValid({"needed_by": [_("Give a time that is still to come, and not too far ahead.")]})
+    return {"needed_by": house.stamp(needed_by)}
 
 
 def require_up(flag: str, incident: Incident) -> None:

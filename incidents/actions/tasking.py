@@ -11,7 +11,7 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import FURTHEST, REASON, TITLE, able_owner, words
 from incidents.models import Incident, Task
-from incidents.policy import SUPPORT, is_assignee
+from incidents.policy import SUPPORT, is_assignee, is_owner
 
 
 def delegate_task(
@@ -32,7 +32,15 @@ def delegate_task(
         )
         act.words = task.detail
         act.data = {**kept(task), "due": house.stamp(task.due)}
+        if not is_owner(by, act.record, act.at):
+            act.data["helps"] = True  # a manager's answer to the owner's call
     return act.record
+
+
+def help_wanted(incident: Incident) -> str:
+    """A call for help as the title of a task: its first line."""
+    line = next(iter(incident.assistance_reason.splitlines()), "").strip()
+    return line if len(line) <= TITLE else f"{line[: TITLE - 1].rstrip()}…"
 
 
 def colleague(incident: Incident, assignee: User) -> User:

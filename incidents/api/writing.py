@@ -261,4 +261,7 @@ class FlagInput(serializers.Serializer[Any]):
 
 
 class RaisedFlagInput(FlagInput):
+    needed_by = serializers.DateTimeField(
+        default_timezone=UTC, required=False, allow_null=True, help_text=_("Until when help is needed.")
+    )
     confirm_note = meant()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
 from incidents.actions.words import REASON
-from incidents.forms.fields import DayField, VerbForm, confirmed, next_update, text
+from incidents.forms.fields import DayField, LocalTimeField, VerbForm, confirmed, next_update, text
 from incidents.forms.files import FilesField
 from incidents.forms.waiting import KnownField
 from incidents.models import Incident, Problem, Solution
@@ -206,6 +206,7 @@ class DiscardForm(ToldReasonForm):
 class RaiseFlagForm(VerbForm):
     flag = forms.ChoiceField(label=_("Flag"), choices=[(flag, flag) for flag in Incident.FLAGS])
     reason = text(_("What is needed?"), limit=REASON, rows=3, required=False)
+    needed_by = LocalTimeField(label=_("Needed by"), required=False)
     confirm_note = confirmed()
 
 

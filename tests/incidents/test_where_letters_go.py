@@ -1,4 +1,4 @@
-"""A letter goes to who was to be told, where they are written to when it leaves; not once they have left (R43)."""
+"""A letter goes to who was to be told, where they are written to when it leaves; to none who have left (R43)."""
 
 from typing import Any
 

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from escalations.models import Consultation, Icm
+from escalations.policy import may_answer_calls
+from escalations.views.workspace.assistance_rows import calls
 from incidents.views.workspace.door import counted
 
 # Name in the menu -> the rows that want somebody of the support team.
@@ -17,4 +19,5 @@ COUNTS: dict[str, Callable[[User], "QuerySet[Any]"]] = {
 
 
 def counts(user: User) -> dict[str, str]:
-    return counted(user, {name: rows(user) for name, rows in COUNTS.items()})
+    wanted = {**COUNTS, **({"assistance": calls} if may_answer_calls(user) else {})}
+    return counted(user, {name: rows(user) for name, rows in wanted.items()})

@@ -13,6 +13,7 @@ from incidents.policy import FLAG_RULES
 TONES = {"action_needed": "bad", "customer_action_needed": "warn", "assistance_required": "warn"}
 ICONS = {"action_needed": "flag", "customer_action_needed": "user", "assistance_required": "hand"}
 ASKS = {"customer_action_needed", "assistance_required"}  # raising these takes words
+ANSWERED = {"assistance_required"}  # and lowering this one takes a result
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def form_of(verb: str, name: str, incident: Incident, sent: Form | None) -> Form
     is_this = isinstance(sent, form_class) and sent.data.get("flag") == name
     form: Form = sent if is_this and sent is not None else form_class(incident=incident)
     form.auto_id = f"{verb}_{name}_%s"
-    form.fields["reason"].required = verb == "raise_flag" and name in ASKS
+    form.fields["reason"].required = name in (ASKS if verb == "raise_flag" else ANSWERED)
+    if name != "assistance_required":
+        form.fields.pop("needed_by", None)
     return form
 
 

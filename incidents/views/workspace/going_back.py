@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-LISTS = {"workspace:queue", "workspace:saved_view", "workspace:all_incidents"}
+LISTS = {"workspace:queue", "workspace:saved_view", "workspace:all_incidents", "escalations:assistance"}
 LONGEST = 4000  # characters
 
 

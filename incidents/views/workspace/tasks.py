@@ -15,6 +15,7 @@ from incidents.models import Incident, Task
 from incidents.policy import RULES
 from incidents.views.doors import Act, user_of
 from incidents.views.workspace.door import WORKSPACE, show, tasks_for
+from incidents.views.workspace.going_back import back_to
 from incidents.views.workspace.task_rows import rows
 from incidents.views.workspace.verb_words import Words
 from incidents.views.workspace.verbs import on_its_page, said
@@ -25,7 +26,7 @@ MY_TASKS = "tasks"  # what a form of the list says, to come back to it
 
 @WORKSPACE.guard("GET", "POST")
 def delegate_task(request: HttpRequest, number: str) -> HttpResponse:
-    return on_its_page(request, number, DelegateTaskForm, actions.delegate_task)
+    return back_to(request, number, on_its_page(request, number, DelegateTaskForm, actions.delegate_task))
 
 
 @WORKSPACE.guard("GET")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid, require
 from accounts.models import User
 from incidents import actions, forms, markdown, policy
+from incidents.actions.tasking import help_wanted
 from incidents.drafted import words_of
 from incidents.models import Incident
 from incidents.policy import RULES
@@ -195,6 +196,8 @@ def prefilled(request: HttpRequest, incident: Incident, act: Act) -> dict[str, o
     """What stands already, or what the link that led here names."""
     if act is actions.assign:
         return triage(incident)
+    if act is actions.delegate_task and not policy.is_owner(user_of(request), incident):
+        return {"title": help_wanted(incident)}
     named = {name: request.GET.get(name, "")[:20] for name in NAMED_BY_LINK.get(act.__name__, ())}
     return {**named, **begun(request, incident, act.__name__)}
 

@@ -23,7 +23,7 @@ def test_who_asked_the_owner_and_a_manager_take_it_back(working: Incident, peopl
     assert (ended.state, ended.due_at) == ("ended", None)
     assert ended.rungs.get().outcome == "ended"
     assert last_event(working).message.body == "Found it."
-    assert letters("end") == {}
+    assert letters("end") == ({} if name == "sen" else {"sen": "staff"})
 
 
 @pytest.mark.parametrize("name", ["eli", "sam", "ada", "lead", "root", "gone"])
@@ -51,9 +51,8 @@ def test_it_ends_with_its_incident(proposed: Incident, people: People) -> None:
     asked = ask(proposed, people)
     incident_actions.accept_solution(proposed, by=people.ada)
     lines = verbs(proposed)
-    assert not Consultation.objects.waiting().exists(), "nobody is asked any more, whenever the sweep comes"
+    assert not Consultation.objects.waiting().exists(), "nobody is asked any more"
 
-    assert actions.sweep_consultations() == 1
     assert actions.sweep_consultations() == 0
     ended = again(asked)
     assert (ended.state, ended.rungs.get().outcome) == ("ended", "ended")
