@@ -3,7 +3,6 @@
 import html
 import re
 from http.cookies import SimpleCookie
-from typing import Any
 from urllib.parse import urlencode
 
 from bench.webserver import Answer, Call, WebServer
@@ -57,12 +56,3 @@ class Reader:
 def place_number(number: int) -> str:
     """An address of its own for everybody, so that no brake takes them for one."""
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-
-
-def members(count: int) -> list[Any]:
-    from escalations.models import PgMember  # noqa: PLC0415 (needs the settings that the drill has made)
-
-    return [
-        PgMember.objects.create(email=f"engineer{number}@product.example", name=f"Engineer Number{number}")
-        for number in range(count)
-    ]

@@ -2,31 +2,35 @@
 
     python bench/scan_links.py --visits 1000
 
-Each link is asked for with HEAD, GET and OPTIONS, opened in a headless browser that runs scripts, and in one that
-presses every button; one for each link goes on and presses the buttons of the pages behind it. After the visits that
-press nothing no row of any table may be another; after the others, none but what tells of the access itself: sessions,
-audit, brakes, a line for the support team, and codes to the person's own mailbox. No state, no version, no right, and
-no link may be spent: then each link's person goes the whole way to the record. The database is a scratch one: SQLite in
-a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last line is JSON; the exit code
-is 1 on any deviation. `--seeded-fault spent-on-get` has the page with the button end its link: it must then fail.
+Links of every kind (bench/mailed_links.py) are asked for with HEAD, GET and OPTIONS, opened in a headless browser that
+runs scripts, and in one that presses every button; one for each link goes on to press those of the pages behind it.
+After the visits that press nothing no row of any table may be another; after the others, none but what tells of the
+access itself: sessions, audit, brakes, a line for the support team, and codes to the person's own mailbox. No state, no
+version, no right, and no link may be spent: then each link's person goes the whole way to the record. The database is a
+scratch one: SQLite in a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. How far it has
+come is said on standard error. The last line is JSON; the exit code is 1 on any deviation, one being a visit that was
+broken off twice. `--seeded-fault spent-on-get` has the page with the button end its link: it must then fail.
 """
 
 import argparse
 import json
 import os
-import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count, cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.link_reader import Reader, members, place_number
+from bench.link_reader import Reader, place_number
+from bench.scanner import Scanner, Told, chromium
 from bench.scratch import installation
 from bench.webserver import Call, WebServer, running_server
+
+if TYPE_CHECKING:
+    from bench.mailed_links import Mailed
 
 FAULTS = {"none": "config.wsgi:application", "spent-on-get": "bench.scan_links:spent_on_get()"}
 BY_WIRE = ("HEAD", "GET", "OPTIONS")
@@ -75,91 +79,77 @@ def spent_on_get() -> Any:
     return application
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser, or nothing where the machine has none: the visits that need one are then not counted."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not program:
-        yield None
-        return
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (not there without a browser)
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def drill(visits: int, server: WebServer, browser: Any) -> dict[str, Any]:
     from django.db import connection  # noqa: PLC0415 (needs the settings that the drill has just made)
 
-    icm, found = icm_with_links(max(2, visits // A_LINK))
+    from bench.mailed_links import mailed  # noqa: PLC0415
+
+    told, found = Told(), mailed(max(2, visits // A_LINK))
     plan = {kind: visits * share // 100 for kind, share in SHARES.items() if browser or kind in BY_WIRE}
-    before = rows()
+    scanner, before = Scanner(browser, f"http://127.0.0.1:{server.port}"), rows()
     for kind in BY_WIRE:
-        for link in islice(cycle(found), plan[kind]):
-            server.send(Call("scan", link, headers={"X-Forwarded-For": place_number(next(_places))}, method=kind))
-    for link in islice(cycle(found), plan.get("browser", 0)):
-        look(server, browser, link, pages=0)
+        for link in taking_turns(found, plan[kind], kind, told):
+            server.send(Call("scan", link, headers={"X-Forwarded-For": next_place()}, method=kind))
+    finished = sum(scanner.look(link, next_place()) for link in taking_turns(found, browsed(plan), "browser", told))
     untouched = rows() == before
-    for number, link in enumerate(islice(cycle(found), plan.get("buttons", 0))):
-        look(server, browser, link, pages=DEEP if number < len(found) else 1)
-    told, came_of_it = difference(before, rows()), pressed()
-    path = f"/pg/icm/{icm.number}/"
-    works = sum(Reader(server, place_number(next(_places))).gets_to_the_record(link, path) for link in found)
-    result = {"database": connection.vendor, "visits": sum(plan.values()), **plan, **came_of_it, "links": len(found)}
-    wrong = sorted(set(told) - TELLS_OF_ACCESS)
-    deviations = (not untouched) + len(wrong) + len(found) - works
-    return {**result, "untouched_by_looking": untouched, "changed": wrong, "works": works, "deviations": deviations}
+    finished += sum(
+        scanner.look(link, next_place(), pages=DEEP if number < len(found) else 1)
+        for number, link in enumerate(taking_turns(found, plan.get("buttons", 0), "buttons", told))
+    )
+    scanner.leave()
+    wrong = sorted(set(difference(before, rows())) - TELLS_OF_ACCESS)
+    came_of_it, works = pressed(), working(found, server, told)
+    unfinished = browsed(plan) + plan.get("buttons", 0) - finished
+    return {
+        "database": connection.vendor,
+        "visits": sum(plan.values()),
+        **plan,
+        **came_of_it,
+        "links": len(found),
+        "by_kind": Counter(one.kind for one in found),
+        "untouched_by_looking": untouched,
+        "changed": wrong,
+        "works": sum(works.values()),
+        "works_by_kind": works,
+        "broken_off": scanner.broken_off,
+        "unfinished": unfinished,
+        "seconds": told.seconds,
+        "deviations": (not untouched) + len(wrong) + len(found) - sum(works.values()) + unfinished,
+    }
 
 
-def icm_with_links(links: int) -> tuple[Any, list[str]]:
-    """An ICM that so many engineers were written about, and the path of each one's link."""
-    from escalations import actions  # noqa: PLC0415 (needs the settings that the drill has just made)
-    from escalations.links import address_for  # noqa: PLC0415
-    from notifications.models import Notification  # noqa: PLC0415
-    from tests.conftest import bring_to  # noqa: PLC0415
-    from tests.escalations.conftest import FACTS, investigate  # noqa: PLC0415
-    from tests.people import settle_in  # noqa: PLC0415
-
-    people, engineers = settle_in(), members(links)
-    incident = bring_to("work_in_progress", people)
-    investigate(incident, people)
-    asked = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
-    grounds = {"ground": "bug_evidence", "evidence": "The metric stays at 0.", "new_because": "No other is like it."}
-    icm = actions.open_icm(incident, by=people.eva, **asked, **grounds)
-    letters = Notification.objects.filter(verb="open_icm", audience="pg")
-    mailed = {letter.address: letter for letter in letters}
-    found = [address_for(member, icm, mailed[member.email]) for member in engineers]
-    return icm, [link.partition("127.0.0.1")[2] for link in found]
+def browsed(plan: dict[str, int]) -> int:
+    return plan.get("browser", 0)
 
 
-def look(server: WebServer, browser: Any, link: str, pages: int) -> None:
-    """One visit of a headless browser, which presses every button of so many pages, one after the other."""
-    context = browser.new_context(extra_http_headers={"X-Forwarded-For": place_number(next(_places))})
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{server.port}{link}")
-    for _page in range(pages):
-        address = page.url
-        for place in range(page.get_by_role("button").count()):
-            page.goto(address)
-            button = page.get_by_role("button").nth(place)
-            if button.count():
-                button.click()
-                page.wait_for_load_state()
-        if page.url == address:
-            break
-    context.close()
+def taking_turns(found: "list[Mailed]", visits: int, what: str, told: Told) -> Iterator[str]:
+    """Every link as often as the others."""
+    for number, one in enumerate(islice(cycle(found), visits), start=1):
+        yield one.link
+        told(what, number, visits)
+
+
+def next_place() -> str:
+    return place_number(next(_places))
+
+
+def working(found: "list[Mailed]", server: WebServer, told: Told) -> Counter[str]:
+    """How many of each kind bring their person to the record, all the way."""
+    works: Counter[str] = Counter()
+    for number, one in enumerate(found, start=1):
+        works[one.kind] += Reader(server, next_place()).gets_to_the_record(one.link, one.record)
+        told("persons", number, len(found))
+    return works
 
 
 def rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Every table, but for what a line that tells of an access moves: its number, on the ICM."""
+    """Every table, but for what a line that tells of an access moves: its number, on the record."""
     from django.apps import apps  # noqa: PLC0415 (needs the settings that the drill has just made)
 
     kept = {}
     for model in apps.get_models():
         fields = [field.attname for field in model._meta.concrete_fields]
-        moved = {"event_count", "last_event_at"} if model.__name__ == "Icm" else set()
+        moved = {"event_count", "last_event_at"} if model.__name__ in {"Icm", "Consultation"} else set()
         found = model._default_manager.order_by("pk")
         if model.__name__ == "EscalationEvent":
             found = found.exclude(verb="open_link")

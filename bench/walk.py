@@ -11,6 +11,7 @@ is 1 on a difference, which is printed with every step of its walk and with the 
 
 import argparse
 import json
+import logging
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ import time
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,6 +30,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench.kill_workers import scratch_database  # noqa: E402
+
+if TYPE_CHECKING:
+    from tests.people import People
 
 SETTINGS = """
 from config.settings import *
@@ -58,6 +63,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeded-fault", default="", metavar="NAME", help="one of tests/walk/faults.py")
+    parser.add_argument("--floor", choices=("incidents", "escalations"), default="incidents")
     parser.add_argument("--shrink", action="store_true", help="look for the shortest walk with the same difference")
     return parser.parse_args()
 
@@ -91,6 +97,9 @@ def walk(options: argparse.Namespace) -> tuple[dict[str, object], int]:
     from tests.walk.walk import Difference  # noqa: PLC0415
 
     setup_test_environment()
+    logging.disable(logging.CRITICAL)  # hundreds of refusals are logged on the way
+    if options.floor == "escalations":
+        return walk_above(options, settle_in())
     stage = Stage(settle_in())
     differences = 0
     with FAULTS[options.seeded_fault]() if options.seeded_fault else nullcontext():
@@ -101,6 +110,22 @@ def walk(options: argparse.Namespace) -> tuple[dict[str, object], int]:
             print(f"step {stage.tally.found_at}; again: --steps 1 --seed {stage.tally.seed}\n{found}")
             print("\n".join(getattr(found, "__notes__", [])))
     return stage.tally.told(), differences
+
+
+def walk_above(options: argparse.Namespace, people: "People") -> tuple[dict[str, object], int]:
+    """The same above the incidents: consultations, ICMs, links, consent and CSAT (R30 to R41)."""
+    from tests.walk.above.faults import FAULTS  # noqa: PLC0415 (all this needs the settings)
+    from tests.walk.above.going import Tally, go_above  # noqa: PLC0415
+    from tests.walk.walk import Difference  # noqa: PLC0415
+
+    tally = Tally()
+    with FAULTS[options.seeded_fault]() if options.seeded_fault else nullcontext():
+        try:
+            go_above(people, options.steps, options.seed, tally)
+        except Difference as found:
+            print(f"step {tally.found_at}; again: --floor escalations --steps 1 --seed {tally.seed}\n{found}")
+            print("\n".join(getattr(found, "__notes__", [])))
+    return tally.told(), int(tally.found_at > 0)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,11 @@ WHEN_CLOSED = [
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
 ]
+# What hears at once, in the same transaction, that an open incident's time is counted by other hours from now on: its
+# severity has changed, or its calendar. Each is called with the incident, the moment, and the hours before.
+WHEN_HOURS_CHANGE = [
+    "escalations.actions.recounting.recount_rungs",
+]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",
@@ -24,6 +29,14 @@ OUTBOX_LETTERS = {
     "pg_link": "escalations.link_letters.new_link_letter",
     "meeting": "escalations.meeting_letters.letter",
     "rating": "incidents.rating_letters.letter",
+}
+# Where somebody is written to at this moment, by how the outbox's keys of people begin: an address; "" for nowhere, as
+# they have left; None where nobody knows, and the letter goes where it was queued to.
+OUTBOX_ADDRESSES = {"user": "accounts.addresses.address_of"}
+# Which open incidents a view of the queue holds whose reason lies above the incidents.
+QUEUE_ROWS = {
+    "csat-at-risk": "escalations.queue_rows.at_risk",
+    "waiting-on-product-group": "escalations.queue_rows.with_product_group",
 }
 # Who answers for guests on customers' mail, by how their keys begin (R37).
 GUESTS = {"pg": "escalations.consent"}

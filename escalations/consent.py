@@ -1,5 +1,6 @@
 """The consent rule: who of the product group may be on a customer's mail at this moment, and on which ground (R37)."""
 
+from collections.abc import Collection, Iterable
 from typing import TypedDict
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -8,11 +9,11 @@ from django.db.models.functions import Cast, Concat
 from escalations import notices
 from escalations.models import Consent, CsatRequest, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
-from escalations.models.csat import leadership_ground
 from incidents.models import Guest, Incident
 from incidents.models.guest import GuestQuerySet
 from notifications.models import Notification
 
+Role = PgMember.Role
 KEY = "pg:"  # how the guests of this floor are called below
 
 
@@ -27,9 +28,12 @@ class Standing(TypedDict):
 
 
 def standing(guests: GuestQuerySet) -> GuestQuerySet:
-    """Those of them whose ground still stands: the same consent does, on this very ground; one query."""
+    """Those of them whose ground still stands: the same consent does, on this very ground; one query.
+
+    Whoever has another address by now comes in anew: no customer's words go to the one that they had.
+    """
     name = Concat(Value(KEY), Cast("member_id", CharField()))
-    theirs = granted().alias(name=name).filter(name=OuterRef("key"))
+    theirs = granted().alias(name=name).filter(name=OuterRef("key"), member__email=OuterRef("address"))
     return guests.filter(Exists(theirs.filter(incident=OuterRef("incident"), ground=OuterRef("ground"))))
 
 
@@ -74,12 +78,15 @@ def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None
 
 def grounds_offered(area: int, incident: Incident) -> dict[PgMember, str]:
     """Of all who cover an area, those whom a ground offers now: at severity 1 everybody, else who leads, if asked."""
-    people = PgMember.objects.covering(area)
+    led = CsatRequest.objects.leadership_wanted().filter(incident=incident).values_list("icm__area", flat=True)
+    return grounds_among(PgMember.objects.covering(area).prefetch_related("areas"), incident, set(led))
+
+
+def grounds_among(people: Iterable[PgMember], incident: Incident, led: Collection[int]) -> dict[PgMember, str]:
+    """The rule, of people who cover the ICM's area; `led`: whose leadership approved escalations bring in (R40)."""
     if incident.severity == Incident.Severity.ONE:
         return dict.fromkeys(people, Guest.Ground.SEVERITY_1.value)
-    if not CsatRequest.objects.approved().filter(incident=incident, leadership_wanted=True).exists():
-        return {}
-    leaders = [member for member in people if leadership_ground(incident, member)]
+    leaders = [who for who in people if who.role in {Role.EM, Role.PM} and any(who.covers(area) for area in led)]
     return dict.fromkeys(leaders, Guest.Ground.CSAT_LEADERSHIP.value)
 
 

@@ -1,6 +1,5 @@
 """The letters about a link itself: the code that proves its reader, and a new link for an old one (R36)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.utils import timezone, translation
 
 from escalations import links, notices
 from escalations.models import AccessEvent, Code, Grant, Link
-from escalations.models.escalating import Escalating
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -68,7 +66,7 @@ def grant_of(notification: Notification) -> Grant | None:
 
 
 def written(notification: Notification, grant: Grant, **more: Any) -> Letter:
-    record: Escalating = grant.record
+    record = grant.record
     context = {"reader": grant.member, "record": record, "reference": record.number, **more}
     context |= {"SITE_NAME": settings.SITE_NAME, "days": Link.LIFE.days, "minutes": Code.LIFE.seconds // 60}
     with timezone.override(grant.member.zone), translation.override(settings.LANGUAGE_CODE):
@@ -78,16 +76,3 @@ def written(notification: Notification, grant: Grant, **more: Any) -> Letter:
         html = render_to_string(f"{name}.html", {**context, "subject": subject})
     thread = f"{record.KIND}-{record.pk}"
     return Letter(subject=subject, text=notices.tidied(text), html=html, from_name="", thread=thread)
-
-
-# --- Said again ------------------------------------------------------------------------------------------------------
-
-SAID: dict[str, Callable[[Notification], Letter | None]] = {"escalation": notices.said, NEW_LINK: new_link_said}
-
-
-def said(link: Link) -> Letter | None:
-    """What the letter of this link said, in its very words and without the link; none where they are others by now."""
-    if link.notification is None or not link.said:
-        return None
-    write = SAID.get(link.notification.kind)
-    return write(link.notification) if write else None

@@ -18,7 +18,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from escalations.models import Code, Grant, Installation, Link, PgMember
+from escalations.models import Code, Grant, Installation, Link, PgMember, ShiproomSeat
+from escalations.models.link import named
 from escalations.policy import BY_LINK
 from notifications.models import Notification
 from notifications.moment import now
@@ -51,6 +52,8 @@ def may_read(member: PgMember, record: Any, notification: Notification) -> bool:
     """Whether this letter is still this person's to get: by its address, their grant, and the link made for it."""
     if notification.address != member.email or is_customers(member.email):
         return False
+    if isinstance(record, ShiproomSeat) and record.is_over:
+        return False
     grant = Grant.objects.of(record).filter(member=member).first()
     if grant is None:
         return True
@@ -63,7 +66,8 @@ def may_read(member: PgMember, record: Any, notification: Notification) -> bool:
 def address_for(member: PgMember, record: Any, notification: Notification) -> str:
     """The link of this letter, the same at each try; nothing where the record is over, as nothing opens it any more.
 
-    `record` is an ICM or a consultation. The first call makes the link, and the grant where there is none (R36).
+    `record` is an ICM, a consultation or a seat in shiproom. The first call makes the link, and the grant where there
+    is none (R36).
     """
     if record.is_over:
         return ""
@@ -77,7 +81,7 @@ def grant_for(member: PgMember, record: Any, notification: Notification) -> Gran
     """This person's grant, locked; who had handed it over is asked again by a letter that is newer than that."""
     moment = now()
     fresh = {"verbs": BY_LINK[record.KIND], "reason": notification.verb, "created_at": moment, "expires_at": moment}
-    Grant.objects.get_or_create(member=member, **{record.KIND: record}, defaults=fresh)
+    Grant.objects.get_or_create(member=member, **named(record), defaults=fresh)
     grant: Grant = Grant.objects.of(record).select_for_update(no_key=True, of=("self",)).get(member=member)
     if grant.ended_at and notification.queued_at > grant.ended_at:
         grant.ended_at = None

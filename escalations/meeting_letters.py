@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
+from escalations import links
 from escalations.meetings import morning, shiproom
 from escalations.meetings.days import today
-from escalations.models import Digest, MorningReview, PgMember
+from escalations.models import Digest, MorningReview, PgMember, ShiproomSeat
 from escalations.models.shiproom import covered_by
 from escalations.notices import PG, STAFF, Reader, key_of, reader_of
 from incidents.notices import GAPS
@@ -38,7 +39,7 @@ def tell_digest(digest: Digest) -> int:
         team = list(User.objects.support()) if has_cases() else []
         queue(digest.pk, digest.meeting, team, STAFF)
         return len(team)
-    leaders = PgMember.objects.there().filter(role__in=(PgMember.Role.EM, PgMember.Role.PM))
+    leaders = PgMember.objects.there().filter(role__in=PgMember.LEADING)
     told = [each for each in leaders if shiproom.rows_to_review(digest.day, covered_by(each))]
     queue(digest.pk, digest.meeting, told, PG)
     return len(told)
@@ -61,11 +62,30 @@ def queue(record: int, verb: str, people: Iterable[Reader], audience: str) -> No
 def letter(notification: Notification) -> Letter | None:
     """As it is sent now; none to who left, nor an agenda of yesterday, nor of nothing."""
     reader = reader_of(notification)
-    if reader is None:
+    written = written_to(reader, notification, said_only=False) if reader is not None else None
+    if written is not None and isinstance(reader, PgMember):
+        again = written_to(reader, notification, said_only=True)
+        links.remember(notification, again.text if again else "")
+    return written
+
+
+def said(notification: Notification) -> Letter | None:
+    """What the letter to who has a link said, without it; none where today's words would be others (R36)."""
+    reader = reader_of(notification)
+    written = written_to(reader, notification, said_only=True) if reader is not None else None
+    return written if written and links.is_what_was_said(notification, written.text) else None
+
+
+def written_to(reader: Reader, notification: Notification, *, said_only: bool) -> Letter | None:
+    if isinstance(reader, PgMember) and not links.may_read(reader, ShiproomSeat(reader), notification):
         return None
     with timezone.override(zone_of(reader)), translation.override(settings.LANGUAGE_CODE):
         context = words_of(notification, reader)
-        return compose(notification, reader, context) if context else None
+        if not context:
+            return None
+        if isinstance(reader, PgMember) and not said_only:
+            context["action_url"] = links.address_for(reader, ShiproomSeat(reader), notification)
+        return compose(notification, reader, context)
 
 
 def zone_of(reader: Reader) -> Any:

@@ -77,9 +77,10 @@ def is_wanted_still(event: EscalationEvent) -> bool:
 
 
 def reader_of(notification: Notification) -> Reader | None:
+    """Who they are now; a PG member's mail of before is nothing for the address that they have since (R36)."""
     kind, _colon, key = notification.recipient_key.partition(":")
     if kind == "pg":
-        return PgMember.objects.there().filter(pk=key).first()
+        return PgMember.objects.there().filter(pk=key, email=notification.address).first()
     person = User.objects.filter(pk=key, is_active=True).first()
     return person if person is not None and person.is_support else None
 

@@ -113,7 +113,7 @@ def is_asked(doer: Any, consultation: "Consultation") -> bool:
     return consultation.audience == "colleagues" or covers(doer, consultation.area_id)
 
 
-def covers(user: User, area: int, region: int | None = None) -> bool:
+def covers(user: User, area: int | None, region: int | None = None) -> bool:
     """Whether an SME knows this area, in this region where regions are set; without a region, in whichever."""
     if user.role != User.Role.SME:
         return False
@@ -163,6 +163,7 @@ BY_LINK: Mapping[str, list[str]] = {
         *("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer", "bring_in"),
     ],
     "consultation": ["answer", "bring_in"],
+    "shiproom": ["review_icm"],
 }
 
 
@@ -238,7 +239,7 @@ def may_dismiss_risk(user: User | None) -> bool:
 
 def leads_area_of(doer: Any, icm: "Icm") -> bool:
     """An EM or PM of the ICM's area; nobody named an area means all of them."""
-    if not is_pg(doer, icm) or doer.role not in {doer.Role.EM, doer.Role.PM}:
+    if not is_pg(doer, icm) or not doer.is_leading:
         return False
     areas = set(doer.areas.values_list("pk", flat=True))
     return not areas or icm.area_id in areas

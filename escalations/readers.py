@@ -19,8 +19,12 @@ def key_of(person: Reader) -> str:
 
 def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
     """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35)."""
-    role = PgMember.Role.LIVESITE_DRI if icm.team == Icm.Team.LIVESITE_DRI else PgMember.Role.ENGINEER
-    return list(PgMember.objects.covering(icm.area_id, role))
+    return list(PgMember.objects.covering(icm.area_id, role_of_team(icm)))
+
+
+def role_of_team(icm: Icm) -> str:
+    is_livesite = icm.team == Icm.Team.LIVESITE_DRI
+    return (PgMember.Role.LIVESITE_DRI if is_livesite else PgMember.Role.ENGINEER).value
 
 
 def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:

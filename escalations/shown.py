@@ -13,9 +13,10 @@ from escalations.models import EscalationEvent, Icm
 from incidents import markdown
 
 WINDOW = ("window_start", "window_end")
-REPORT = ("impact", "resource", "region", *WINDOW, "expected", "actual", "steps", "evidence", "ask")
-QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "reason")
-BRIEF = {"resource", "region", *WINDOW, "subscription_id", "regions", "amount_now", "amount_asked"}
+OF_RESOURCE = ("resource", "subscription_id", "region")
+REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", "expected", "actual", "steps", "evidence", "ask")
+QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "needed_by", "reason")
+BRIEF = {*OF_RESOURCE, *WINDOW, "regions", "amount_now", "amount_asked", "needed_by"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def fact_labels() -> dict[str, str]:
         "ask": _("What is asked"),
         "subscription_id": _("Subscription"),
         "regions": _("Regions"),
+        "needed_by": _("Needed by"),
         "amount_now": _("Amount now"),
         "amount_asked": _("Amount asked for"),
         "reason": _("Reason"),
@@ -118,7 +120,7 @@ def line_of(event: EscalationEvent) -> Line:
 
 
 def what_of(event: EscalationEvent) -> str:
-    """What was done, in words that go on from a name; for a verb of another room, the verb itself."""
+    """What was done, in words that go on from a name."""
     data: Mapping[str, Any] = event.data
     words = {
         "open_icm": _("opened it"),
@@ -133,6 +135,19 @@ def what_of(event: EscalationEvent) -> str:
         "close": _("verified and closed it"),
         "send_back": _("sent it back"),
         "notify_again": _("had its letters sent again"),
+        # Who was named as the ground
+        "cite": _("named %(names)s as who asked for it") % {"names": names_in(data)},
+        "deny": _("did not ask for it"),
+        # CSAT impacting, and shiproom
+        "mark_csat_impacting": _("agreed: it is CSAT impacting"),
+        "unmark_csat_impacting": _("ended it: it is CSAT impacting no more"),
+        "chase_engagement": _("reminded them to be in touch with the customer"),
+        "review_icm": _("decided in shiproom"),
+        # Links
+        "open_link": _("opened their link"),
+        "prove_link": _("proved by code who they are"),
+        "revoke_link": _("ended the link of %(name)s") % {"name": data.get("to", {}).get("name", "")},
+        "restore_link": _("gave %(name)s their link back") % {"name": data.get("to", {}).get("name", "")},
         # A colleague by link
         "bring_in": _("brought in %(name)s") % {"name": data.get("to", {}).get("name", "")},
         # Nobody's act (R35)

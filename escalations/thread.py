@@ -6,10 +6,9 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from escalations.consent import grounds_offered
 from escalations.models import Consent, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
-from escalations.policy import ICM_RULES
+from escalations.offered import Around, Conversation, around, may
 from incidents import markdown
 from incidents.models import Guest, Incident, Message
 
@@ -21,16 +20,22 @@ class Thread:
     icm: Icm
     incident: Incident
     may_ask: bool
+    may_add: bool
     may_remove: bool
+    known: Conversation
     inside: list[Consent] = field(default_factory=list)
     asked: list[Consent] = field(default_factory=list)
     refused: list[Consent] = field(default_factory=list)
-    offered: list[PgMember] = field(default_factory=list)
 
     @property
-    def has_somebody_to_ask(self) -> bool:
-        """Who works on it is asked, unless they are in already."""
-        return self.icm.owner_id not in {row.member_id for row in self.inside}
+    def is_somebody_there(self) -> bool:
+        """Whether the question would reach anybody; who is in the conversation already is not asked."""
+        return bool(self.known.askable)
+
+    @property
+    def addable(self) -> list[PgMember]:
+        """Whom the support team may add by name as things are now."""
+        return list(self.known.addable)
 
     def take(self, row: Consent) -> None:
         if row.is_standing:
@@ -43,8 +48,8 @@ class Thread:
 
 def threads_of(icm: Icm, user: User) -> list[Thread]:
     """Of each open incident that the ICM hits, in one query more than the ICM itself takes."""
-    still_open = [hit.incident for hit in icm.hits.all() if not hit.incident.is_closed]
-    found = {each.pk: thread(icm, each, user) for each in still_open}
+    known = around([icm])[icm.pk]
+    found = {each.incident.pk: thread(icm, each, known, user) for each in known.conversations}
     for row in with_people(icm.consents.filter(incident__in=found)):
         found[row.incident_id].take(row)
     return list(found.values())
@@ -54,32 +59,25 @@ def threads_about(incident: Incident, user: User) -> list[Thread]:
     """Of each living ICM of an incident, with whom a ground offers now."""
     if incident.is_closed:
         return []
-    icms = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
-    found = {icm.pk: thread(icm, incident, user) for icm in icms.select_related("area", "owner")}
+    rows = Icm.objects.visible_to(user).live().filter(hits__incident=incident).order_by("pk")
+    icms = {icm.pk: icm for icm in rows.select_related("area", "owner")}
+    known = around(icms.values())
+    places = {pk: known[pk].of(incident) for pk in icms}
+    found = {pk: thread(icms[pk], place, known[pk], user) for pk, place in places.items() if place is not None}
     for row in with_people(Consent.objects.filter(incident=incident, icm__in=found)):
         found[row.icm_id].take(row)
-    offer(incident, list(found.values()))
     return list(found.values())
 
 
-def thread(icm: Icm, incident: Incident, user: User) -> Thread:
-    return Thread(icm, incident, can(icm, "request_consent", user), can(icm, "remove_from_thread", user))
+def thread(icm: Icm, conversation: Conversation, known: Around, user: User) -> Thread:
+    can_ask, can_add, can_remove = (
+        may(user, icm, verb, known) for verb in ("request_consent", "add_to_thread", "remove_from_thread")
+    )
+    return Thread(icm, conversation.incident, can_ask, can_add, can_remove, conversation)
 
 
 def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
     return rows.select_related("member", "guest", "asked_by")
-
-
-def offer(incident: Incident, threads: list[Thread]) -> None:
-    """Whom the support team may add by name as things are now; who is in already is not offered."""
-    areas = {area: grounds_offered(area, incident) for area in {each.icm.area_id for each in threads}}
-    inside = {row.member_id for each in threads for row in each.inside}
-    for each in threads:
-        each.offered = [member for member in areas[each.icm.area_id] if member.pk not in inside]
-
-
-def can(icm: Icm, verb: str, doer: User | PgMember) -> bool:
-    return ICM_RULES[verb](doer, icm) and icm.hindrance(verb) is None
 
 
 # --- The product group's own page -------------------------------------------------------------------------------------
@@ -96,37 +94,51 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Inside:
+    """One conversation that they are in, with every public word of it."""
+
+    consent: Consent
+    said: list[Said]
+
+
+@dataclass(frozen=True)
 class Seat:
-    """Where one PG member stands: asked, in the conversation, or outside with the wish to join open to them."""
+    """Where one PG member stands: a question to them, the conversations they are in, or the wish to join open to them.
+
+    Of several customers, each has its own question and its own conversation.
+    """
 
     asked: Consent | None
-    inside: Consent | None
+    inside: list[Inside]
     may_join: bool
     shown_as: str
-    said: list[Said]
 
 
 def seat_of(icm: Icm, member: PgMember) -> Seat:
     """Of the customer nothing at all before they are in: neither name nor words (R37)."""
-    theirs = icm.consents.filter(member=member).select_related("guest", "incident__area", "incident__customer")
-    rows = list(theirs.exclude(incident__state=Incident.State.CLOSED).select_related("asked_by"))
-    inside = next((row for row in rows if row.is_standing), None)
-    asked = next((row for row in rows if row.state == Consent.State.ASKED), None)
+    asked = icm.consents.asked_of(member, None).select_related("asked_by", "incident__area").first()
+    rows = icm.consents.standing_of(member, None).select_related("guest__incident__area", "incident__customer")
+    inside = conversations(list(rows))
     still_open = any(not hit.incident.is_closed for hit in icm.hits.select_related("incident"))
     return Seat(
-        asked=asked if inside is None else None,
+        asked=asked,
         inside=inside,
-        may_join=inside is None and still_open and can(icm, "ask_to_join", member),
+        may_join=asked is None and not inside and still_open and may(member, icm, "ask_to_join"),
         shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
-        said=conversation(inside.incident) if inside is not None else [],
     )
 
 
-def conversation(incident: Incident) -> list[Said]:
-    """The report, and every public word since; nothing of the team's (R17)."""
-    opened = Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
-    rows = incident.messages.filter(visibility=Message.Visibility.PUBLIC).select_related("author", "event")
-    return [opened, *(said_in(message) for message in rows)]
+def conversations(rows: list[Consent]) -> list[Inside]:
+    """The report, and every public word since; nothing of the team's (R17). As many queries for many as for one."""
+    found = {row.incident_id: [opened(row.incident)] for row in rows}
+    public = Message.objects.filter(incident__in=found, visibility=Message.Visibility.PUBLIC)
+    for message in public.select_related("author", "event").order_by("pk"):
+        found[message.incident_id].append(said_in(message))
+    return [Inside(row, found[row.incident_id]) for row in rows]
+
+
+def opened(incident: Incident) -> Said:
+    return Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
 
 
 def said_in(message: Message) -> Said:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,13 +71,20 @@ def standing(moment: datetime) -> QuerySet[PgEntry]:
     )
 
 
-def find(key: str, kind: str, place: int, traces: Traces) -> Visit | None:
-    """The visit of the browser that sent this key, at the record of this kind and primary key."""
-    rows = standing(now()).filter(session__key_hash=hashed(key), **{f"grant__{kind}": place})
+def find(key: str, at: Mapping[str, Any], traces: Traces) -> Visit | None:
+    """The visit of the browser that sent this key, where its grant is of this: a record by its kind and key, or
+    shiproom."""
+    rows = standing(now()).filter(session__key_hash=hashed(key), **{f"grant__{name}": of for name, of in at.items()})
     entry = rows.select_related(
         "session", "link__notification", "grant__member", "grant__icm__area", "grant__icm__owner", "grant__consultation"
     ).first()
     return Visit(entry, traces) if entry else None
+
+
+def icms_opened(visit: Visit) -> set[int]:
+    """The keys of the ICMs that the same session opens too, each by a link of its own."""
+    rows = standing(now()).filter(session=visit.session, grant__icm__isnull=False)
+    return set(rows.values_list("grant__icm", flat=True))
 
 
 def is_still_standing(visit: Visit) -> bool:

@@ -1,6 +1,9 @@
 """People's words to safe HTML: Markdown without raw HTML, then sanitised; neither step is trusted alone (T16)."""
 
+from html import unescape
+
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -33,3 +36,8 @@ def to_html(words: str) -> SafeString:
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+def to_text(words: str) -> str:
+    """Without the signs of Markdown: for a line in which nothing may be set apart."""
+    return unescape(strip_tags(to_html(words))).strip()

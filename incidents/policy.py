@@ -100,6 +100,7 @@ NAMES_DEPUTY = Rule(
 )
 
 may_rate, may_say_unhappy = CUSTOMER, WRITER  # what customers say of how it goes (R42)
+may_read_rating = Rule(lambda user, incident: user.is_support or is_decider(user, incident), CUSTOMER.sentence)
 
 RULES: dict[str, Rule] = {
     "assign": SUPPORT,

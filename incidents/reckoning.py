@@ -17,7 +17,7 @@ IN_HANDS = "with_pg"  # in an event's data: what is in the product group's hands
 # What the customer does answers what they were asked, and an end leaves nothing to ask (R15).
 ANSWERS = {
     *("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied"),
-    *("accept_solution", "withdraw", "discard"),
+    *("say_unhappy", "accept_solution", "withdraw", "discard"),
 }
 ENDS = {"accept_solution", "withdraw", "discard"}
 

@@ -1,12 +1,10 @@
 """What a customer is offered while they report: what is known already, and what their own people reported (R25)."""
 
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -71,16 +69,11 @@ def is_enough(words: str) -> bool:
     return len(words) >= ENOUGH_LETTERS or len(words.split()) >= ENOUGH_WORDS
 
 
-def plain(text: str) -> str:
-    """Without the signs of Markdown."""
-    return unescape(strip_tags(markdown.to_html(text))).strip()
-
-
 def shown(hit: Hit) -> Suggestion:
     test = closeness(asked_words(" ".join(hit.why)), mistyped_too=False)
 
     def found(*texts: str) -> SafeString | str:
-        read = [plain(text) for text in texts]
+        read = [markdown.to_text(text) for text in texts]
         return next((cut for cut in (excerpt(text, test) for text in read) if cut), Truncator(read[0]).chars(BEGINNING))
 
     match hit.record:

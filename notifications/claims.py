@@ -67,6 +67,12 @@ class Claims:
                 return None
             return Attempt.objects.create(notification=row, claim=row.claim, started_at=moment)
 
+    def readdress(self, row: Notification, address: str) -> None:
+        """Its reader has another address by now; one who left has none, and keeps the last for whoever asks later."""
+        if address:
+            self._write(row, address=address)
+        row.address = address
+
     def at_the_dot(self, row: Notification, attempt: Attempt) -> None:
         """Written before the step after which the letter may have arrived; StaleClaimError forbids that step.
 

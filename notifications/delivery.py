@@ -113,7 +113,8 @@ class Drain:
 
     def _try(self, row: Notification, attempt: Attempt) -> Outcome:
         try:
-            parcel = compose(row)
+            self._find_reader(row)
+            parcel = compose(row) if row.address else None
             if parcel is None:
                 return Outcome(Verdict.SUPPRESSED, Phase.COMPOSE, words="its recipient has no right to it any more")
             return self.way.send(parcel, partial(self.claims.at_the_dot, row, attempt))
@@ -123,6 +124,13 @@ class Drain:
             trace = uuid.uuid4().hex[:12]
             log.exception("notification %s could not be sent (trace %s)", row.pk, trace)
             return Outcome(Verdict.MISRENDERED, Phase(attempt.phase), words=f"{type(fault).__name__} (trace {trace})")
+
+    def _find_reader(self, row: Notification) -> None:
+        """Who was to be told stays as it was queued; where they are written to is asked now, as it may have changed."""
+        asks = settings.OUTBOX_ADDRESSES.get(row.recipient_key.partition(":")[0])
+        current: str | None = import_string(asks)(row.recipient_key) if asks else None
+        if current is not None and current != row.address:
+            self.claims.readdress(row, current)
 
     def _tell_channel(self, outcome: Outcome | None) -> None:
         if outcome is None or outcome.is_of_the_letter:

@@ -27,6 +27,8 @@ LISTS = {
     "live portal home": ("/live/portal/", "ada", 6),
     # The queue: its views, a view that is kept, and what it shows as a file
     "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 12),
+    "queue of what the product group has": ("/workspace/queue/waiting-on-product-group/", "eva", 13),
+    "queue of customers at risk": ("/workspace/queue/csat-at-risk/", "eva", 22),
     "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 13),
     "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 13),
     "queue as a file": ("/workspace/queue/open/?format=csv", "eva", 6),
@@ -72,6 +74,7 @@ ONE_INCIDENT = {
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 25),
+    "API rating": ("/api/v1/incidents/{number}/rating/", "eva", 11),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 13),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),

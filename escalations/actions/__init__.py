@@ -14,7 +14,7 @@ from escalations.actions.consenting import (
 from escalations.actions.consulting import answer, ask, end, move_up
 from escalations.actions.consulting_instead import consult_instead
 from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
-from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat, note_shiproom
+from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat
 from escalations.actions.csat_sweeping import sweep_csat
 from escalations.actions.denying import deny
 from escalations.actions.digests import send_digests
@@ -64,7 +64,6 @@ __all__ = [
     "leave",
     "mitigate",
     "move_up",
-    "note_shiproom",
     "notify_again",
     "open_icm",
     "provide_information",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.acting import lock
-from escalations.actions.house import incidents_of, tell_incidents, write_down
+from escalations.actions.house import incidents_of, lock_all, tell_incidents, write_down
 from escalations.models import Icm
 from incidents import calendars
 from incidents.models import Incident
@@ -49,8 +49,7 @@ def sweep_icms(moment: datetime | None = None) -> int:
 def chase_icm(row: Icm, moment: datetime) -> bool:
     """Whoever was quicker has chased it, or taken it."""
     incidents = incidents_of(row)
-    for incident in incidents:
-        lock(incident)
+    lock_all(incidents)
     icm = lock(row)
     if icm.state != Icm.State.OPEN or icm.chase_at is None or icm.chase_at > moment:
         return False

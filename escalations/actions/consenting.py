@@ -10,9 +10,9 @@ from accounts.acting import Act, NotPossible, NotValid, lock
 from accounts.models import User
 from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents, write_down
 from escalations.consent import KEY, ground_offered
-from escalations.models import Consent, Doer, Icm, PgMember
+from escalations.models import Consent, CsatRequest, Doer, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
-from escalations.notices import team_of
+from escalations.offered import around, no_ground, nobody_to_ask, nothing_open
 from incidents.actions.guests import admit_guest, dismiss_guest, write_as_guest
 from incidents.actions.words import BODY, REASON, words
 from incidents.models import Guest, Incident
@@ -49,7 +49,7 @@ def concerned(icm: Icm, incident: Incident | None) -> Incident:
     if incident is not None and incident not in still_open:
         raise NotValid({"incident": [_("Name an open incident of this ICM.")]})
     if not still_open:
-        raise NotPossible(_("Every incident of this ICM is closed, so there is no conversation to join."))
+        raise NotPossible(nothing_open())
     return incident or still_open[0]
 
 
@@ -61,12 +61,10 @@ def lapse(icm: Icm) -> None:
 
 def askable(icm: Icm, incident: Incident) -> list[PgMember]:
     """Who works on it, or while nobody does, who may take it; without those who are in the conversation already."""
-    people = [icm.owner] if icm.owner else team_of(None, icm)
-    inside = set(Consent.objects.standing().filter(incident=incident).values_list("member", flat=True))
-    asked = [who for who in people if who.is_active and who.pk not in inside]
-    if not asked:
-        raise NotPossible(_("There is nobody to ask: who works on this ICM is in the conversation, or not there."))
-    return asked
+    found = around([icm])[icm.pk].of(incident)
+    if found is None or not found.askable:
+        raise NotPossible(nobody_to_ask())
+    return found.askable
 
 
 def ask(act: IcmAct, incident: Incident, member: PgMember, by: User) -> None:
@@ -94,13 +92,6 @@ def add_to_thread(icm: Icm, *, by: User, member: PgMember, incident: Incident | 
     return act.record
 
 
-def no_ground() -> str:
-    return _(
-        "Nobody can be added by name here: the incident is not severity 1, and no approved CSAT escalation asks for "
-        "this person. Ask for their consent."
-    )
-
-
 def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> Icm:
     """Out at once, also for mail that waits to be sent."""
     with escalating(ICMS, "remove_from_thread", icm, by, incidents_of(icm)) as act:
@@ -115,26 +106,25 @@ def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> 
 # --- The product group's ----------------------------------------------------------------------------------------------
 
 
-def consent(icm: Icm, *, by: PgMember) -> Icm:
-    """Yes: who was asked is in the conversation from now on, and the customer is told."""
+def consent(icm: Icm, *, by: PgMember, incident: Incident | None = None) -> Icm:
+    """Yes: who was asked is in the conversation from now on, and the customer is told.
+
+    An answer is to one question: of several customers', the one that is named, else the oldest, as the page shows it.
+    """
     with escalating(ICMS, "consent", icm, by, incidents_of(icm)) as act:
-        lapse(act.record)
-        asked = act.record.consents.asked().filter(member=by).exclude(incident__state=Incident.State.CLOSED)
-        rows = required(asked, _("Nobody asks you to join a customer's conversation just now."))
+        row = required(act.record.consents.asked_of(by, incident), nothing_asked())[0]
         act.record.consent()
-        for row in rows:
-            let_in(act, row.incident, by, Ground.CONSENTED.value, None)
-        act.data = {"incident": rows[0].incident.number, "ground": Ground.CONSENTED.value}
+        let_in(act, row.incident, by, Ground.CONSENTED.value, None)
+        act.data = {"incident": row.incident.number, "ground": Ground.CONSENTED.value}
     return act.record
 
 
-def decline_consent(icm: Icm, *, by: PgMember, reason: str = "") -> Icm:
-    """No, or not any more: who had agreed is out at once. Nobody has to say why."""
+def decline_consent(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident | None = None) -> Icm:
+    """No, to one question as a yes is; with none open, not any more: who had agreed is out at once, without a why."""
     with escalating(ICMS, "decline_consent", icm, by, incidents_of(icm)) as act:
-        lapse(act.record)
         act.words = words(reason, field="reason", limit=REASON, required=False)
-        theirs = act.record.consents.filter(member=by, state__in=[State.ASKED, State.GRANTED])
-        rows = required(theirs, _("Nobody asks you to join a customer's conversation just now."))
+        asked = list(act.record.consents.asked_of(by, incident).select_related("incident", "guest"))
+        rows = asked[:1] or required(act.record.consents.standing_of(by, incident), nothing_asked())
         act.record.decline_consent()
         see_off(rows, State.DECLINED, act.at, why=act.words)
         told = [row.incident for row in rows]
@@ -146,7 +136,7 @@ def decline_consent(icm: Icm, *, by: PgMember, reason: str = "") -> Icm:
 def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident | None = None) -> Icm:
     """Their own wish is the ground, and pressing is the joining; the owner and the customer are told."""
     with escalating(ICMS, "ask_to_join", icm, by, incidents_of(icm)) as act:
-        which = concerned(act.record, incident)
+        which = wished_for(act.record, by, incident)
         act.words = words(reason, field="reason", limit=REASON, required=False)
         act.record.ask_to_join()
         let_in(act, which, by, Ground.PG_REQUESTED.value, None)
@@ -154,10 +144,21 @@ def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident 
     return act.record
 
 
-def leave(icm: Icm, *, by: PgMember) -> Icm:
-    """Out of every conversation that they are in by this ICM."""
+def wished_for(icm: Icm, member: PgMember, incident: Incident | None) -> Incident:
+    """The conversation that is named; else, of those that they are not in, an escalated customer's first (R40)."""
+    first = concerned(icm, incident)
+    if incident is not None:
+        return incident
+    inside = set(icm.consents.standing_of(member, None).values_list("incident", flat=True))
+    outside = [each for each in incidents_of(icm) if not each.is_closed and each.pk not in inside]
+    escalated = set(CsatRequest.objects.approved().filter(icm=icm).values_list("incident", flat=True))
+    return next((each for each in outside if each.pk in escalated), outside[0] if outside else first)
+
+
+def leave(icm: Icm, *, by: PgMember, incident: Incident | None = None) -> Icm:
+    """Out of the conversation that is named, or of every one that they are in by this ICM."""
     with escalating(ICMS, "leave", icm, by, incidents_of(icm)) as act:
-        rows = required(act.record.consents.standing().filter(member=by), not_there())
+        rows = required(act.record.consents.standing_of(by, incident), not_there())
         act.record.leave()
         see_off(rows, State.ENDED, act.at)
         act.data = {"incident": rows[0].incident.number}
@@ -165,10 +166,14 @@ def leave(icm: Icm, *, by: PgMember) -> Icm:
 
 
 def write_to_customer(icm: Icm, *, by: PgMember, body: str, incident: Incident | None = None) -> Icm:
-    """Public words in the conversation that they are in; the owner has them at once (R37)."""
+    """Public words in the conversation that they are in; the owner has them at once (R37).
+
+    `incident`: which of several. What is meant for one customer never goes to another because it was not said.
+    """
     with escalating(ICMS, "write_to_customer", icm, by, incidents_of(icm)) as act:
-        theirs = act.record.consents.standing().filter(member=by)
-        rows = required(theirs.filter(incident=incident) if incident else theirs, not_there())
+        rows = required(act.record.consents.standing_of(by, incident), not_there())
+        if len(rows) > 1:
+            raise NotValid({"incident": [_("You are in several customers' conversations: write in one of them.")]})
         act.record.write_to_customer()
         act.words = words(body, field="body", limit=BODY)
         assert rows[0].guest is not None  # noqa: S101 - it stands
@@ -224,6 +229,10 @@ def required(rows: ConsentQuerySet, sorry: str) -> list[Consent]:
 
 def not_there() -> str:
     return _("You are not in this customer's conversation.")
+
+
+def nothing_asked() -> str:
+    return _("Nobody asks you to join a customer's conversation just now.")
 
 
 def nobody_there() -> str:

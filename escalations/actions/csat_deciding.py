@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.acting import Act, NotPossible, Stale, lock
+from accounts.acting import Act, Stale, lock
 from accounts.models import User
 from escalations import announcement
 from escalations.actions.csat import requesting
 from escalations.actions.house import incidents_of, tell_incidents, write_down
 from escalations.actions.opening import open_icm
-from escalations.csat_readers import leaders
 from escalations.models import CsatRequest, Doer, Icm, PgMember
+from escalations.offered import csat_hindrance
 from incidents import calendars
 from incidents.actions.noting import mark_title
 from incidents.actions.words import BODY, REASON, words
@@ -34,8 +34,9 @@ def approve_csat(
         if text and text != csat.text_hash:
             raise Stale(_("What was asked has been changed since you read it. Read it again, then decide."))
         act.words = words(comment, field="comment", limit=BODY, required=False)
+        if hindered := csat_hindrance(csat, act.verb):
+            raise hindered
         icm = csat.icm = lock(csat.icm) if csat.icm is not None else opened(csat, by)
-        require_leaders(icm)
         csat.approve_csat(by, act.at, act.words)
         csat.leadership_wanted = csat.exceptionally_bad and leadership
         csat.engage_due_at = csat.engage_chase_at = engage_due(csat, act)
@@ -48,15 +49,6 @@ def approve_csat(
 def opened(csat: CsatRequest, by: User) -> Icm:
     """The approval is the SME's word, by which the ICM is opened in the same step."""
     return open_icm(csat.incident, by=by, ground=Icm.Ground.EXPERT_INDICATED, **csat.opening)
-
-
-def require_leaders(icm: Icm) -> None:
-    """An announcement that reaches nobody would be a mark without a meaning."""
-    there = {member.role for member in leaders(icm)}
-    missing = [str(role.label) for role in (PgMember.Role.EM, PgMember.Role.PM) if role not in there]
-    if missing:
-        said = _("%(area)s has no %(who)s in the directory, so nobody would be told. Have them named first.")
-        raise NotPossible(said % {"area": icm.area.name, "who": _(" and no ").join(missing)})
 
 
 def engage_due(csat: CsatRequest, act: Act[CsatRequest, Doer]) -> Any:

@@ -19,7 +19,7 @@ from escalations import audit, brakes, link_letters, links, visits
 from escalations.actions.house import FOR_SUPPORT, write_down
 from escalations.audit import Traces, What
 from escalations.links import Presented
-from escalations.models import AccessEvent, Code, Link, PgMember, PgSession
+from escalations.models import AccessEvent, Code, Link, PgMember, PgSession, ShiproomSeat
 from escalations.visits import Visit
 from notifications.moment import now
 
@@ -66,7 +66,9 @@ def came_lately(link: Link, traces: Traces) -> bool:
 
 
 def tell(record: Any, verb: str, member: PgMember, **data: Any) -> None:
-    """A line for the support team alone, on the record as it is now."""
+    """A line for the support team alone, on the record as it is now; shiproom has none but the audit's."""
+    if isinstance(record, ShiproomSeat):
+        return
     with through("link"):
         write_down(lock(record), verb, member, **{FOR_SUPPORT: True}, **data)
 

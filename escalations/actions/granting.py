@@ -19,10 +19,11 @@ from escalations.actions.house import (
     escalating,
     incident_of,
     incidents_of,
+    lock_all,
     write_down,
 )
 from escalations.audit import Traces, What
-from escalations.models import AccessEvent, AllowedDomain, Grant, Icm, PgMember
+from escalations.models import AccessEvent, AllowedDomain, Grant, Icm, PgMember, ShiproomSeat
 from escalations.policy import BY_LINK
 from incidents.actions.words import REASON, words
 from notifications.moment import now
@@ -42,17 +43,26 @@ def revoke_link(grant: Grant, *, by: User, reason: str) -> None:
     own = Grant.objects.filter(pk=grant.pk, revoked_at=None)
     if own.update(revoked_at=now(), revoked_by=by, revoked_because=because, epoch=F("epoch") + 1):
         audit.keep(What.REVOKE, NOBODY, grant=grant, result="grant")
-        told = {"id": grant.member.pk, "name": grant.member.name}
-        write_down(record, "revoke_link", by, **{FOR_SUPPORT: True}, to=told, reason=because)
+        tell(record, "revoke_link", by, grant.member, reason=because)
         if isinstance(record, Icm):
             part(record, now(), grant.member)
 
 
 def held(record: Any) -> Any:
     """Locked, after the incidents whose conversations it may touch (lock order)."""
-    for incident in incidents_of(record) if isinstance(record, Icm) else []:
-        lock(incident)
-    return lock(record)
+    lock_all(incidents_of(record) if isinstance(record, Icm) else [])
+    return held_alone(record)
+
+
+def held_alone(record: Any) -> Any:
+    """Shiproom is nothing to lock: who changes a grant of it does so in one statement."""
+    return record if isinstance(record, ShiproomSeat) else lock(record)
+
+
+def tell(record: Any, verb: str, by: User, member: PgMember, **data: Any) -> None:
+    """A line for the support team alone; shiproom has no history, so its grant and the audit tell it."""
+    if not isinstance(record, ShiproomSeat):
+        write_down(record, verb, by, **{FOR_SUPPORT: True}, to={"id": member.pk, "name": member.name}, **data)
 
 
 @transaction.atomic
@@ -69,26 +79,24 @@ def revoke_person(member: PgMember, *, by: User) -> None:
     """All links, sessions and remembered browsers of one person die at once; what is mailed later opens again."""
     require_support(by)
     for grant in standing_of(member):
-        told = {"id": member.pk, "name": member.name}
-        write_down(lock(grant.record), "revoke_link", by, **{FOR_SUPPORT: True}, to=told, reason="")
+        tell(held_alone(grant.record), "revoke_link", by, member, reason="")
     PgMember.objects.filter(pk=member.pk).update(epoch=F("epoch") + 1)
     audit.keep(What.REVOKE, NOBODY, member=member, result="person")
 
 
 def standing_of(member: PgMember) -> list[Grant]:
-    rows = Grant.objects.standing().filter(member=member).select_related("icm", "consultation")
-    return list(rows.order_by("icm", "consultation"))
+    rows = Grant.objects.standing().filter(member=member).select_related("member", "icm", "consultation")
+    return list(rows.order_by("icm_id", "consultation_id"))
 
 
 @transaction.atomic
 def restore_link(grant: Grant, *, by: User) -> None:
     """Whoever was put out is written to again; what was mailed before stays dead."""
     require_support(by)
-    record = lock(grant.record)
+    record = held_alone(grant.record)
     if Grant.objects.filter(pk=grant.pk).exclude(revoked_at=None).update(revoked_at=None, revoked_by=None):
         audit.keep(What.REVOKE, NOBODY, grant=grant, result="given back")
-        told = {"id": grant.member.pk, "name": grant.member.name}
-        write_down(record, "restore_link", by, **{FOR_SUPPORT: True}, to=told)
+        tell(record, "restore_link", by, grant.member)
 
 
 def require_support(by: User) -> None:

@@ -12,6 +12,7 @@ from escalations import notices
 from escalations.found import ICM
 from escalations.models import Consultation, Doer, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
+from escalations.offered import require_around
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
 from incidents import search
 from incidents.actions.noting import note
@@ -61,9 +62,9 @@ def escalating(
 ) -> Iterator[Act[E, Doer]]:
     """As acting(), after the incidents that it will write a line on: they are locked first, by id (lock order)."""
     with transaction.atomic():
-        for incident in sorted(incidents, key=lambda each: each.pk):
-            lock(incident)
+        lock_all(incidents)
         with acting(house, verb, what, by) as act:
+            require_around(verb, act.record)
             yield act
 
 
@@ -106,7 +107,14 @@ def tell_of_icm(icm: Icm, incidents: Iterable[Incident], verb: str, by: Doer, **
 
 
 def incidents_of(icm: Icm) -> list[Incident]:
-    return [hit.incident for hit in icm.hits.select_related("incident").order_by("incident")]
+    """In the order in which they joined it, the one that it was opened for first; locks go by id."""
+    return [hit.incident for hit in icm.hits.select_related("incident").order_by("pk")]
+
+
+def lock_all(incidents: Iterable[Incident]) -> None:
+    """By id, so that no two acts wait for each other (lock order)."""
+    for incident in sorted(incidents, key=lambda each: each.pk):
+        lock(incident)
 
 
 def incident_of(consultation: Consultation) -> list[Incident]:

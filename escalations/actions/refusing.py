@@ -13,6 +13,8 @@ from escalations.models import Consultation, GateRefusal
 from incidents.models import Incident
 from notifications.moment import now
 
+FIELD = 60  # characters of a field's name, which of a fact is whatever was sent
+
 
 @contextmanager
 def counting_refusals(asked: Asked) -> Iterator[None]:
@@ -32,7 +34,7 @@ def count_refusal(asked: Asked, refusal: GateRefused) -> None:
         way=door(),
         ground=asked.ground[:40].replace("\x00", ""),
         kind=asked.kind[:20].replace("\x00", ""),
-        fields=sorted(refusal.errors),
+        fields=sorted({name[:FIELD].replace("\x00", "") for name in refusal.errors}),
         led_to=refusal.led_to,
         press=press(),
     )

@@ -56,7 +56,7 @@ def mitigate(icm: Icm, *, by: PgMember, body: str = "") -> Icm:
     """The customer is out of the worst."""
     with escalating(ICMS, "mitigate", icm, by, incidents_of(icm)) as act:
         act.words = words(body, field="body", limit=BODY, required=False)
-        act.record.mitigate(act.at)
+        act.record.mitigate(by, act.at)
         tell_of_icm(act.record, incidents_of(icm), "mitigate", by, words=act.words, wants_owner=True)
     return act.record
 
@@ -74,7 +74,7 @@ def resolve(
         owed = resolution == Icm.Resolution.BY_DESIGN and act.record.is_csat_impacting
         act.record.insight = words(insight, field="insight", limit=BODY, required=owed)
         act.record.duplicate_of = duplicate_of if resolution == Icm.Resolution.DUPLICATE else None
-        act.record.resolve(resolution, act.at)
+        act.record.resolve(resolution, by, act.at)
         act.data = {"resolution": resolution}
         tell_of_icm(
             act.record, incidents_of(icm), "resolve", by, words=act.words, wants_owner=True, resolution=resolution

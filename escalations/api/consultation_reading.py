@@ -5,10 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.acting import Rule
 from accounts.models import User
 from escalations.models import Answer, Consultation, Rung
-from escalations.policy import CONSULTATION_RULES
+from escalations.offered import consultation_verbs
 from incidents.api.reading import Choice, Moment
 
 WITH = ("answers__by", "answers__member", "rungs__by")
@@ -68,16 +67,7 @@ class ConsultationReading(serializers.Serializer[Consultation]):
         return said[-1].icm_indicated if said else None
 
     def get_available_actions(self, consultation: Consultation) -> list[str]:
-        return [verb.replace("_", "-") for verb in verbs_for(self.context["reader"], consultation)]
-
-
-def verbs_for(user: User, consultation: Consultation) -> list[str]:
-    """What this person can do to it now."""
-
-    def can(verb: str, rule: Rule) -> bool:
-        return rule(user, consultation) and consultation.hindrance(verb) is None
-
-    return [verb for verb, rule in CONSULTATION_RULES.items() if can(verb, rule)]
+        return [verb.replace("_", "-") for verb in consultation_verbs(self.context["reader"], consultation)]
 
 
 def read(consultation: Consultation, reader: User) -> dict[str, Any]:

@@ -15,12 +15,11 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.acting import require
 from accounts.once import Answer
 from escalations import actions
 from escalations.api.csat_reading import ACTIONS, SAYS, CsatInput, CsatReading, WhyInput
 from escalations.models import CsatRequest, Icm
-from escalations.policy import CSAT_RULES
+from escalations.offered import require_csat, without_leaders
 from incidents.api import filters, schema
 from incidents.api.doors import NEVER, ApiView, tags, told
 from incidents.api.paging import NumberedPaging
@@ -77,8 +76,8 @@ class CsatApiView(ApiView):
         self.csat = found
         return found
 
-    def read_csat(self, csat: CsatRequest) -> dict[str, Any]:
-        return dict(CsatReading(csat, context={"reader": self.reader}).data)
+    def read_csat(self, csat: CsatRequest, unled: dict[int, str] | None = None) -> dict[str, Any]:
+        return dict(CsatReading(csat, context={"reader": self.reader, "unled": unled}).data)
 
     def csat_answer(self, status: int, csat: CsatRequest) -> Answer:
         fresh = self.rows().get(pk=csat.pk)
@@ -120,7 +119,8 @@ class CsatRequestsView(CsatApiView, GenericAPIView[CsatRequest]):
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.rows())) or []
         prefetch_related_objects([self.reader], "expertise")  # what an SME can do is asked of each
-        return self.get_paginated_response([self.read_csat(csat) for csat in page])
+        unled = without_leaders(page)
+        return self.get_paginated_response([self.read_csat(csat, unled) for csat in page])
 
     def post(self, request: Request) -> Response:
         return self.once(self.ask)
@@ -159,7 +159,7 @@ class CsatActionView(CsatApiView):
         return self.once(lambda: self.act(csat))
 
     def act(self, csat: CsatRequest) -> Answer:
-        require(CSAT_RULES, self.verb, csat, self.reader)
+        require_csat(self.verb, csat, self.reader)
         done = getattr(actions, self.verb)(csat, by=self.reader, **self.sent(self.input))
         return self.csat_answer(200, done)
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from escalations.models import CsatRequest, Icm
+from escalations.offered import csat_verbs
 from incidents.actions.words import REASON, TITLE
 from incidents.api.reading import PEOPLE, Choice, Moment, Person
 from incidents.api.writing import Reference, Words, incident_numbered, one_of, supporter
@@ -109,7 +110,7 @@ class CsatReading(serializers.Serializer[CsatRequest]):
         return csat.sentiment or csat.sentiment_words
 
     def get_available_actions(self, csat: CsatRequest) -> list[str]:
-        can = csat.verbs_for(self.context["reader"])
+        can = csat_verbs(self.context["reader"], csat, self.context.get("unled"))
         return [name for name, (verb, _input) in ACTIONS.items() if verb in can]
 
 

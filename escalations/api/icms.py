@@ -11,14 +11,14 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.acting import NotPossible, require
+from accounts.acting import NotPossible
 from accounts.once import Answer
-from escalations import actions
+from escalations import actions, offered
 from escalations.api import filters, writing
 from escalations.api.offers import OFFERS, IcmOffer, names_for
 from escalations.api.reading import IcmReading, UpdateReading, etag, read, read_all, worded
 from escalations.models import EscalationEvent, Icm
-from escalations.policy import ICM_RULES, may_escalate
+from escalations.policy import may_escalate
 from incidents.api import schema
 from incidents.api.doors import NEVER, ApiView, tags, told
 from incidents.api.filters import Filters
@@ -52,7 +52,7 @@ class IcmApiView(ApiView):
         return found
 
     def require(self, verb: str, icm: Any) -> None:
-        require(ICM_RULES, verb, icm, self.reader)
+        offered.require(verb, icm, self.reader)
 
     def icm_answer(self, status: int, icm: Icm) -> Answer:
         """The ICM as it is now."""

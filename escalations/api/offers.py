@@ -12,7 +12,7 @@ from accounts.models import User
 from escalations import actions
 from escalations.api import writing
 from escalations.models import Icm
-from escalations.policy import ICM_RULES
+from escalations.offered import Around, around, may
 from incidents.api.writing import BodyInput, NothingInput, ReasonInput
 
 
@@ -47,6 +47,7 @@ OFFERS = (
 )
 
 
-def names_for(reader: User, icm: Icm) -> list[str]:
+def names_for(reader: User, icm: Icm, known: Around | None = None) -> list[str]:
     """What this person can do now, by the actions' addresses; words without an action of their own are `updates`."""
-    return [offer.name for offer in OFFERS if ICM_RULES[offer.verb](reader, icm) and icm.hindrance(offer.verb) is None]
+    known = known or around([icm])[icm.pk]
+    return [offer.name for offer in OFFERS if may(reader, icm, offer.verb, known)]

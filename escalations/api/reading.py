@@ -13,6 +13,7 @@ from accounts.models import User
 from escalations.api.offers import names_for
 from escalations.consent import consent_of
 from escalations.models import EscalationEvent, Icm
+from escalations.offered import around
 from incidents.api.reading import Choice, Moment
 
 SUPPORT, PG = "support", "product_group"
@@ -56,7 +57,11 @@ class IcmReading(serializers.Serializer[Icm]):
     team = Choice(choices=Icm.Team.choices)
     kind = Choice(choices=Icm.Kind.choices)
     facts = serializers.DictField(child=serializers.JSONField())
-    outstanding = serializers.ListField(child=serializers.CharField(), help_text=_("Checks that are still to follow."))
+    outstanding = serializers.ListField(
+        source="still_outstanding",
+        child=serializers.CharField(),
+        help_text=_("Checks that are still to follow."),
+    )
     new_because = serializers.CharField()
     incidents = serializers.SerializerMethodField(help_text=_("What it hits, by number, in the order of joining."))
     area = serializers.SlugField(source="area.slug")
@@ -86,14 +91,15 @@ class IcmReading(serializers.Serializer[Icm]):
         return ConsentReading(consent_of(icm)).data
 
     def get_available_actions(self, icm: Icm) -> list[str]:
-        return names_for(self.context["reader"], icm)
+        return names_for(self.context["reader"], icm, self.context["around"][icm.pk])
 
 
 def read_all(icms: Iterable[Icm], reader: User) -> list[dict[str, Any]]:
     """Each as this person may read it, as plain JSON values; their words in one query."""
     rows = list(icms)
     prefetch_related_objects(rows, "consents__guest")
-    context = {"reader": reader, "updates": updates_of(rows)}
+    prefetch_related_objects([icm for icm in rows if icm.outstanding], "hits__incident__checks")
+    context = {"reader": reader, "updates": updates_of(rows), "around": around(rows)}
     return [dict(IcmReading(icm, context=context).data) for icm in rows]
 
 

@@ -59,9 +59,17 @@ class OpeningInput(serializers.Serializer[Any]):
     kind = word(Icm.Kind)
     title = Words(TITLE)
     facts = serializers.DictField(
-        child=serializers.JSONField(allow_null=True), required=False, default=dict, help_text=_("Those of its kind.")
+        child=serializers.JSONField(allow_null=True),
+        required=False,
+        allow_null=True,
+        default=dict,
+        help_text=_("Those of its kind."),
     )
     new_because = Words(REASON, required=False, help_text=_("Why it is none of the similar ones."))
+
+    def validate_facts(self, facts: dict[str, Any] | None) -> dict[str, Any]:
+        """None at all misses each of them, by name."""
+        return facts or {}
 
 
 class JoinInput(serializers.Serializer[Any]):

@@ -50,21 +50,21 @@ class RemoveFromThreadForm(forms.Form):
     reason = text(_("Why?"), limit=REASON, rows=2, missing=_("Say why: they are told."))
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(OfOneCustomerForm):
     """The press is the word."""
 
 
-class DeclineConsentForm(forms.Form):
+class DeclineConsentForm(OfOneCustomerForm):
     reason = text(_("Why not, if you like to say"), limit=REASON, rows=2, required=False)
 
 
-class AskToJoinForm(forms.Form):
+class AskToJoinForm(OfOneCustomerForm):
     reason = text(_("What for, if you like to say"), limit=REASON, rows=2, required=False)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(OfOneCustomerForm):
     """The press is the word."""
 
 
-class WriteToCustomerForm(forms.Form):
+class WriteToCustomerForm(OfOneCustomerForm):
     body = text(_("Message to the customer"), rows=5)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from escalations.gate import FACTS
+from escalations.gate import FACTS, REQUIRED
 from escalations.models import Consultation, Icm, NoGround, PgMember
 from incidents.forms.fields import LongText
 from incidents.models import Check
@@ -75,6 +75,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needed = {"title", *(f"{FACT}{name}" for name in REQUIRED.get(kind, ()))}
         for name in FACTS.get(kind, ()):
             self.fields[f"{FACT}{name}"] = fact_field(name)
 
@@ -92,7 +93,8 @@ def fact_field(name: str) -> forms.CharField:
         "steps": lambda: words(_("How to reproduce it"), hint=_("Or why that is not possible.")),
         "evidence": lambda: words(_("Evidence"), hint=_("Metrics, traces, log lines."), rows=2),
         "ask": lambda: words(_("What do you ask of the product group?"), rows=2),
-        "subscription_id": lambda: line(_("Subscription")),
+        "subscription_id": lambda: line(_("Subscription"), hint=_("Its id, as a UUID.")),
+        "needed_by": lambda: line(_("Needed by"), hint=_("A day, such as 2026-11-30."), inputmode="numeric"),
         "regions": lambda: words(_("Regions"), rows=2, hint=_("One a line.")),
         "reason": lambda: words(_("Why do they need it?")),
         "amount_now": lambda: line(_("How much is there now?"), inputmode="decimal"),

@@ -33,8 +33,8 @@ class ReviewIncidentForm(VerbForm):
             del self.fields["task"]
 
 
-class ReviewIcmForm(forms.Form):
-    """Several stand on one page, so each has its ICM's number in its fields' ids."""
+class DecideForm(forms.Form):
+    """What an EM or PM decides by link. Several stand on one page, so each has its ICM's number in its fields' ids."""
 
     decision = forms.ChoiceField(
         label=_("Decision"),
@@ -50,6 +50,11 @@ class ReviewIcmForm(forms.Form):
         required=False,
         help_text=_("They go to the incident's owner, to use or not. Nothing is sent."),
     )
+
+
+class ReviewIcmForm(DecideForm):
+    """The same as the support team records it, with what it learned."""
+
     lesson = text(_("What could have been done differently"), rows=2, required=False)
     risk_reason = forms.ChoiceField(
         label=_("The sign that it belongs to"),

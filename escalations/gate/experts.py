@@ -9,6 +9,7 @@ from statistics import median
 from django.db.models import Q, QuerySet
 
 from accounts.models import Area, Expertise, Region, User
+from escalations import policy
 from escalations.models import Absence, Answer
 from notifications.moment import now
 
@@ -25,17 +26,14 @@ class Expert:
     answered: int
 
 
-def is_expert(user: User, area: Area | None, region: Region) -> bool:
-    """An SME who covers this area in this region, or a senior engineer."""
-    if not (user.is_active and user.is_support):
-        return False
-    return user.senior or (user.role == User.Role.SME and covering(area, region).filter(user=user).exists())
+def is_expert(user: User, area: Area | None) -> bool:
+    """An SME of this area, wherever in the world, as one may also answer about it (R30); or a senior engineer."""
+    return user.is_active and user.is_support and (user.senior or policy.covers(user, area.pk if area else None))
 
 
-def covering(area: Area | None, region: Region) -> "QuerySet[Expertise]":
+def covering(area: Area, region: Region) -> "QuerySet[Expertise]":
     """No area named means all of them, no region everywhere."""
-    everywhere = Q(region=None) | Q(region=region)
-    return Expertise.objects.filter(everywhere, Q(area=None) | Q(area=area) if area else Q(area=None))
+    return Expertise.objects.filter(Q(region=None) | Q(region=region), Q(area=None) | Q(area=area))
 
 
 def experts_for(area: Area, region: Region, *, but: User) -> list[Expert]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from escalations.gate.asking import Faults
 from escalations.models import Icm
-from incidents.actions.words import BODY, words
+from incidents.actions.words import BODY, says_something, words
 from notifications.moment import now
 
 Kind, Team = Icm.Kind, Icm.Team
@@ -25,23 +25,25 @@ OF_THE_PRODUCT = (
     *("impact", "resource", "region", "window_start", "window_end"),
     *("expected", "actual", "steps", "evidence", "ask"),
 )
+WITH_SUBSCRIPTION = (*OF_THE_PRODUCT[:2], "subscription_id", *OF_THE_PRODUCT[2:])
+QUOTA = ("subscription_id", "regions", "reason", "amount_now", "amount_asked")
 FACTS: Mapping[str, tuple[str, ...]] = {
-    Kind.BUG: OF_THE_PRODUCT,
-    Kind.FEATURE_REQUEST: OF_THE_PRODUCT,
-    Kind.RCA: OF_THE_PRODUCT,
-    Kind.QUOTA_INCREASE: ("subscription_id", "regions", "reason", "amount_now", "amount_asked"),
+    Kind.BUG: WITH_SUBSCRIPTION,
+    Kind.FEATURE_REQUEST: WITH_SUBSCRIPTION,
+    Kind.RCA: (*WITH_SUBSCRIPTION, "needed_by"),
+    Kind.QUOTA_INCREASE: (*QUOTA, "needed_by"),
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     Kind.BUG: OF_THE_PRODUCT,
     Kind.FEATURE_REQUEST: ("impact", "region", "expected", "actual", "ask"),
     Kind.RCA: ("impact", "resource", "region", "window_start", "window_end", "actual", "ask"),
-    Kind.QUOTA_INCREASE: FACTS[Kind.QUOTA_INCREASE],
+    Kind.QUOTA_INCREASE: QUOTA,
 }
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINE = 200  # characters of what is one line: a resource, a region
 MOST_REGIONS = 50
 MOST = 10**15
-FURTHEST = timedelta(days=731)  # a window further away than two years is a slip of the year
+FURTHEST = timedelta(days=3_653)  # a window further away than ten years is a slip of the year
 
 
 class Malformed(Exception):
@@ -133,9 +135,10 @@ def paragraph(value: Any, limit: int = BODY) -> str | None:
     if not isinstance(value, str):
         raise Malformed(_("Write this in words."))
     try:
-        return words(value, field="it", limit=limit, required=False) or None
+        said = words(value, field="it", limit=limit, required=False)
     except NotValid as refusal:
         raise Malformed(refusal.errors["it"][0]) from refusal
+    return said if says_something(said) else None
 
 
 def line(value: Any) -> str | None:
@@ -153,6 +156,20 @@ def instant(value: Any) -> str | None:
     if abs(found - now()) > FURTHEST:
         raise Malformed(_("That is years away. Look at the year."))
     return found.isoformat().replace("+00:00", "Z")
+
+
+def day(value: Any) -> str | None:
+    """A date that is still to come, or today."""
+    text = paragraph(value, LINE)
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise Malformed(_("Write the day as 2026-11-30.")) from None
+    if not timedelta(days=-1) <= found - now().date() <= FURTHEST:  # where it is yesterday here, it is today elsewhere
+        raise Malformed(_("Give a day that is still to come, and not too far ahead."))
+    return found.isoformat()
 
 
 def moment(text: str) -> datetime | None:
@@ -226,6 +243,7 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
     "window_end": instant,
     "subscription_id": subscription,
     "regions": regions,
+    "needed_by": day,
     "amount_now": amount_now,
     "amount_asked": amount_asked,
 }

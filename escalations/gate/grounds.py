@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from escalations.gate.asking import Asked, Faults
 from escalations.gate.experts import is_expert
 from escalations.models import Answer, Consultation, Icm
+from incidents.actions.words import says_something
 from incidents.models import Incident, Solution
 
 Ground, Kind = Icm.Ground, Icm.Kind
@@ -52,7 +52,7 @@ def wishes_rca(asked: Asked) -> bool:
 
 def evidence(asked: Asked) -> Faults:
     """The evidence itself: in words, or a file that came with the incident."""
-    if asked.evidence.strip():
+    if says_something(asked.evidence):
         return {}
     if asked.incident.attachments.exists():
         return {}
@@ -62,7 +62,7 @@ def evidence(asked: Asked) -> Faults:
 def expert(asked: Asked) -> Faults:
     """An expert's own act: their answer to a consultation of this incident, or that they open it themselves (R32)."""
     if asked.consultation is None:
-        if is_expert(asked.by, asked.incident.area, asked.incident.organization.region):
+        if is_expert(asked.by, asked.incident.area):
             return {}
         return {
             "ground": [_("You are no SME for this and no senior engineer. Ask one: their answer is what opens this.")]
@@ -81,7 +81,7 @@ def product_group(asked: Asked) -> Faults:
     if not asked.pg_member.is_active:
         found["pg_member"] = [_("%(name)s is not there any more.") % {"name": asked.pg_member.name}]
     where = said_where(asked)
-    if not where:
+    if not says_something(where):
         found["evidence"] = [_("Say where they said it: they are written to, and can deny it.")]
     elif len(where) > SAID_WHERE:
         found["evidence"] = [_("Say where they said it in at most %(n)d characters.") % {"n": SAID_WHERE}]
@@ -90,7 +90,8 @@ def product_group(asked: Asked) -> Faults:
 
 def said_where(asked: Asked) -> str:
     """Where the named one said it: in its own field, or as the evidence for it."""
-    return asked.said_where.strip() or asked.evidence.strip()
+    own = asked.said_where.strip()
+    return own if says_something(own) else asked.evidence.strip()
 
 
 def severity(asked: Asked) -> Faults:
@@ -127,11 +128,7 @@ def indicating(consultation: Consultation, asked: Asked) -> bool:
     last = answers[-1]
     if last.by is None or last.by_id not in {asked.by.pk, consultation.asked_by_id}:
         return True
-    return is_expert_on(last.by, asked.incident)
-
-
-def is_expert_on(user: User, incident: Incident) -> bool:
-    return is_expert(user, incident.area, incident.organization.region)
+    return is_expert(last.by, asked.incident.area)
 
 
 def last_of_pg(consultation: Consultation) -> Answer | None:

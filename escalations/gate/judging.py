@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from escalations.gate.asking import Asked, Faults, Judged, Passed
 from escalations.gate.facts import clean_facts, team_faults
-from escalations.gate.grounds import ground_faults, said_where
+from escalations.gate.grounds import SAID_WHERE, ground_faults, said_where
 from escalations.gate.likeness import similar_icms
 from escalations.gate.refused import GateRefused
 from escalations.models import GateRefusal, Icm, NoGround
-from incidents.actions.words import BODY, REASON, TITLE, words
+from incidents.actions.words import BODY, REASON, TITLE, says_something, words
 from incidents.models import Check
 from notifications.moment import now
 
@@ -77,7 +77,7 @@ def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
 def newness_faults(asked: Asked) -> Faults:
     """Where others are like it: join one, or say why this is none of them (R34)."""
     said = worded(asked.new_because, "new_because", REASON)
-    if said or asked.new_because.strip():
+    if said or says_something(asked.new_because):
         return said
     found = similar_icms(asked.incident, asked.by)
     if not found:
@@ -102,14 +102,19 @@ def passing(asked: Asked, facts: dict[str, object], outstanding: list[str]) -> P
     assert asked.incident.area is not None  # noqa: S101 - judged before
     return Passed(
         area=asked.incident.area,
-        title=asked.title.strip(),
+        title=cleaned(asked.title, TITLE),
         ground=ground,
-        evidence=asked.evidence.strip(),
+        evidence=cleaned(asked.evidence, BODY),
         consultation=asked.consultation if speaks else None,
         pg_member=named,
-        said_where=said_where(asked) if named else "",
+        said_where=cleaned(said_where(asked), SAID_WHERE) if named else "",
         facts=facts,
-        new_because=asked.new_because.strip(),
+        new_because=cleaned(asked.new_because, REASON),
         outstanding=outstanding,
         at=now(),
     )
+
+
+def cleaned(text: str, limit: int) -> str:
+    """As it is kept: what turns round whatever stands behind it is left out, in other people's lists too."""
+    return words(text, field="it", limit=limit, required=False)

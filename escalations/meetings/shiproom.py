@@ -48,9 +48,9 @@ class Row:
     last: ShiproomReview | None
 
 
-def rows_to_review(today: date, within: Q) -> list[Row]:
-    """Whatever waits for a review; at most one more than MOST."""
-    return dressed(to_review(today).filter(within))
+def rows_to_review(today: date, within: Q, *, for_pg: bool = False) -> list[Row]:
+    """Whatever waits for a review; at most one more than MOST. `for_pg`: without what the support team keeps."""
+    return dressed(to_review(today).filter(within), for_pg=for_pg)
 
 
 def rows_of_all(within: Q) -> list[Row]:
@@ -58,15 +58,16 @@ def rows_of_all(within: Q) -> list[Row]:
     return dressed(ever_csat_impacting().filter(within, is_csat_impacting=True))
 
 
-def row_of(icm: Icm) -> Row | None:
+def row_of(icm: Icm, *, for_pg: bool = False) -> Row | None:
     """One of them, wherever it stands; none where it never was CSAT-impacting."""
-    return next(iter(dressed(ever_csat_impacting().filter(pk=icm.pk))), None)
+    return next(iter(dressed(ever_csat_impacting().filter(pk=icm.pk), for_pg=for_pg)), None)
 
 
-def dressed(icms: IcmQuerySet) -> list[Row]:
+def dressed(icms: IcmQuerySet, *, for_pg: bool = False) -> list[Row]:
     """With all that a row says, in a fixed number of queries, most at risk first."""
     events = EscalationEvent.objects.filter(kind=Icm.KIND, record_id=OuterRef("pk"))
     marks, told = events.filter(verb=MARK).order_by("-seq"), events.filter(verb__in=TOLD).order_by("-seq")
+    told = told.filter(is_for_support=False) if for_pg else told
     found = icms.with_everything().prefetch_related(
         "hits__incident__solutions", "hits__incident__matches", "hits__incident__clocks"
     )

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_shiproom', models.BooleanField(default=False)),
                 ('verbs', models.JSONField(default=list)),
                 ('reason', models.CharField(help_text='The verb that it was made for.', max_length=60)),
                 ('created_at', models.DateTimeField()),
@@ -617,7 +618,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('icm__isnull', False)), models.Q(('consultation__isnull', False), ('icm__isnull', True)), _connector='OR'), name='a_grant_is_of_one_record'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_shiproom', True)), fields=('member',), name='one_grant_a_person_and_shiproom'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('icm__isnull', False), ('is_shiproom', False)), models.Q(('consultation__isnull', False), ('icm__isnull', True), ('is_shiproom', False)), models.Q(('consultation__isnull', True), ('icm__isnull', True), ('is_shiproom', True)), _connector='OR'), name='a_grant_is_of_one_record'),
         ),
         migrations.AddIndex(
             model_name='escalationevent',

@@ -2,7 +2,7 @@
 
 from escalations.models.consent import Consent
 from escalations.models.consultation import Answer, Consultation
-from escalations.models.csat import CsatRequest, leadership_ground
+from escalations.models.csat import CsatRequest
 from escalations.models.digest import Digest
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
@@ -15,6 +15,7 @@ from escalations.models.morning import MorningReview
 from escalations.models.risk_dismissal import RiskDismissal
 from escalations.models.rung import Rung, TeamChannel
 from escalations.models.shiproom import ShiproomReview
+from escalations.models.shiproom_seat import ShiproomSeat
 
 # isort: split
 # Participation by link
@@ -52,7 +53,7 @@ __all__ = [
     "RiskDismissal",
     "Rung",
     "ShiproomReview",
+    "ShiproomSeat",
     "Tally",
     "TeamChannel",
-    "leadership_ground",
 ]

@@ -21,6 +21,18 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Those by which somebody is in a customer's conversation now."""
         return self.filter(state=Consent.State.GRANTED, guest__isnull=False, guest__until=None)
 
+    def asked_of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
+        """The questions that wait for this person's answer, the oldest first; `incident`: the one about it."""
+        return self.asked().of(member, incident).exclude(incident__state=Incident.State.CLOSED)
+
+    def standing_of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
+        """Where this person is in now, in the order of joining."""
+        return self.standing().of(member, incident)
+
+    def of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
+        theirs = self.filter(member=member)
+        return theirs if incident is None else theirs.filter(incident=incident)
+
     def lapsed(self) -> "ConsentQuerySet":
         """Granted, but the incident was closed over it: what is opened again asks anew."""
         return self.filter(state=Consent.State.GRANTED, guest__until__isnull=False)

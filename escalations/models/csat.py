@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,6 @@ from django_fsm import FSMField, transition
 from accounts.acting import NotPossible
 from accounts.models import Area, Region, User
 from escalations import policy
-from escalations.models.directory import PgMember
 from escalations.models.escalating import Escalating
 from escalations.models.icm import Icm
 from incidents import markdown
@@ -36,6 +35,10 @@ class CsatRequestQuerySet(models.QuerySet["CsatRequest"]):
 
     def approved(self) -> "CsatRequestQuerySet":
         return self.filter(state=CsatRequest.State.APPROVED)
+
+    def leadership_wanted(self) -> "CsatRequestQuerySet":
+        """Approved as exceptionally bad, the SME agreeing that EM and PM may be brought in (R40)."""
+        return self.approved().filter(leadership_wanted=True)
 
     def for_decision_of(self, user: User) -> "CsatRequestQuerySet":
         """Those that wait for an SME's word, and that this person may decide (R39)."""
@@ -273,19 +276,3 @@ class CsatRequest(Escalating):
     @property
     def prevention_html(self) -> SafeString:
         return markdown.to_html(self.prevention)
-
-    def verbs_for(self, user: User | None) -> list[str]:
-        """What this person can do now: what the policy allows and the state allows."""
-        rules: dict[str, Any] = dict(policy.CSAT_RULES)
-        return [verb for verb, rule in rules.items() if rule(user, self) and self.hindrance(verb) is None]
-
-
-def leadership_ground(incident: Incident, member: PgMember) -> bool:
-    """Whether the ground `csat_leadership` is open to this person: EM or PM of the area, where an approved request
-    says that it is exceptionally bad and the SME agreed (R37, R40). Nobody joins by the ground alone.
-    """
-    if not member.is_active or member.role not in {PgMember.Role.EM, PgMember.Role.PM}:
-        return False
-    open_to = CsatRequest.objects.approved().filter(incident=incident, leadership_wanted=True)
-    areas = open_to.values_list("icm__area", flat=True)
-    return any(PgMember.objects.covering(area).filter(pk=member.pk).exists() for area in areas)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
+from notifications.moment import now
 
 
 class PgMemberQuerySet(models.QuerySet["PgMember"]):
@@ -30,6 +31,8 @@ class PgMember(models.Model):
         EM = "em", _("engineering manager")
         PM = "pm", _("product manager")
 
+    # Who decides in shiproom, and is told of a customer's anger (R40, R41).
+    LEADING: ClassVar = (Role.EM, Role.PM)
     # What the policy asks of whoever acts; a PG member is none of these.
     is_support: ClassVar = False
     is_customer: ClassVar = False
@@ -49,6 +52,7 @@ class PgMember(models.Model):
     objects = PgMemberQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        grants: Any
 
         def get_role_display(self) -> str: ...
 
@@ -60,18 +64,31 @@ class PgMember(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever goes, or gets another address, leaves every link and session of before behind (R36)."""
+        """Whoever goes, or gets another address, leaves every link and session of before behind; whoever leads
+        nothing any more, those to shiproom (R36).
+        """
         self.email = self.email.strip().lower()
         before = PgMember.objects.filter(pk=self.pk).values_list("email", "is_active", "epoch").first()
         if before is not None and before[:2] != (self.email, self.is_active):
             self.epoch = before[2] + 1
             kwargs["update_fields"] = {*named, "epoch"} if (named := kwargs.get("update_fields")) else None
         super().save(*args, **kwargs)
+        if before is not None and not self.is_leading:
+            self.grants.filter(is_shiproom=True, ended_at=None).update(ended_at=now(), epoch=F("epoch") + 1)
+
+    @property
+    def is_leading(self) -> bool:
+        return self.is_active and self.role in self.LEADING
 
     def clean(self) -> None:
         self.email = (self.email or "").strip().lower()
         if User.objects.filter(email=self.email, role=User.Role.CUSTOMER).exists():
             raise ValidationError({"email": _("This is a customer's address.")})
+
+    def covers(self, area: int) -> bool:
+        """As `covering()` asks, of one who was read already; whoever reads many brings their areas along."""
+        areas = {each.pk for each in self.areas.all()}
+        return self.is_active and self.is_registered and (not areas or area in areas)
 
     @property
     def first_name(self) -> str:

@@ -206,12 +206,14 @@ class Icm(Consenting):
         """Words on how it goes, by either side."""
 
     @transition(field="state", source=[State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFORMATION], target=State.MITIGATED)
-    def mitigate(self, at: datetime) -> None:
+    def mitigate(self, member: PgMember, at: datetime) -> None:
         """The customer is out of the worst; the cause is still there."""
+        self.take(member, at)
         self.mitigated_at = self.mitigated_at or at
 
     @transition(field="state", source=ALIVE, target=State.RESOLVED)
-    def resolve(self, resolution: str, at: datetime) -> None:
+    def resolve(self, resolution: str, member: PgMember, at: datetime) -> None:
+        self.take(member, at)
         self.resolution, self.resolved_at = resolution, at
 
     @transition(field="state", source=ALIVE, target=State.OPEN)
@@ -231,6 +233,11 @@ class Icm(Consenting):
     @transition(field="state", source="*", target=None)
     def review_icm(self) -> None:
         """Looked at in shiproom; a closed one too, as nothing leaves unreviewed (R41)."""
+
+    def take(self, member: PgMember, at: datetime) -> None:
+        """Whoever works on what nobody has, or who left, has it: what is sent back comes back to somebody (R35)."""
+        if self.owner is None or not self.owner.is_active:
+            self.owner, self.acknowledged_at = member, self.acknowledged_at or at
 
     # --- What can be asked of it -------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
-"""What a PG member's mail opens: a grant of one record to one person, and the links that were mailed for it (R36).
+"""What a PG member's mail opens: a grant of one record, or of shiproom, to one person; the links mailed for it (R36).
 
 No secret is kept here: a link's own is derived from its nonce and a key that the database does not have.
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +14,12 @@ from escalations.models.access import AccessEvent
 from escalations.models.consultation import Consultation
 from escalations.models.directory import PgMember
 from escalations.models.icm import Icm
+from escalations.models.shiproom_seat import ShiproomSeat
+from incidents.models import Incident
 from notifications.models import Notification
 from notifications.moment import now
+
+Opened: TypeAlias = Icm | Consultation | ShiproomSeat
 
 
 class Installation(models.Model):
@@ -37,8 +41,8 @@ def epoch_now() -> Subquery:
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def of(self, record: Icm | Consultation) -> "GrantQuerySet":
-        return self.filter(**{record.KIND: record})
+    def of(self, record: "Opened") -> "GrantQuerySet":
+        return self.filter(**named(record))
 
     def told(self) -> "GrantQuerySet":
         """With when each was last opened, and last by who had shown to be its reader; as the support team reads it."""
@@ -52,12 +56,19 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(stands(now()))
 
 
+def named(record: Opened) -> dict[str, Any]:
+    """What a grant says of that which it opens."""
+    return {"is_shiproom": True} if isinstance(record, ShiproomSeat) else {record.KIND: record}
+
+
 def stands(moment: datetime, prefix: str = "") -> Q:
     """That a grant, its person and its record are all alive; `prefix` leads to the grant."""
     grant = Q(revoked_at=None, ended_at=None, expires_at__gt=moment, member__is_active=True)
     icm = Q(icm__isnull=False) & ~Q(icm__state=Icm.State.CLOSED)
     consultation = Q(consultation__isnull=False) & ~Q(consultation__state=Consultation.State.ENDED)
-    return prefixed(grant & (icm | consultation), prefix)
+    consultation &= ~Q(consultation__incident__state=Incident.State.CLOSED)
+    shiproom = Q(is_shiproom=True, member__role__in=PgMember.LEADING)
+    return prefixed(grant & (icm | consultation | shiproom), prefix)
 
 
 def prefixed(condition: Any, prefix: str) -> Q:
@@ -69,13 +80,17 @@ def prefixed(condition: Any, prefix: str) -> Q:
 
 
 class Grant(models.Model):
-    """One person may take part in one record, by these verbs; it follows the record and is at an end with it."""
+    """One person may take part in one record, by these verbs; it follows the record and is at an end with it.
+
+    Or in shiproom, whose rows are those of the areas that this person covers at the time; it follows their role.
+    """
 
     LIFE = timedelta(days=180)  # after the last letter; nobody is written about for so long by chance
 
     member = models.ForeignKey(PgMember, models.PROTECT, related_name="grants")
     icm = models.ForeignKey(Icm, models.PROTECT, null=True, related_name="grants")
     consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, related_name="grants")
+    is_shiproom = models.BooleanField(default=False)
     verbs = models.JSONField(default=list)
     reason = models.CharField(max_length=60, help_text="The verb that it was made for.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -96,10 +111,14 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "icm"], name="one_grant_a_person_and_icm"),
             models.UniqueConstraint(fields=["member", "consultation"], name="one_grant_a_person_and_consultation"),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(is_shiproom=True), name="one_grant_a_person_and_shiproom"
+            ),
             models.CheckConstraint(
                 name="a_grant_is_of_one_record",
-                condition=Q(icm__isnull=False, consultation__isnull=True)
-                | Q(icm__isnull=True, consultation__isnull=False),
+                condition=Q(icm__isnull=False, consultation__isnull=True, is_shiproom=False)
+                | Q(icm__isnull=True, consultation__isnull=False, is_shiproom=False)
+                | Q(icm__isnull=True, consultation__isnull=True, is_shiproom=True),
             ),
         ]
 
@@ -109,11 +128,11 @@ class Grant(models.Model):
         consultation_id: int | None
 
     def __str__(self) -> str:
-        return f"{self.member_id} for {self.icm_id or self.consultation_id}"
+        return f"{self.member_id} for {self.icm_id or self.consultation_id or ShiproomSeat.KIND}"
 
     @property
     def record(self) -> Any:
-        return self.icm or self.consultation
+        return ShiproomSeat(self.member) if self.is_shiproom else self.icm or self.consultation
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

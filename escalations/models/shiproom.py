@@ -8,14 +8,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from escalations.models.directory import PgMember
 from escalations.models.escalating import Doer, EscalationEvent
 from escalations.models.icm import Icm, IcmQuerySet
 
 MARK, UNMARK = "mark_csat_impacting", "unmark_csat_impacting"
 # What is told of an ICM without anything having happened to it; every other line of its history is something new.
-NO_NEWS = ("review_icm", "notify_again")
+NO_NEWS = ("review_icm", "notify_again", "open_link", "prove_link", "revoke_link", "restore_link")
 
 
 class ShiproomReviewQuerySet(models.QuerySet["ShiproomReview"]):
@@ -119,12 +118,7 @@ def to_review(today: date) -> IcmQuerySet:
 
 def covered_by(member: PgMember) -> Q:
     """The ICMs of the areas that an EM or PM has; of anybody else's, none (R41)."""
-    if not member.is_active or member.role not in {PgMember.Role.EM, PgMember.Role.PM}:
+    if not member.is_leading:
         return Q(pk__in=[])
     areas = list(member.areas.values_list("pk", flat=True))
     return Q(area__in=areas) if areas else Q()
-
-
-def seen_by(doer: User | PgMember) -> Q:
-    """Staff see all; EM and PM theirs."""
-    return covered_by(doer) if isinstance(doer, PgMember) else Q()

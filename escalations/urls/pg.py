@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from escalations.views import pg, pg_consent, pg_consultation, pg_icm
+from escalations.views import pg, pg_consent, pg_consultation, pg_icm, pg_shiproom
 
 app_name = "pg"
-ICM, CONSULTATION = {"kind": "icm"}, {"kind": "consultation"}
+ICM, CONSULTATION, SHIPROOM = {"kind": "icm"}, {"kind": "consultation"}, {"kind": "shiproom"}
 
 urlpatterns = [
     # Links
@@ -31,6 +31,11 @@ urlpatterns = [
     path("pg/<slug:kind>/<str:number>/ask-to-join/", pg_consent.ask_to_join, name="ask_to_join"),
     path("pg/<slug:kind>/<str:number>/leave/", pg_consent.leave, name="leave"),
     path("pg/<slug:kind>/<str:number>/write-to-customer/", pg_consent.write_to_customer, name="write_to_customer"),
+    # Shiproom, which has no number
+    path("pg/shiproom/", pg_shiproom.shiproom, SHIPROOM, name="shiproom"),
+    path("pg/shiproom/send-code/", pg.send_code, SHIPROOM, name="send_code_for_shiproom"),
+    path("pg/shiproom/enter-code/", pg.enter_code, SHIPROOM, name="enter_code_for_shiproom"),
+    path("pg/shiproom/<str:key>/review-icm/", pg_shiproom.review_icm, SHIPROOM, name="review_icm"),
     # Whatever else is asked for below /pg/; last
     re_path(r"^pg/[\s\S]*\Z", pg.nothing, name="nothing"),
 ]

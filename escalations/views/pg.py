@@ -82,12 +82,6 @@ def send_new_link(request: HttpRequest) -> HttpResponse:
 # --- Whoever has the mail --------------------------------------------------------------------------------------------
 
 
-@PG_DOOR.guard("GET")
-def record(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What the link is about."""
-    return PG_DOOR.page(request, visit, "pg/record.html")
-
-
 @PG_DOOR.guard("POST", seen=True)
 def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.is_proved:

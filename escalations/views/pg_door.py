@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Rule, Stale, lock, require, through
 from accounts.once import OtherContent, fingerprint
-from escalations import audit, link_letters, visits
+from escalations import audit, said_again, visits
 from escalations.actions.house import incident_of, incidents_of
 from escalations.audit import What
 from escalations.brakes import TooOften
-from escalations.models import Consultation, Icm, PgMember
+from escalations.models import Consultation, Icm, PgMember, ShiproomSeat
 from escalations.models.escalating import Escalating
 from escalations.pg_once import once
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
@@ -52,9 +52,9 @@ class PgDoor:
     name = "link"
 
     def guard(self, *methods: str, seen: bool = False) -> Callable[[View], View]:
-        """For a view below /pg/<kind>/<number>/, which gets `(request, visit, …)`. Without a visit that stands there
-        is nothing here (404), whatever was asked for. `seen`: also for who has only the mail; any other view shows
-        them what the mail said, and refuses what they send (403).
+        """For a view below /pg/<kind>/<number>/, or /pg/shiproom/, which gets `(request, visit, …)`. Without a visit
+        that stands there is nothing here (404), whatever was asked for. `seen`: also for who has only the mail; any
+        other view shows them what the mail said, and refuses what they send (403).
         """
         allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
 
@@ -62,7 +62,7 @@ class PgDoor:
             answered = require_http_methods(allowed)(view)
 
             @wraps(view)
-            def admitted(request: HttpRequest, *, kind: str, number: str, **more: Any) -> HttpResponseBase:
+            def admitted(request: HttpRequest, *, kind: str, number: str = "", **more: Any) -> HttpResponseBase:
                 visit = self.visit(request, kind, number)
                 if visit is None:
                     return self.gone(request)
@@ -78,16 +78,24 @@ class PgDoor:
         return decorate
 
     def visit(self, request: HttpRequest, kind: str, number: str) -> Visit | None:
-        place = KINDS[kind].place_of(number) if kind in KINDS else None
-        key = cookies.session_key(request)
-        if place is None or not key:
+        key, at = cookies.session_key(request), self.opened_at(kind, number)
+        if at is None or not key:
             return None
-        return visits.find(key, kind, place, cookies.traces_of(request))
+        return visits.find(key, at, cookies.traces_of(request))
+
+    def opened_at(self, kind: str, number: str) -> dict[str, Any] | None:
+        """What the grant of an address says; none where there is no such place. Shiproom has no number."""
+        if kind == ShiproomSeat.KIND and not number:
+            return {"is_shiproom": True}
+        place = KINDS[kind].place_of(number) if kind in KINDS else None
+        return None if place is None else {kind: place}
 
     def place(self, visit: Visit) -> str:
         return self.place_of(visit.record)
 
     def place_of(self, record: Any) -> str:
+        if isinstance(record, ShiproomSeat):
+            return reverse("pg:shiproom")
         return reverse(f"pg:{record.KIND}", kwargs={"number": record.number})
 
     # --- What is answered --------------------------------------------------------------------------------------------
@@ -111,13 +119,12 @@ class PgDoor:
         return self.refused(request, visit, NotAllowed(_("Enter the code from your mail first; then send this again.")))
 
     def seen(self, request: HttpRequest, visit: Visit) -> HttpResponse:
-        return self.page(request, visit, "pg/seen.html", letter=link_letters.said(visit.link))
+        return self.page(request, visit, "pg/seen.html", letter=said_again.said(visit.link))
 
     def page(self, request: HttpRequest, visit: Visit, template: str, status: int = 200, **more: Any) -> HttpResponse:
         """A page with the frame's own words: whose link this is, what it opens, until when."""
-        return render(
-            request, template, {"visit": visit, "record": visit.record, "status": status, **more}, status=status
-        )
+        frame = {"visit": visit, "record": visit.record, "place": self.place(visit), "status": status}
+        return render(request, template, {**frame, **more}, status=status)
 
     def refused(self, request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
         status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)
@@ -145,8 +152,11 @@ class PgDoor:
         act: Callable[..., Any],
         page: Page,
         verb: str = "",
+        about: Icm | None = None,
     ) -> HttpResponse:
         """One verb by its form: `act(record, by=member, **cleaned)`, once, with the version that the page showed.
+
+        `about`: of shiproom, which is no record, the ICM of the row.
 
         Allowed, up to date and possible are asked before what was typed is judged (R1). What is not well formed comes
         back as `page(request, visit, form)` with 422; refusals go up to the guard.
@@ -154,15 +164,15 @@ class PgDoor:
         verb = verb or act.__name__
         if verb not in visit.grant.verbs:
             raise NotAllowed(_("This link is not for that."))
-        form = form_class(request.POST)
+        form, record = form_class(request.POST), about or visit.record
 
         def acted() -> str:
-            self.hold(visit)
-            visit.record.seen = version_seen(request)
-            require(RULES[visit.record.KIND], verb, visit.record, visit.member)
+            self.hold(visit, record)
+            record.seen = version_seen(request)
+            require(RULES[record.KIND], verb, record, visit.member)
             if not form.is_valid():
                 raise NotValid({})
-            act(visit.record, by=visit.member, **form.cleaned_data)
+            act(record, by=visit.member, **form.cleaned_data)
             self.note(What.ACTION, visit, verb)
             return self.place(visit) if visits.is_still_standing(visit) else reverse("pg:done")
 
@@ -174,12 +184,12 @@ class PgDoor:
             response.status_code = 422
             return response
 
-    def hold(self, visit: Visit) -> None:
+    def hold(self, visit: Visit, record: Any) -> None:
         """Grant and person held to the end of the act, after what it is about (lock order): a revocation comes either
         before, and this is refused, or after it is done. Raises Gone."""
-        for incident in sorted(self.incidents(visit.record), key=lambda each: each.pk):
+        for incident in sorted(self.incidents(record), key=lambda each: each.pk):
             lock(incident)
-        lock(visit.record)
+        lock(record)
         if not visits.is_still_standing(visit):
             raise Gone(_("This link is no longer valid."))
 

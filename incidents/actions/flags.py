@@ -2,20 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed, NotPossible, NotValid, acting
+from accounts.acting import NotAllowed, NotPossible, NotValid, Rule, acting
 from accounts.models import User
 from incidents.actions import house
 from incidents.actions.repeating import require_fit_for_customer
 from incidents.actions.words import REASON, words
 from incidents.models import Incident
-from incidents.policy import FLAG_RULES
+from incidents.policy import FLAG_RULES, RULES
 
 
 def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "", confirm_note: bool = False) -> Incident:
     """Raise one, or say anew why it is up. A question to the customer and a call for help need their words."""
-    require_flag("raise_flag", flag, incident, by)
-    with acting(house.INCIDENTS, "raise_flag", incident, by) as act:
-        require_flag("raise_flag", flag, act.record, by)
+    with acting(house.narrowed("raise_flag", rule_of("raise_flag", flag)), "raise_flag", incident, by) as act:
         require_known(flag)
         said = words(reason, field="reason", limit=REASON, required=flag != "action_needed")
         act.words, act.public = said, flag == "customer_action_needed"
@@ -28,9 +26,7 @@ def raise_flag(incident: Incident, *, by: User, flag: str, reason: str = "", con
 
 def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> Incident:
     """Handled, answered, or helped."""
-    require_flag("lower_flag", flag, incident, by)
-    with acting(house.INCIDENTS, "lower_flag", incident, by) as act:
-        require_flag("lower_flag", flag, act.record, by)
+    with acting(house.narrowed("lower_flag", rule_of("lower_flag", flag)), "lower_flag", incident, by) as act:
         require_known(flag)
         require_up(flag, act.record)
         act.words = words(reason, field="reason", limit=REASON, required=False)
@@ -39,8 +35,13 @@ def lower_flag(incident: Incident, *, by: User, flag: str, reason: str = "") -> 
     return act.record
 
 
+def rule_of(verb: str, flag: str) -> Rule:
+    """Which flag it is narrows who may."""
+    return FLAG_RULES.get((verb, flag), RULES[verb])
+
+
 def require_flag(verb: str, flag: str, incident: Incident, by: User) -> None:
-    """Which flag it is narrows who may, which is asked before what the state allows (R1). Raises NotAllowed."""
+    """For a door, which asks this before what the state allows (R1); the act asks again. Raises NotAllowed."""
     rule = FLAG_RULES.get((verb, flag))
     if rule is not None and not rule(by, incident):
         raise NotAllowed(rule.why(incident))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotPossible, NotValid, lock
 from accounts.models import User
 from incidents import hospitality, policy
-from incidents.actions.noting import note, write_line
+from incidents.actions.noting import write_line
 from incidents.actions.words import BODY, words
 from incidents.models import Event, Guest, Incident
 
@@ -95,10 +95,14 @@ def write_as_guest(guest: Guest, body: str) -> Event:
     )
 
 
+@transaction.atomic
 def turn_away(incident: Incident, *, by: User | None, address: str, how: str) -> Event | None:
     """Something tried to bring an address into the conversation that has no ground: the owner is told (R37).
 
     `how` names the way, such as "add_colleague" or "copy". Of a closed incident there is nobody to tell.
     """
-    wants_owner = by is None or not policy.is_owner(by, incident)  # an owner who tried has read why not
-    return note(incident, "turn_away", by=by, data={"address": address, "how": how}, wants_owner=wants_owner)
+    fresh = lock(incident)
+    if fresh.is_closed:
+        return None
+    wants_owner = by is None or not policy.is_owner(by, fresh)  # an owner who tried has read why not
+    return write_line(fresh, "turn_away", by=by, data={"address": address, "how": how}, wants_owner=wants_owner)

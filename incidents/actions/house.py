@@ -1,7 +1,7 @@
 """What the incidents floor hands to acting(): how overdue clocks are settled, how an act is recorded, who is told."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from accounts.acting import Act, House, door
+from accounts.acting import Act, House, Rule, door
+from accounts.hours import Hours
 from accounts.models import User
 from incidents import notices, policy, search
 from incidents.models import Attachment, Clock, Event, Incident, Message, Task
@@ -164,6 +165,13 @@ def reckon(incident: Incident, act: Act[Incident]) -> None:
         reckon_promise(incident, act)
     if "severity" in act.data and act.verb == "assign":
         settle_change(incident, act.at, BY_SEVERITY)
+        pass_on_hours(incident, act.at, incident.promise.hours_at(act.data["severity_was"]))
+
+
+def pass_on_hours(incident: Incident, at: datetime, before: Hours | None) -> None:
+    """What the floors above count by this incident's hours is theirs to move."""
+    for follow in settings.WHEN_HOURS_CHANGE:
+        import_string(follow)(incident, at, before)
 
 
 def reckon_clocks(incident: Incident, history: Iterable[Fact]) -> None:
@@ -209,3 +217,8 @@ def person(user: User) -> dict[str, Any]:
 
 
 INCIDENTS: House[Incident] = House(rules=RULES, settle=settle, record=record, tell=notices.tell)
+
+
+def narrowed(verb: str, rule: Rule) -> House[Incident]:
+    """For a verb that what it is about narrows: asked of the record as it is under the lock, before its state (R1)."""
+    return replace(INCIDENTS, rules={verb: rule})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, NotValid, lock
 from accounts.models import User
 from incidents import policy, rating_letters
-from incidents.actions.noting import note
+from incidents.actions.noting import write_line
 from incidents.actions.words import REASON
 from incidents.actions.words import words as checked
 from incidents.models import Event, Incident, Rating
@@ -19,9 +19,9 @@ def rate_incident(incident: Incident, *, by: User, score: int, words: str = "") 
 
     Raises NotAllowed, NotPossible (not closed, or too late to change) and NotValid by field.
     """
-    if not policy.may_rate(by, incident):
-        raise NotAllowed(policy.CUSTOMER.why(incident))
     fresh, moment = lock(incident), now()
+    if not policy.may_rate(by, fresh):
+        raise NotAllowed(policy.CUSTOMER.why(fresh))
     rating = Rating.objects.filter(incident=fresh).first()
     if hindrance := rating_hindrance(fresh, rating):
         raise hindrance
@@ -49,15 +49,17 @@ def rating_hindrance(incident: Incident, rating: Rating | None) -> NotPossible |
     return None
 
 
+@transaction.atomic
 def say_unhappy(incident: Incident, *, by: User, words: str = "") -> Event:
-    """Not happy with how it goes: owner and managers are told, action is needed, and only the team sees it.
+    """Not happy with how it goes: owner and managers are told, action is needed, and only the team sees it (R15).
 
     Raises NotAllowed, NotPossible (closed) and NotValid by field.
     """
-    if not policy.may_say_unhappy(by, incident):
-        raise NotAllowed(policy.WRITER.why(incident))
-    said = checked(words, field="words", limit=REASON, required=False)
-    event = note(incident, "say_unhappy", by=by, data={}, words=said, wants_owner=True)
-    if event is None:
+    fresh = lock(incident)
+    if not policy.may_say_unhappy(by, fresh):
+        raise NotAllowed(policy.WRITER.why(fresh))
+    if fresh.is_closed:
         raise NotPossible(_("As things stand now, this is not possible any more. Look at it again."))
-    return event
+    said = checked(words, field="words", limit=REASON, required=False)
+    fresh.heard_from_customer()
+    return write_line(fresh, "say_unhappy", by=by, data={}, words=said, wants_owner=True)

@@ -83,9 +83,11 @@ def change_calendar(incident: Incident, version: CalendarVersion, *, by: User) -
     at = max(read, incident.last_event_at)
     house.settle(incident, at)
     act = Act("change_calendar", incident, by, at, clamped=read < at)
+    before = incident.promise.hours_at(incident.severity)
     reckon_by(version, act)
     house.write_event(act)
     missed = house.settle_change(incident, at, house.BY_CALENDAR)
+    house.pass_on_hours(incident, at, before)
     house.save_counts(incident)
     incident.take_place()
     place = {"presses_at": incident.presses_at, "next_due_at": incident.next_due_at}

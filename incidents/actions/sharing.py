@@ -5,14 +5,14 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.acting import NotAllowed, NotValid, acting, require
+from accounts.acting import NotValid, acting, require
 from accounts.models import User
 from accounts.reserved import PLAIN_RULE, RULE, is_reserved
 from incidents.actions import house
 from incidents.actions.guests import turn_away
 from incidents.models import Colleague, Incident
 from incidents.models.colleague import is_of_customer
-from incidents.policy import SHARER
+from incidents.policy import LEAVER, SHARER
 
 NOBODY = gettext_lazy("We find nobody of this organisation with that address.")
 NOBODY_HERE = gettext_lazy("It is not shared with anybody of that address.")
@@ -59,8 +59,8 @@ def able_colleague(incident: Incident, person: User) -> None:
 
 def remove_colleague(incident: Incident, *, by: User, colleague: User) -> Incident:
     """They see it no longer. A colleague removes nobody but themself (R17)."""
-    require_own(incident, by, colleague)
-    with acting(house.INCIDENTS, "remove_colleague", incident, by) as act:
+    rule = LEAVER if colleague.pk == by.pk else SHARER
+    with acting(house.narrowed("remove_colleague", rule), "remove_colleague", incident, by) as act:
         act.record.remove_colleague()
         gone, _rows = act.record.colleagues.filter(user=colleague).delete()
         if not gone:
@@ -68,9 +68,3 @@ def remove_colleague(incident: Incident, *, by: User, colleague: User) -> Incide
         act.public = True
         act.data = {"colleague": house.person(colleague)}
     return act.record
-
-
-def require_own(incident: Incident, by: User, colleague: User) -> None:
-    """Whom it is narrows who may, and is asked before what the state allows."""
-    if colleague.pk != by.pk and not SHARER(by, incident):
-        raise NotAllowed(SHARER.why(incident))

@@ -1,6 +1,7 @@
 """Pieces of work for colleagues: handed out by the owner, finished or declined by whom they were given to (R16)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from accounts.models import User
 from incidents.actions import house
 from incidents.actions.words import FURTHEST, REASON, TITLE, able_owner, words
 from incidents.models import Incident, Task
-from incidents.policy import is_assignee
+from incidents.policy import SUPPORT, is_assignee
 
 
 def delegate_task(
@@ -48,8 +49,7 @@ def to_come(due: datetime | None, at: datetime) -> datetime | None:
 
 def finish_task(incident: Incident, *, by: User, task: int, result: str) -> Incident:
     """Its result lands in the incident for the team, and wants the owner (R15, R16)."""
-    require_assignee(incident, task, by)
-    with acting(house.INCIDENTS, "finish_task", incident, by) as act:
+    with acting(house.narrowed("finish_task", Assignee(task)), "finish_task", incident, by) as act:
         act.record.finish_task()
         settle(act, task, Task.State.DONE, lambda: words(result, field="result"))
     return act.record
@@ -57,8 +57,7 @@ def finish_task(incident: Incident, *, by: User, task: int, result: str) -> Inci
 
 def decline_task(incident: Incident, *, by: User, task: int, reason: str) -> Incident:
     """It comes back to the owner with a reason (R15, R16)."""
-    require_assignee(incident, task, by)
-    with acting(house.INCIDENTS, "decline_task", incident, by) as act:
+    with acting(house.narrowed("decline_task", Assignee(task)), "decline_task", incident, by) as act:
         act.record.decline_task()
         settle(act, task, Task.State.DECLINED, lambda: words(reason, field="reason", limit=REASON))
     return act.record
@@ -72,12 +71,31 @@ def recall_task(incident: Incident, *, by: User, task: int, reason: str) -> Inci
     return act.record
 
 
-def require_assignee(incident: Incident, pk: int, by: User) -> None:
+@dataclass(frozen=True)
+class Assignee:
     """Whose task it is narrows who may (403); what is no task of this incident is a mistake, and judged last (R1)."""
-    task = incident.tasks.select_related("assignee").filter(pk=pk).first()
-    if task is not None and not is_assignee(by, task):
-        name = task.assignee.name
-        raise NotAllowed(_("Only %(name)s, whose task it is, can do that.") % {"name": name})
+
+    pk: int
+
+    def __call__(self, user: User | None, record: Incident) -> bool:
+        task = self.task(record)
+        return SUPPORT(user, record) if task is None else is_assignee(user, task)
+
+    def why(self, record: Incident) -> str:
+        task = self.task(record)
+        if task is None:
+            return SUPPORT.why(record)
+        return _("Only %(name)s, whose task it is, can do that.") % {"name": task.assignee.name}
+
+    def task(self, incident: Incident) -> Task | None:
+        return incident.tasks.select_related("assignee").filter(pk=self.pk).first()
+
+
+def require_assignee(incident: Incident, pk: int, by: User) -> None:
+    """For a door, which asks this before what the state allows; the act asks again. Raises NotAllowed."""
+    rule = Assignee(pk)
+    if not rule(by, incident):
+        raise NotAllowed(rule.why(incident))
 
 
 def settle(act: Act[Incident], pk: int, state: str, answer: Callable[[], str]) -> None:

@@ -20,7 +20,7 @@ FURTHEST = timedelta(days=36_525)  # beyond, a reader's own time zone may lie pa
 def words(text: str, *, field: str, limit: int = BODY, required: bool = True) -> str:
     """The text without its outer white space and without what turns it round; raises NotValid by field."""
     text = text.translate(TURNED_ROUND).strip()
-    if required and not any(is_seen(letter) for letter in text):
+    if required and not says_something(text):
         raise NotValid({field: [_("Write a few words here.")]})
     if len(text) > limit:
         over = len(text) - limit
@@ -35,6 +35,11 @@ def words(text: str, *, field: str, limit: int = BODY, required: bool = True) ->
     if "\x00" in text:
         raise NotValid({field: [_("This contains a character that cannot be kept (NUL).")]})
     return text
+
+
+def says_something(text: str) -> bool:
+    """That there is something to read in it."""
+    return any(is_seen(letter) for letter in text)
 
 
 def is_seen(letter: str) -> bool:

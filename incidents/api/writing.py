@@ -41,11 +41,18 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
         set_override(self, "field", {"type": "string", **({"format": kind} if kind else {})})
 
     def to_internal_value(self, data: Any) -> Model | str:
-        can_be_kept = isinstance(data, str) and "\x00" not in data
-        found = self.find(self.context["reader"], data.strip()) if can_be_kept else None
+        name = named(data)
+        found = self.find(self.context["reader"], name) if name else None
         if found is None:
             raise serializers.ValidationError(self.sorry)
         return found
+
+
+def named(data: Any) -> str:
+    """As people write it down; an id is a number in JSON. Of whatever names nothing there is no word."""
+    if isinstance(data, int) and not isinstance(data, bool):
+        return str(data) if 0 < data < 10**12 else ""
+    return data.strip() if isinstance(data, str) and "\x00" not in data else ""
 
 
 def supporter(reader: User, email: str) -> User | None:

@@ -21,7 +21,7 @@ NEXT_STATE = {
 # R15, line by line: what the customer does, what wants the owner whoever does it, and what answers the customer.
 FROM_CUSTOMER = {
     *("post_message", "confirm_problem", "correct_problem"),
-    *("reject_solution", "keep_open", "report_applied"),
+    *("reject_solution", "keep_open", "report_applied", "say_unhappy"),
 }
 WANTS_OWNER = {"post_message", "correct_problem", "reject_solution", "transfer_ownership", "reopen"}
 WANTS_OWNER |= {"finish_task", "decline_task", "chase_task"}

@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from incidents.api import attachments, investigation, tasks, views
 from incidents.api.known_views import VIEWS
 from incidents.api.offers import OFFERS
+from incidents.api.rating import RatingView
 from incidents.api.similar import SimilarView
 
 app_name = "api"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("incidents/<str:number>/similar/", SimilarView.as_view(), name="similar"),
     path("incidents/<str:number>/attachments/", attachments.AttachmentsView.as_view(), name="attachments"),
     path("incidents/<str:number>/attachments/<slug:key>/", attachments.AttachmentView.as_view(), name="attachment"),
+    path("incidents/<str:number>/rating/", RatingView.as_view(), name="rate_incident"),
     path("incidents/<str:number>/timeline/", views.TimelineView.as_view(), name="timeline"),
     *(
         path(f"incidents/<str:number>/actions/{offer.name}/", views.view_of(offer).as_view(), name=offer.verb)

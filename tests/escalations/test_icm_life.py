@@ -44,3 +44,42 @@ def test_only_what_is_resolved_is_closed(make_icm: MakeIcm, people: People, stat
 
     with refused(NotPossible):
         actions.close(icm, by=people.eva)
+
+
+@pytest.mark.parametrize("verb", ["mitigate", "resolve"])
+def test_whoever_works_on_what_nobody_has_has_it(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, verb: str
+) -> None:
+    icm = getattr(actions, verb)(make_icm(), by=pg.pete, **({"resolution": "fixed"} if verb == "resolve" else {}))
+
+    assert icm.owner == pg.pete
+    assert icm.acknowledged_at is not None
+    with refused(NotAllowed):
+        actions.update(icm, by=pg.pia, body="Me too.")
+
+
+def test_what_is_sent_back_comes_back_to_somebody_who_can_ask(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = actions.resolve(make_icm(), by=pg.pete, resolution="fixed")
+    icm = actions.send_back(icm, by=people.eva, reason="It stalls again.")
+
+    assert (icm.state, icm.owner) == ("acknowledged", pg.pete)
+    assert letters("send_back") == {"pete": "pg"}
+    assert actions.request_information(icm, by=pg.pete, body="Which build?").state == "needs_information"
+
+
+def test_what_an_owner_left_behind_is_whose_who_works_on_it(make_icm: MakeIcm, pg: ProductGroup) -> None:
+    icm = make_icm("acknowledged")
+    since = icm.acknowledged_at
+    pg.pia.is_active = False
+    pg.pia.save()
+
+    icm = actions.mitigate(Icm.objects.get(pk=icm.pk), by=pg.pete)
+    assert (icm.owner, icm.acknowledged_at) == (pg.pete, since)
+
+
+def test_who_has_it_keeps_it(make_icm: MakeIcm, pg: ProductGroup) -> None:
+    icm = make_icm("acknowledged")
+
+    assert actions.mitigate(icm, by=pg.pia).owner == pg.pia

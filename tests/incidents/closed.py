@@ -78,7 +78,7 @@ READS = {
     *("api:similar", "api:timeline", "api:attachment"),
 }
 # What must still happen when it is closed is a record of its own, with a test of its own (R13, R42).
-BESIDE = {"portal:rate"}
+BESIDE = {"portal:rate", "api:rate_incident"}
 # Addresses of no single incident that write to some: each has a test of its own.
 WRITE_TO_SOME = {
     "workspace:bulk_assign",

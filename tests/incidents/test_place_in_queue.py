@@ -103,6 +103,7 @@ INDEXES = [
     ("open", CHANGED, "queue_changed"),
     ("open", OPENED, "queue_opened"),
     ("solution-proposed", NEXT_CLOCK, "queue_of_state"),
+    ("waiting-on-product-group", NEXT_CLOCK, "queue"),
     ("all", OPENED, "incident_opened"),
     ("all", CHANGED, "incident_changed"),
 ]

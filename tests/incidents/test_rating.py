@@ -1,7 +1,7 @@
 """What customers say of how it goes: a rating afterwards, and that they are not happy while it is open (R42)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from accounts.acting import NotAllowed, NotPossible, NotValid
 from incidents import actions, notices, rating_letters
 from incidents.actions.rating import rate_incident, say_unhappy
 from incidents.models import Incident, Rating
+from incidents.reckoning import asked_times
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from tests.aftermath import everything, last_event, letters, refused
@@ -133,6 +134,23 @@ def test_owner_and_managers_hear_of_it_and_action_is_needed(working: Incident, p
     assert not last_event(working).public
     assert last_event(working).message.visibility == "internal"
     assert replay_timeline(Incident.objects.all()).differences == []
+
+
+def test_it_also_answers_what_they_were_asked(
+    monday: datetime, working: Incident, people: People, later: Later
+) -> None:
+    """R15: any word of the customer's lowers the question that was put to them, and raises ours."""
+    with later(hours=1):
+        actions.raise_flag(working, by=people.eva, flag="customer_action_needed", reason="Send the log.")
+    with later(hours=3):
+        say_unhappy(working, by=people.ada, words="You ask for the same logs again.")
+
+    incident = Incident.objects.get(pk=working.pk)
+    assert (incident.customer_action_needed, incident.customer_question) == (False, "")
+    assert incident.action_needed
+    assert replay_timeline(Incident.objects.all()).differences == []
+    asked = asked_times(incident.events.order_by("seq"), monday)
+    assert [end - start for start, end in asked] == [timedelta(hours=2)]
 
 
 def test_the_letter_has_their_words(working: Incident, people: People) -> None:

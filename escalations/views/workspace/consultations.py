@@ -16,6 +16,7 @@ from accounts.models import User
 from escalations import actions
 from escalations.forms.consultations import AnswerForm, EndForm, MoveUpForm
 from escalations.models import Consultation
+from escalations.offered import consultation_verbs
 from escalations.policy import CONSULTATION_RULES
 from escalations.views.workspace.ladder_rows import of_consultation
 from incidents import markdown
@@ -99,8 +100,6 @@ def page(
 ) -> HttpResponse:
     """The question on top, with the incident to read beside it; `sent` comes back in its place."""
     user, incident = user_of(request), consultation.incident
-    can = {verb for verb, rule in CONSULTATION_RULES.items() if rule(user, consultation)}
-    can = {verb for verb in can if consultation.hindrance(verb) is None}
     context = {
         "consultation": consultation,
         "incident": incident,
@@ -108,7 +107,7 @@ def page(
         "answers": consultation.answers.select_related("by", "member"),
         "ladder": of_consultation(consultation),
         "investigation": findings.panel(incident),
-        "can": can,
+        "can": consultation_verbs(user, consultation),
         "why_not": CONSULTATION_RULES["answer"].why(consultation) if consultation.is_waiting else "",
         "form": sent,
         "answer_form": sent if isinstance(sent, AnswerForm) else AnswerForm(),

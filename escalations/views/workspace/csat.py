@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
-from escalations import actions, announcement, risk
+from escalations import actions, announcement, offered, risk
 from escalations.actions.csat import require_open
 from escalations.forms.csat import FACTS, DecideCsatForm, DiscussCsatForm, EndCsatForm, RequestCsatForm
 from escalations.models import CsatRequest
@@ -103,7 +103,7 @@ def request_page(request: HttpRequest, csat: CsatRequest, forms: dict[str, Form]
     """Left the case and the record, right the exact letter, below it the decision; with what came back with errors."""
     user, moment = user_of(request), now()
     incident = Incident.objects.with_everything().get(pk=csat.incident_id)
-    verbs = csat.verbs_for(user)
+    verbs = offered.csat_verbs(user, csat)
     given = forms or {}
     context: dict[str, Any] = {
         "csat": csat,

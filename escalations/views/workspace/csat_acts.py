@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.acting import NotValid, require
+from accounts.acting import NotValid
 from escalations import actions
 from escalations.forms.csat import DecideCsatForm, DiscussCsatForm, EndCsatForm, ReviseCsatForm
 from escalations.models import CsatRequest
-from escalations.policy import CSAT_RULES
+from escalations.offered import require_csat
 from escalations.views.workspace.csat import find, place, request_page
 from incidents.models import Incident
 from incidents.views.doors import blame, user_of
@@ -39,7 +39,7 @@ def do(
     form = bound(form_class, request, csat)
 
     def done() -> str:
-        require(CSAT_RULES, verb, csat, user)
+        require_csat(verb, csat, user)
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
         getattr(actions, verb)(csat, by=user, **read(request, csat, form))
@@ -124,7 +124,7 @@ def revise_csat(request: HttpRequest, key: str) -> HttpResponse:
         said = _("Asked anew. Only the new text can be approved.")
         return do(request, key, "revise_csat", ReviseCsatForm, revised, revising, said)
     csat = find(request, key)
-    require(CSAT_RULES, "revise_csat", csat, user_of(request))
+    require_csat("revise_csat", csat, user_of(request))
     names = ("sentiment", "sentiment_words", "why", "prevention", "exceptionally_bad", "exceptional_because", "quotes")
     stands = {name: getattr(csat, name) for name in names}
     return revising(request, csat, ReviseCsatForm(incident=csat.incident, initial=stands))

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from escalations import risk
 from escalations.actions import dismiss_risk as dismiss
 from escalations.forms.csat import DismissRiskForm
+from escalations.queue_rows import LOOKED_AT
 from incidents.models import Incident
 from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE, show
 from notifications.moment import now
 
-LOOKED_AT, SHOWN = 200, 50
+SHOWN = 50
 
 
 @WORKSPACE.guard("GET")

@@ -8,13 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotValid, require
-from escalations import shown
+from accounts.acting import NotValid
+from escalations import offered, shown
 from escalations.forms.icms import UpdateForm
 from escalations.models import Icm
-from escalations.policy import ICM_RULES
 from escalations.thread import threads_of
-from escalations.views.workspace.icm_doings import DOINGS, UPDATE, address, can_do, news, steps
+from escalations.views.workspace.icm_doings import DOINGS, UPDATE, address, news, steps
 from escalations.views.workspace.icm_letters import letters_of
 from escalations.views.workspace.icms import url_of
 from incidents.models import Check
@@ -58,7 +57,7 @@ def icm_page(request: HttpRequest, icm: Icm, form: forms.Form | None = None) -> 
 
 def composers(request: HttpRequest, icm: Icm, sent: forms.Form | None) -> dict[str, Any]:
     """Words to the product group, and a note that it never sees: two forms that look different (R17)."""
-    if not can_do(request, icm, "update"):
+    if not offered.may(user_of(request), icm, "update"):
         return {}
     is_note = sent is not None and bool(sent.data.get("is_for_support"))
     to_pg, note = UpdateForm(auto_id="to_pg_%s"), UpdateForm(initial={"is_for_support": True}, auto_id="note_%s")
@@ -95,7 +94,7 @@ def view_of(doing: Doing) -> View:
 
         if request.method == "POST":
             return done(request, icm, doing, doing.form(request.POST), page)
-        require(ICM_RULES, doing.verb, icm, user_of(request))
+        offered.require(doing.verb, icm, user_of(request))
         return page(doing.form())
 
     return act
@@ -105,7 +104,7 @@ def done(request: HttpRequest, icm: Icm, doing: Doing, form: forms.Form, page: A
     icm.seen = version_seen(request)
 
     def judged() -> str:
-        require(ICM_RULES, doing.verb, icm, user_of(request))
+        offered.require(doing.verb, icm, user_of(request))
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
         doing.act(icm, by=user_of(request), **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from escalations import actions
 from escalations.forms import icms as forms
 from escalations.models import Icm
-from escalations.policy import ICM_RULES
+from escalations.offered import around, may
 from incidents.views.doors import user_of
 from incidents.views.workspace.shelves import Doing
 
@@ -69,14 +69,11 @@ class Step:
 def steps(request: HttpRequest, icm: Icm) -> list[Step]:
     """What can be done now by who asks, the first one first."""
     wanted = FIRST.get(str(icm.state), "")
+    known, user = around([icm])[icm.pk], user_of(request)
     found = [
-        Step(doing, address(icm, doing), doing.verb == wanted) for doing in DOINGS if can_do(request, icm, doing.verb)
+        Step(doing, address(icm, doing), doing.verb == wanted) for doing in DOINGS if may(user, icm, doing.verb, known)
     ]
     return sorted(found, key=lambda step: not step.is_first)
-
-
-def can_do(request: HttpRequest, icm: Icm, verb: str) -> bool:
-    return ICM_RULES[verb](user_of(request), icm) and icm.hindrance(verb) is None
 
 
 def address(icm: Icm, doing: Doing) -> str:

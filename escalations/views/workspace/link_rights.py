@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from escalations.actions import granting
@@ -45,5 +46,7 @@ def find(grant: int) -> Grant:
 
 
 def page_of(grant: Grant) -> str:
+    if grant.is_shiproom:
+        return reverse("escalations:shiproom")
     place = {"icm": "icms", "consultation": "consultations"}[grant.record.KIND]
     return f"/workspace/{place}/{grant.record.number}/"

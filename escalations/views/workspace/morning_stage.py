@@ -13,7 +13,7 @@ from escalations import risk
 from escalations.meetings.days import today
 from escalations.meetings.morning import GROUPS, MOST, REASONS, Waiting, board, decided
 from escalations.models import MorningReview
-from incidents import clockwork
+from incidents import clockwork, markdown
 from incidents.models import Incident, Message
 from incidents.stations import stations
 from incidents.views.live import Live, mark, marks, row_mark
@@ -119,7 +119,7 @@ def stage(incident: Incident, user: User) -> dict[str, Any]:
     events = incident.events.visible_to(user).filter(seq__gt=last.through if last else 0)
     lately = events.select_related("by", "message__author").prefetch_related("attachments").order_by("-seq")[:LATELY]
     return {
-        "summary": ours.body if ours else incident.description,
+        "summary": markdown.to_text(ours.body if ours else incident.description),
         "heard_at": ours.at if ours else None,
         "clock": clockwork.nearest(incident, moment),
         "stations": stations(incident),

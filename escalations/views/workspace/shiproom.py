@@ -16,7 +16,7 @@ from escalations.forms.meetings import ReviewIcmForm
 from escalations.meetings import shiproom as board
 from escalations.meetings.days import next_shiproom, today
 from escalations.meetings.shiproom import MOST, Row
-from escalations.models import Icm, ShiproomReview
+from escalations.models import Grant, Icm, ShiproomReview
 from escalations.policy import ICM_RULES
 from escalations.views.workspace.shiproom_out import as_csv, summary
 from incidents.views.doors import blame, user_of, version_seen
@@ -62,6 +62,7 @@ def page(
         "done": list(this_month.select_related("icm", "by", "member").order_by("-pk")[: LATELY + 1]),
         "done_count": this_month.count(),
         "summary": summary(shown, today()),
+        "board": {"links_told": Grant.objects.filter(is_shiproom=True).told().order_by("member__name")},
         "live": Live(reverse("live_meetings:shiproom"), how_it_stands(shown), "#waiting|.shiproom-count"),
         "may_review": user.is_support,
         "form": next(iter(forms.values()), None),

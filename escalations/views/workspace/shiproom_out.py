@@ -45,15 +45,15 @@ def cells(row: Row) -> list[Any]:
     ]
 
 
-def summary(rows: list[Row], day: date) -> str:
-    """A few lines each, without anything that only a page can show."""
+def summary(rows: list[Row], day: date, *, for_pg: bool = False) -> str:
+    """A few lines each, without anything that only a page can show. `for_pg`: without who the customer is (R37)."""
     head = _("Shiproom, %(day)s: %(count)d to decide") % {"day": date_format(day, "D j M Y"), "count": len(rows)}
-    return "\n\n".join([head, *(lines(number, row) for number, row in enumerate(rows, start=1))])
+    return "\n\n".join([head, *(lines(number, row, for_pg) for number, row in enumerate(rows, start=1))])
 
 
-def lines(number: int, row: Row) -> str:
+def lines(number: int, row: Row, for_pg: bool) -> str:
     icm = row.icm
-    who = f", {row.incident.organization.name}" if row.incident else ""
+    who = f", {row.incident.organization.name}" if row.incident and not for_pg else ""
     told = [
         f"{number}. {icm.number} [{_('Sev %(level)s') % {'level': icm.severity}}, {icm.area.name}{who}] {icm.title}"
     ]

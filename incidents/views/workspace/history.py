@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +19,19 @@ from notifications.models import Notification
 
 FOLD_OVER, KEPT = 20, 15  # a longer history folds all but its first and so many last entries
 TALK = {"respond", "send_update", "add_note", "post_message"}
-Brief = tuple[int, str, bool, str | None]  # seq, verb, public, visibility of its words
+# What the floor above tells of the product group: an ICM's line, a guest's, a question to them, and all that they do.
+OF_PG = Q(data__has_any_keys=["icm", "guest"]) | Q(data__who__kind="pg") | Q(data__audience="pg") | Q(data__to="pg")
+OF_PG |= Q(verb="turn_away")
+
+
+class Brief(NamedTuple):
+    """Of an event, what says under which tabs it stands."""
+
+    seq: int
+    verb: str
+    public: bool
+    visibility: str | None  # of its words
+    is_of_pg: bool
 
 
 @dataclass(frozen=True)
@@ -44,8 +58,10 @@ def history(request: HttpRequest, incident: Incident) -> History:
     show = request.GET.get("show", "everything")
     show = show if show in tab_names() else "everything"
     rows = incident.events.visible_to(user_of(request)).order_by("seq")
-    briefs: list[Brief] = list(rows.values_list("seq", "verb", "public", "message__visibility"))
-    found = [brief[0] for brief in briefs if belongs(show, brief)]
+    marked = rows.annotate(is_of_pg=ExpressionWrapper(OF_PG, output_field=BooleanField()))
+    columns = marked.values_list("seq", "verb", "public", "message__visibility", "is_of_pg")
+    briefs = [Brief(*row) for row in columns]
+    found = [brief.seq for brief in briefs if belongs(show, brief)]
     shown = found if "all" in request.GET or len(found) <= FOLD_OVER else [found[0], *found[-KEPT:]]
     events = rows.filter(seq__in=shown).select_related("by", "message__author").prefetch_related("attachments")
     tabs = [
@@ -60,19 +76,21 @@ def tab_names() -> dict[str, str]:
         "everything": _("Everything"),
         "customer": _("With the customer"),
         "notes": _("Team notes"),
+        "pg": _("Product group"),
         "changes": _("Changes"),
     }
 
 
 def belongs(tab: str, brief: Brief) -> bool:
-    _seq, verb, public, visibility = brief
     match tab:
         case "customer":
-            return public
+            return brief.public
         case "notes":
-            return visibility == Message.Visibility.INTERNAL
+            return brief.visibility == Message.Visibility.INTERNAL
+        case "pg":
+            return bool(brief.is_of_pg)
         case "changes":
-            return verb not in TALK
+            return brief.verb not in TALK
         case _:
             return True
 

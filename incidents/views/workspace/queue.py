@@ -134,12 +134,13 @@ def kept_of(query: QueryDict) -> str:
 
 def tab_counts(user: User) -> dict[str, str]:
     """How many each view holds and what the menu says, in one query, each counted as far as it is worth."""
-    return counted(user, {**{name: view_rows(name, user) for name in QUEUES}, **badges(user)})
+    rows = {name: view_rows(name, user) for name, view in QUEUES.items() if view.is_counted}
+    return counted(user, {**rows, **badges(user)})
 
 
 def tabs(counts: dict[str, str], current: str | None) -> list[Tab]:
     return [
-        Tab(str(view.label), reverse("workspace:queue", args=[name]), counts[name], name == current)
+        Tab(str(view.label), reverse("workspace:queue", args=[name]), counts.get(name, ""), name == current)
         for name, view in QUEUES.items()
     ]
 

@@ -187,11 +187,15 @@ def on_its_page(request: HttpRequest, number: str, form_class: type[forms.VerbFo
     return verb_page(request, incident, act.__name__, form_class(incident=incident, initial=initial))
 
 
+# What the address of a form may bring along.
+NAMED_BY_LINK = {"discard": ("duplicate_of",), "set_substate": ("substate",)}
+
+
 def prefilled(request: HttpRequest, incident: Incident, act: Act) -> dict[str, object]:
     """What stands already, or what the link that led here names."""
     if act is actions.assign:
         return triage(incident)
-    named = {"duplicate_of": request.GET.get("duplicate_of", "")[:20]} if act is actions.discard else {}
+    named = {name: request.GET.get(name, "")[:20] for name in NAMED_BY_LINK.get(act.__name__, ())}
     return {**named, **begun(request, incident, act.__name__)}
 
 

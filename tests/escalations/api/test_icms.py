@@ -1,12 +1,13 @@
 """ICMs by tools: the list, the gate, one of them and what was said on it; a customer's tool finds nothing (R2, R35)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from accounts.acting import NotValid
 from escalations import actions
-from escalations.models import Icm
+from escalations.models import Consultation, Icm
+from incidents.actions import record_check
 from tests.aftermath import everything
 from tests.conftest import Make
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
@@ -203,6 +204,10 @@ def test_sent_twice_it_is_opened_once(make: Make, eva: Tool, people: People, pg:
         ({"incident": "INC-9999999"}, {"incident"}),
         ({"incident": None}, {"incident"}),
         ({"consultation": "CON-9"}, {"consultation"}),
+        ({"consultation": 9}, {"consultation"}),
+        ({"consultation": True}, {"consultation"}),
+        ({"consultation": -1}, {"consultation"}),
+        ({"consultation": 10**40}, {"consultation"}),
         ({"pg_member": "nobody@product.example"}, {"pg_member"}),
         ({"facts": ["x"]}, {"facts"}),
         ({"title": 5 * ["x"]}, {"title"}),
@@ -219,22 +224,69 @@ def test_what_cannot_be_read_is_named(
     assert everything() == before
 
 
-def test_what_the_gate_refuses_is_named_by_field_with_where_it_leads(
-    make: Make, eva: Tool, people: People, pg: ProductGroup, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ground", ["documentation", "query", "unsure_how_to_troubleshoot", "beyond_my_skills"])
+def test_what_is_no_ground_is_named_with_where_it_leads(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, ground: str
 ) -> None:
-    def refuse(asked: Any) -> None:
-        refusal = NotValid({"ground": ["This is a question for a colleague."]})
-        refusal.led_to = "consultation"  # type: ignore[attr-defined]
-        raise refusal
-
-    monkeypatch.setattr("escalations.actions.opening.check", refuse)
     incident = make("work_in_progress")
-    before = everything()
-    document = problem(eva.post("icms/", {**ASKED, "incident": incident.number}), 400)
+    document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, "ground": ground}), 400)
 
-    assert document["errors"] == {"ground": ["This is a question for a colleague."]}
+    assert (set(document["errors"]), document["led_to"]) == ({"ground"}, "consultation")
+    assert not Icm.objects.exists()
+    assert not incident.events.filter(verb="open_icm").exists()
+
+
+def test_no_facts_at_all_miss_each_of_them_by_name(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
+    incident = make("work_in_progress")
+    investigate(incident, people)
+    for facts in ({}, None):
+        document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, "facts": facts}), 400)
+        assert set(document["errors"]) == {f"facts.{name}" for name in FACTS}
+    document = problem(eva.post("icms/", {"incident": incident.number, "ground": "query", "facts": None}), 400)
     assert document["led_to"] == "consultation"
-    assert everything() == before
+
+
+def test_what_is_outstanding_is_what_nobody_has_checked_by_now(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, django_assert_max_num_queries: Any
+) -> None:
+    some = [make("work_in_progress") for _each in range(3)]
+    sent = {**ASKED, "ground": "pg_indicated", "pg_member": "pam@product.example", "said_where": "The call."}
+    for incident in some:
+        read = eva.post("icms/", {**sent, "incident": incident.number}).json()
+        assert read["outstanding"] == ["diagnostics", "guides", "icm_search", "outage"]
+    record_check(some[0], by=people.eva, check="outage", outcome="ruled_out", evidence="None is going on.")
+    investigate(some[1], people)
+
+    with django_assert_max_num_queries(7):
+        rows = eva.get("icms/?ordering=number").json()["results"]
+    assert [row["outstanding"] for row in rows] == [
+        ["diagnostics", "guides", "icm_search"],
+        [],
+        ["diagnostics", "guides", "icm_search", "outage"],
+    ]
+
+
+def test_what_else_the_gate_refuses_leads_nowhere(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
+    incident = make("work_in_progress")
+    document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, "team": "livesite_dri"}), 400)
+
+    assert set(document["errors"]) == {"investigation", "team"}
+    assert "led_to" not in document
+
+
+@pytest.mark.parametrize("spell", [lambda asked: asked.pk, lambda asked: str(asked.pk), lambda asked: asked.number])
+def test_a_consultation_is_named_by_the_id_that_it_reads_or_by_its_number(
+    make: Make, eva: Tool, people: People, pg: ProductGroup, spell: Callable[[Consultation], Any]
+) -> None:
+    incident = make("work_in_progress")
+    investigate(incident, people)
+    asked = actions.ask(incident, by=people.eva, area=people.query, audience="smes", question="Bug?", reason="Urgent.")
+    asked = actions.answer(asked, by=people.sam, body="It is.", icm_indicated=True)
+    sent = {**ASKED, "incident": incident.number, "ground": "expert_indicated", "consultation": spell(asked)}
+    answer = eva.post("icms/", sent)
+
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["consultation"] == asked.number
 
 
 def test_none_is_opened_for_what_is_closed_however_it_is_asked(make: Make, eva: Tool) -> None:

@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import ApiToken, User
+from escalations import actions
 from escalations.consent import is_address_of_ours
-from escalations.models import PgMember
+from escalations.models import Icm, PgMember
 from incidents import actions as incidents
 from incidents import notices
 from incidents.models import Event, Guest, Incident
@@ -189,3 +190,18 @@ def test_whose_address_became_theirs_after_the_letter_was_queued_gets_none(doors
     PgMember.objects.create(email="bob@contoso.example", name="Bob Ekman")
 
     assert notices.letter(queued) is None
+
+
+def test_a_guest_who_has_another_address_by_now_gets_nothing_at_either(doors: Doors, pg: ProductGroup) -> None:
+    """Revoked with the links of before: who they are now comes in anew (R36, R37)."""
+    actions.ask_to_join(Icm.objects.get(), by=pg.pia, reason="I want to see it happen.")
+    incidents.send_update(Incident.objects.get(pk=doors.incident.pk), by=doors.people.eva, body="We are on it.")
+    queued = Notification.objects.get(verb="send_update", address=PIA)
+    assert notices.letter(queued) is not None
+
+    pg.pia.email = "pia@elsewhere.example"
+    pg.pia.save()
+    assert notices.letter(queued) is None
+
+    incidents.send_update(Incident.objects.get(pk=doors.incident.pk), by=doors.people.eva, body="Still on it.")
+    assert Notification.objects.filter(verb="send_update", recipient_key__startswith="guest:").count() == 1

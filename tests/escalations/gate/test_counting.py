@@ -12,6 +12,7 @@ from escalations.models import GateRefusal
 from incidents import actions as incidents
 from incidents.models import Incident
 from tests.aftermath import refused
+from tests.escalations.conftest import FACTS
 from tests.escalations.gate.conftest import Open
 from tests.people import People
 
@@ -36,6 +37,12 @@ def test_a_ground_of_any_length_is_counted(turned_away: TurnedAway) -> None:
     turned_away("ground", ground="x" * 500)
 
     assert GateRefusal.objects.get().ground == "x" * 40
+
+
+def test_a_field_of_any_name_is_counted_as_what_every_database_can_keep(turned_away: TurnedAway) -> None:
+    turned_away("facts.a\x00b", f"facts.{'x' * 500}", facts={**FACTS, "a\x00b": "1", "x" * 500: "1"})
+
+    assert GateRefusal.objects.get().fields == ["facts.ab", f"facts.{'x' * 54}"]
 
 
 def test_what_is_opened_counts_nothing(opened: Open) -> None:

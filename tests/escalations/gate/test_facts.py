@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from escalations.gate import GateRefused
-from tests.escalations.conftest import FACTS
+from tests.escalations.conftest import FACTS, ProductGroup
 from tests.escalations.gate.conftest import QUOTA, Open
 from tests.people import People
 
@@ -49,7 +49,7 @@ REQUIRED = {
 
 
 @pytest.mark.parametrize("kind", REQUIRED)
-@pytest.mark.parametrize("sent", [{}, dict.fromkeys(FACTS, " "), dict.fromkeys(FACTS)])
+@pytest.mark.parametrize("sent", [{}, *(dict.fromkeys(FACTS, word) for word in (" ", "\u200b\u2060", None))])
 def test_each_kind_names_what_it_misses(
     turned_away: TurnedAway, people: People, kind: str, sent: dict[str, Any]
 ) -> None:
@@ -112,9 +112,9 @@ BAD_BUG: list[tuple[str, Any]] = [
     ("window_start", "2026-02-30T00:00:00Z"),
     ("window_start", "2026-11-16"),
     ("window_start", 1763276400),
-    ("window_start", "2016-11-16T07:00:00Z"),
+    ("window_start", "2016-11-15T07:00:00Z"),
     ("window_start", "0001-01-01T00:00:00+14:00"),
-    ("window_end", "2036-11-16T09:00:00Z"),
+    ("window_end", "2036-11-17T09:00:00Z"),
     ("window_end", "9999-12-31T23:59:59-12:00"),
     ("window_end", "2026-11-16T07:00:00Z"),
     ("window_end", "2026-11-16T08:00:00+02:00"),
@@ -134,6 +134,7 @@ def test_a_malformed_fact_is_named(turned_away: TurnedAway, name: str, bad: Any)
         ("2026-11-16T08:00:00+01:00", "2026-11-16T07:00:00Z"),
         ("2026-11-16 07:00", "2026-11-16T07:00:00Z"),
         ("2026-11-16T07:00", "2026-11-16T07:00:00Z"),
+        ("2019-03-01T07:00:00Z", "2019-03-01T07:00:00Z"),
     ],
 )
 def test_a_window_is_kept_in_utc(opened: Open, sent: str, kept: str) -> None:
@@ -178,3 +179,20 @@ def test_everything_that_is_wrong_is_named_at_once(turned_away: TurnedAway, unin
         title="",
         facts={**FACTS, "ask": ""},
     )
+
+
+def test_what_turns_words_round_is_kept_nowhere(opened: Open, pg: ProductGroup) -> None:
+    """It would turn round whatever stands behind it, in lists, pages and the subjects of mails."""
+    turned = "\u202ehere\u2066"
+    icm = opened(
+        ground="pg_indicated",
+        pg_member=pg.pam,
+        title=f"Output {turned}",
+        evidence=turned,
+        said_where=turned,
+        new_because=turned,
+        facts={**FACTS, "region": turned},
+    )
+
+    assert icm.title == "Output here"
+    assert {icm.evidence, icm.said_where, icm.new_because, icm.facts["region"]} == {"here"}

@@ -35,7 +35,7 @@ def test_a_file_of_the_incident_is_evidence(opened: Open, incident: Incident, pe
     assert opened(evidence="").ground == "bug_evidence"
 
 
-@pytest.mark.parametrize("evidence", ["", "  \n"])
+@pytest.mark.parametrize("evidence", ["", "  \n", "\u200b\u202e"])
 def test_to_say_that_there_is_evidence_is_not_enough(turned_away: TurnedAway, evidence: str) -> None:
     turned_away("evidence", evidence=evidence)
 
@@ -53,15 +53,27 @@ def test_who_is_no_expert_cannot_stand_for_one(turned_away: TurnedAway, people: 
     turned_away("ground", by=people.by_name(who), ground="expert_indicated")
 
 
-def test_an_sme_of_another_region_or_area_is_no_expert_here(turned_away: TurnedAway, people: People) -> None:
-    expertise = Expertise.objects.get(user=people.sam)
-    expertise.region = Region.objects.get(slug="americas")
-    expertise.save()
+def test_an_sme_of_another_area_is_no_expert_here(turned_away: TurnedAway, people: People) -> None:
+    Expertise.objects.filter(user=people.sam).update(area=people.inputs)
+
     turned_away("ground", by=people.sam, ground="expert_indicated")
 
-    expertise.region, expertise.area = None, people.inputs
-    expertise.save()
-    turned_away("ground", by=people.sam, ground="expert_indicated")
+
+def test_an_sme_of_the_area_is_one_for_every_region(opened: Open, people: People) -> None:
+    Expertise.objects.filter(user=people.sam).update(region=Region.objects.get(slug="americas"))
+
+    assert opened(by=people.sam, ground="expert_indicated").opened_by == people.sam
+
+
+def test_an_sme_of_another_region_opens_it_on_the_answer_on_which_others_may(
+    opened: Open, incident: Incident, people: People
+) -> None:
+    Expertise.objects.filter(user=people.sam).update(region=Region.objects.get(slug="americas"))
+    consultation = answered(incident, people, by=people.sam)
+
+    assert opened(by=people.eva, ground="expert_indicated", consultation=consultation).pk
+    asked = {"consultation": consultation, "new_because": "Another symptom."}
+    assert opened(by=people.sam, ground="expert_indicated", **asked).pk
 
 
 def test_an_sme_of_everything_is_an_expert_everywhere(opened: Open, people: People) -> None:
@@ -151,6 +163,7 @@ def test_where_they_said_it_may_be_the_evidence(opened: Open, pg: ProductGroup) 
 
 def test_a_name_alone_is_not_enough(turned_away: TurnedAway, pg: ProductGroup) -> None:
     turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, evidence="")
+    turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, said_where="\u200b", evidence="")
     turned_away("evidence", ground="pg_indicated", pg_member=pg.pam, said_where="x" * 301)
     turned_away("pg_member", ground="pg_indicated")
 

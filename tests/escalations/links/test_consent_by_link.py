@@ -6,9 +6,10 @@ from escalations import actions
 from escalations.models import Icm
 from incidents.models import Incident
 from notifications.models import Notification
+from tests.conftest import Make
 from tests.escalations.conftest import ProductGroup
 from tests.escalations.links.conftest import Proved, path_of
-from tests.escalations.thread import asked, inside
+from tests.escalations.thread import EXHAUSTED, asked, inside
 from tests.people import People
 
 
@@ -71,3 +72,19 @@ def test_looking_changes_nothing(owned: Icm, people: People, pg: ProductGroup, p
 
     assert icm.consents.get().state == "asked"
     assert inside(Incident.objects.get(pk=icm.incidents[0].pk)) == {}
+
+
+def test_a_form_of_the_page_says_whose_conversation_it_is(
+    owned: Icm, people: People, pg: ProductGroup, make: Make, proved: Proved
+) -> None:
+    first, other = owned.incidents[0], make("work_in_progress", customer=people.max)
+    icm = actions.join(owned, by=people.eva, incident=other)
+    icm = actions.request_consent(icm, by=people.eva, exhausted=EXHAUSTED, incident=other)
+    browser, place = proved(pg.pia, icm), path_of(icm)
+
+    assert browser.send(browser.get(place), f"{place}consent/").status_code == 303
+    assert (inside(first), inside(other)) == ({}, {"pia": "consented"})
+
+    browser.send(browser.get(place), f"{place}write-to-customer/", body="Which build is it?")
+    told = Notification.objects.filter(verb="write_as_guest", audience="customer")
+    assert list(told.values_list("address", flat=True)) == ["max@fabrikam.example"]

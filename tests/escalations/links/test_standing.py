@@ -75,9 +75,9 @@ def test_attack_12_a_revocation_that_comes_while_a_form_is_on_its_way_is_seen_un
     form = form_of(browser.get(address), address)
     hold = pg_door.PgDoor.hold
 
-    def late(door: pg_door.PgDoor, visit: object) -> None:
+    def late(door: pg_door.PgDoor, visit: object, record: object) -> None:
         granting.revoke_link(Grant.objects.get(member=pg.pia), by=people.eva, reason="Left the team.")
-        hold(door, visit)  # type: ignore[arg-type]
+        hold(door, visit, record)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pg_door.PgDoor, "hold", late)
 

@@ -1,15 +1,21 @@
 """What the meetings' pages ask of the database: recorded, and the same for one row as for thirty."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
-from escalations.actions import review_icm, review_incident
+from escalations.actions import review_icm, review_incident, send_digests
 from escalations.models import Icm
 from notifications.moment import at
 from tests.conftest import MONDAY, bring_to
 from tests.escalations.asking import approved
-from tests.escalations.conftest import MakeIcm
+from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.escalations.links.conftest import Browser, Post
+from tests.escalations.links.shiproom import EVE
 from tests.people import People
 from tests.test_queries import MANY, Count, costs, count, recorded
 
@@ -18,14 +24,15 @@ PAGES = {
     "morning review": ("/workspace/morning/", "eva", 34),
     "a day of the morning review": ("/workspace/morning/2026-11-13/", "eva", 5),
     "live morning review": ("/live/workspace/morning/", "eva", 13),
-    "shiproom": ("/workspace/shiproom/", "eva", 15),
-    "all of shiproom": ("/workspace/shiproom/?show=all", "eva", 15),
+    "shiproom": ("/workspace/shiproom/", "eva", 16),
+    "all of shiproom": ("/workspace/shiproom/?show=all", "eva", 16),
     "shiproom as a file": ("/workspace/shiproom/?format=csv", "eva", 10),
     "shiproom's meetings": ("/workspace/shiproom/meetings/", "eva", 5),
     "one meeting of shiproom": ("/workspace/shiproom/meetings/2026-11-16/", "eva", 5),
     "shiproom's lessons": ("/workspace/shiproom/lessons/", "eva", 6),
     "live shiproom": ("/live/workspace/shiproom/", "eva", 3),
 }
+BY_LINK = 21  # shiproom for an EM who came by link, the line of the audit included
 pytestmark = pytest.mark.usefixtures("monday")
 
 
@@ -48,11 +55,36 @@ def one_more(people: People, make_icm: MakeIcm) -> None:
     )
 
 
-def test_a_meeting_costs_the_same_for_one_and_for_thirty(people: People, make_icm: MakeIcm, count: Count) -> None:
+def test_a_meeting_costs_the_same_for_one_and_for_thirty(
+    people: People, make_icm: MakeIcm, count: Count, by_link: Callable[[], Browser]
+) -> None:
     one_more(people, make_icm)
     one_more(people, make_icm)
-    assert costs(PAGES, count) == recorded(PAGES)
+    leader = by_link()
+    assert (costs(PAGES, count), cost_by_link(leader)) == (recorded(PAGES), BY_LINK)
     for _time in range(MANY):
         one_more(people, make_icm)
 
-    assert costs(PAGES, count) == recorded(PAGES)
+    assert (costs(PAGES, count), cost_by_link(leader)) == (recorded(PAGES), BY_LINK)
+
+
+@pytest.fixture
+def by_link(settings: Settings, pg: ProductGroup) -> Callable[[], Browser]:
+    """An EM's browser, in which the code was entered."""
+    settings.DEMO, settings.EMAIL_URL = True, ""
+
+    def opened() -> Browser:
+        with at(EVE):
+            send_digests()
+            browser, post, address = Browser(), Post(), "/pg/shiproom/enter-code/"
+            browser.ask(browser.open(post.link(pg.ema)))
+            browser.send(browser.get(address), address, code=post.code(pg.ema))
+        return browser
+
+    return opened
+
+
+def cost_by_link(browser: Browser) -> int:
+    with at(EVE), CaptureQueriesContext(connection) as queries:
+        assert browser.get("/pg/shiproom/").status_code == 200
+    return len(queries)

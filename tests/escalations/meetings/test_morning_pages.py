@@ -51,6 +51,12 @@ def test_the_first_case_is_on_the_stage_with_its_reasons(mia: Client, make: Make
     assert "checked" not in page, "nothing is chosen before somebody chooses"
 
 
+def test_the_summary_is_read_without_the_signs_of_markdown(mia: Client, make: Make) -> None:
+    make("new", description="It **stopped**: *partition* owner lost & nothing moves.")
+
+    assert "It stopped: partition owner lost &amp; nothing moves." in read(mia, BOARD)
+
+
 def test_recording_leads_to_the_next_case_and_ticks_this_one(mia: Client, make: Make) -> None:
     first, second = make("work_in_progress", severity=1), make("work_in_progress")
 

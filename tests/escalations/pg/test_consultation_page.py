@@ -5,6 +5,7 @@ from django.test import Client
 
 from escalations import actions, links
 from escalations.models import Code, Consultation, PgMember
+from incidents import actions as incidents
 from incidents.models import Incident
 from notifications.models import Notification
 from tests.escalations.conftest import ProductGroup
@@ -91,3 +92,17 @@ def test_what_was_taken_back_is_gone(asked: Consultation, people: People, pg: Pr
     actions.end(again(asked), by=people.eva)
 
     assert client.get(f"/pg/consultation/{asked.number}/").status_code == 404
+
+
+def test_what_was_answered_opens_no_more_once_its_incident_is_closed(asked: Consultation, pg: ProductGroup) -> None:
+    pia, pete = entered(asked, pg.pia), Client()
+    actions.answer(again(asked), by=pg.pia, body="Restart it.", icm_indicated=False)
+    letter = Notification.objects.get(verb="ask", recipient_key=f"pg:{pg.pete.pk}")
+    token = links.address_for(pg.pete, asked, letter).rpartition("/p/")[2]
+    assert pia.get(f"/pg/consultation/{asked.number}/").status_code == 200
+    assert pete.post("/p/open/", {"token": token}).status_code == 303
+
+    incidents.withdraw(asked.incident, by=asked.incident.customer, reason="It works again.")
+    assert pia.get(f"/pg/consultation/{asked.number}/").status_code == 404
+    assert pete.get(f"/pg/consultation/{asked.number}/").status_code == 404
+    assert pete.post("/p/open/", {"token": token}).status_code == 410

@@ -12,7 +12,7 @@ from escalations.models import Icm
 from incidents.actions import add_note
 from incidents.models import Incident
 from tests.conftest import Make
-from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
 from tests.escalations.pg.conftest import ComeIn, note_for_support
 from tests.people import People
 
@@ -190,3 +190,25 @@ def test_it_costs_the_same_with_one_word_and_one_incident_as_with_many(
     for _time in range(5):
         many = cost()
     assert few == many
+
+
+def test_it_says_that_checks_are_to_follow_until_they_are_made(
+    make: Make, people: People, pg: ProductGroup, come_in: ComeIn
+) -> None:
+    incident = make("work_in_progress")
+    icm = actions.open_icm(
+        incident,
+        by=people.eva,
+        ground="pg_indicated",
+        pg_member=pg.pam,
+        said_where="The call on Monday.",
+        team="css_escalation",
+        kind="bug",
+        title="Output stops",
+        facts=FACTS,
+    )
+    reader = come_in(pg.pia, icm)
+
+    assert "checks are still to follow" in said(reader.text)
+    investigate(incident, people)
+    assert "checks are still to follow" not in said(reader.get())

@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.acting import NotAllowed, NotPossible, Stale
 from accounts.models import Expertise, Region, User
 from escalations import actions
-from escalations.models import CsatRequest, Icm, PgMember, leadership_ground
+from escalations.consent import ground_offered
+from escalations.models import CsatRequest, Icm, PgMember
 from incidents import actions as incidents
 from incidents.models import Incident
 from incidents.replaying import replay_timeline
@@ -203,12 +204,12 @@ def test_leadership_may_be_brought_in_only_where_it_was_asked_for_and_agreed(
     icm = make_icm("acknowledged")
     request = ask(icm, people, exceptionally_bad=True, exceptional_because="Their board asks daily.")
     incident = icm.incidents[0]
-    assert not leadership_ground(incident, pg.ema)
+    assert ground_offered(pg.ema, icm, incident) is None
 
     actions.approve_csat(again(request), by=people.sam)
-    assert leadership_ground(incident, pg.ema)
-    assert leadership_ground(incident, pg.pam)
-    assert not leadership_ground(incident, pg.pia)
+    assert ground_offered(pg.ema, icm, incident) == "csat_leadership"
+    assert ground_offered(pg.pam, icm, incident) == "csat_leadership"
+    assert ground_offered(pg.pia, icm, incident) is None
 
 
 def test_the_sme_may_approve_without_agreeing_to_that(make_icm: MakeIcm, people: People, pg: ProductGroup) -> None:
@@ -217,4 +218,4 @@ def test_the_sme_may_approve_without_agreeing_to_that(make_icm: MakeIcm, people:
     actions.approve_csat(request, by=people.sam, leadership=False)
 
     assert CsatRequest.objects.get(pk=request.pk).state == "approved"
-    assert not leadership_ground(icm.incidents[0], pg.ema)
+    assert ground_offered(pg.ema, icm, icm.incidents[0]) is None

@@ -7,7 +7,6 @@ from escalations import actions
 from escalations.models import Icm
 from incidents import actions as incidents
 from incidents.models import Incident
-from notifications.moment import now
 from tests.aftermath import letters, refused
 from tests.escalations.asking import WORDS, again, approved, ask
 from tests.escalations.conftest import MakeIcm, ProductGroup
@@ -92,7 +91,7 @@ def test_an_engineer_ends_it_after_shiproom_alone(make_icm: MakeIcm, people: Peo
 
     with refused(NotAllowed):
         actions.end_csat(again(request), by=people.eva, reason="Over.")
-    actions.note_shiproom(icm, at=now())
+    actions.review_icm(Icm.objects.get(pk=icm.pk), by=people.mia, decision="by_design", customer_words="So it is.")
     assert actions.end_csat(again(request), by=people.eva, reason="Over.").state == "ended"
 
 

@@ -117,3 +117,13 @@ def test_what_is_no_flag_is_said_last(working: Incident, people: People) -> None
     closed = actions.withdraw(working, by=people.ada, reason="It went away.")
     with refused(NotPossible):
         actions.raise_flag(closed, by=people.eva, flag="state")
+
+
+def test_whose_it_is_is_asked_of_the_record_as_it_is(working: Incident, people: People) -> None:
+    """Not of the copy that somebody read before it was given to another."""
+    before = Incident.objects.get(pk=working.pk)
+    actions.transfer_ownership(working, by=people.mia, owner=people.eli, reason="Eva leaves.")
+
+    with refused(NotAllowed):
+        actions.raise_flag(before, by=people.eva, flag="assistance_required", reason="Stuck.")
+    assert actions.raise_flag(before, by=people.eli, flag="assistance_required", reason="Stuck.").assistance_required

@@ -72,3 +72,13 @@ def test_a_removed_row_that_the_timeline_does_not_tell_is_found(shared: Incident
 
     found = replay_timeline(Incident.objects.all()).differences
     assert found == [f"{shared.number} colleague {people.bob.pk}: timeline says one, stored is none"]
+
+
+def test_whose_it_is_is_asked_of_the_record_as_it_is(shared: Incident, people: People) -> None:
+    """Not of the copy that somebody read before it was given to another."""
+    before = Incident.objects.get(pk=shared.pk)
+    actions.transfer_ownership(shared, by=people.mia, owner=people.eli, reason="Eva leaves.")
+
+    with refused(NotAllowed):
+        actions.remove_colleague(before, by=people.eva, colleague=people.bob)
+    assert actions.remove_colleague(before, by=people.eli, colleague=people.bob).followers == []

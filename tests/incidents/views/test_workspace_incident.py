@@ -135,7 +135,7 @@ def test_the_tabs_sort_the_history(client: Client, people: People, working: Inci
     actions.post_message(working, by=people.ada, body="Any news?")
     page = client.get(path(working))
     assert [(tab.label, tab.count) for tab in page.context["history"].tabs] == [
-        ("Everything", 6), ("With the customer", 3), ("Team notes", 2), ("Changes", 3),
+        ("Everything", 6), ("With the customer", 3), ("Team notes", 2), ("Product group", 0), ("Changes", 3),
     ]  # fmt: skip
     shown = {
         "everything": ["open_incident", "assign", "respond", "add_note", "raise_flag", "post_message"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from escalations.forms.gate import CheckedForm, DetailsForm, ReasonForm, TeamForm
+from escalations.meetings.morning import Waiting, guidance_for, reasons_of
 from escalations.models import Icm, IcmDraft
 from escalations.views.workspace.gate.beside import EXTRAS, label_of, team_words
 from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated
@@ -51,12 +52,28 @@ def page(
         "fields": fields,
         "before": url_before(step, incident),
         "investigation": findings.panel(incident),
+        **morning(incident),
         "so_far": so_far(fields, incident, step),
         "filled": fields if step is CHECKED and "consultation" in request.GET else None,
         **EXTRAS[step.key](incident, user, fields, faults),
         **more,
     }
     return show(request, f"icm_gate/{step.key}.html", context, status=422 if blamed else status)
+
+
+def morning(incident: Incident) -> dict[str, Any]:
+    """What the morning review said last; else why it said nothing yet."""
+    guidance = guidance_for(incident)
+    return {"guidance": guidance, "not_reviewed": "" if guidance else why_not_reviewed(incident)}
+
+
+def why_not_reviewed(incident: Incident) -> str:
+    if incident.severity == Incident.Severity.ONE:
+        return _("severity 1 does not wait for the meeting")
+    reasons = Waiting(incident, reasons_of(incident)).why
+    if reasons:
+        return _("it waits for the next meeting: %(reasons)s") % {"reasons": ", ".join(reasons)}
+    return _("nothing has brought it to the meeting so far")
 
 
 def filled(request: HttpRequest, incident: Incident, step: Step, draft: IcmDraft) -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""An ICM of several incidents: whoever acts locks them by id, and who is meant is the one that it was opened for."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts import acting
+from escalations import actions, links
+from escalations.actions import granting, house
+from escalations.actions.granting import revoke_link
+from escalations.models import Grant, Icm
+from incidents.models import Incident
+from notifications.models import Notification
+from notifications.moment import at
+from tests.conftest import MONDAY, Make
+from tests.escalations.conftest import MakeIcm, ProductGroup, investigate
+from tests.escalations.thread import EXHAUSTED
+from tests.people import People
+
+BOTH_WAYS = pytest.mark.parametrize("is_older_joined", [True, False])
+
+
+@pytest.fixture
+def of_two(make: Make, make_icm: MakeIcm, people: People) -> Callable[[bool], Icm]:
+    """Opened for one incident, joined by one that is older or newer."""
+
+    def made(is_older_joined: bool) -> Icm:
+        with at(MONDAY):
+            pair = [make("work_in_progress"), make("work_in_progress")]
+            own, joined = reversed(pair) if is_older_joined else pair
+            investigate(own, people)
+            return actions.join(make_icm(incident=own), by=people.eva, incident=joined)
+
+    return made
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The incidents in the order in which they are locked."""
+    found: list[int] = []
+
+    def lock(record: Any) -> Any:
+        if isinstance(record, Incident):
+            found.append(record.pk)
+        return acting.lock(record)
+
+    monkeypatch.setattr(house, "lock", lock)
+    monkeypatch.setattr(granting, "lock", lock)
+    return found
+
+
+@BOTH_WAYS
+def test_a_sweep_locks_the_incidents_by_id(
+    of_two: Callable[[bool], Icm], locked: list[int], is_older_joined: bool
+) -> None:
+    icm = of_two(is_older_joined)
+    locked.clear()
+    with at(MONDAY + timedelta(days=3)):
+        assert actions.sweep_icms() == 1
+
+    assert locked == sorted(hit.pk for hit in icm.incidents)
+
+
+@BOTH_WAYS
+def test_taking_a_link_away_locks_the_incidents_by_id(
+    of_two: Callable[[bool], Icm], locked: list[int], people: People, pg: ProductGroup, is_older_joined: bool
+) -> None:
+    icm = of_two(is_older_joined)
+    letter = Notification.objects.get(verb="open_icm", address=pg.pia.email)
+    links.address_for(pg.pia, icm, letter)
+    locked.clear()
+    revoke_link(Grant.objects.get(icm=icm), by=people.eva, reason="She has left the team.")
+
+    assert locked == sorted(hit.pk for hit in icm.incidents)
+
+
+@BOTH_WAYS
+def test_consent_is_asked_for_the_incident_that_it_was_opened_for(
+    of_two: Callable[[bool], Icm], people: People, pg: ProductGroup, is_older_joined: bool
+) -> None:
+    icm = of_two(is_older_joined)
+    actions.request_consent(icm, by=people.eva, exhausted=EXHAUSTED)
+
+    assert {row.incident for row in icm.consents.all()} == {icm.incidents[0]}

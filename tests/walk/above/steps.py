@@ -1,0 +1,136 @@
+"""What comes next above the incidents: who, what, about which record, with which words, by which door."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from tests.walk.above.drive import LINKED, PAGES, PLACES
+from tests.walk.above.model import LEADERS, MEMBERS, RUNGS, STAFF, Icm, Incident, Question, Request, Step, World
+from tests.walk.above.oracle import SECRET
+from tests.walk.above.rules import NEEDS, NO_GROUNDS, RESOLUTIONS, refusal
+
+PUBLIC = "Which build is it?"
+CUSTOMERS = ("ada", "max", "lead", "root")
+GAPS = (0, 0, 1, 60, 7 * 60, 7 * 60, 3_780, 5 * 3_600, 17 * 3_600, 75 * 3_600)  # seconds
+BELOW = ("assign", "assign", "propose_solution", "reject_solution", "accept_solution", "reopen", "reopen")
+BELOW += ("send_update", "send_update", "post_message", "record_check")
+# What happens often stands more than once.
+ABOVE: dict[type, tuple[str, ...]] = {
+    Incident: ("open_icm", "open_icm", "open_icm", "ask", "ask", "review_incident"),
+    Icm: (
+        *("acknowledge", "acknowledge", "request_information", "provide_information", "update", "mitigate", "resolve"),
+        *("close", "send_back", "hand_over", "join", "notify_again", "deny", "review_icm", "review_icm"),
+        *("request_consent", "request_consent", "consent", "consent", "ask_to_join", "ask_to_join", "add_to_thread"),
+        *("add_to_thread", "decline_consent", "leave", "remove_from_thread", "write_to_customer", "write_to_customer"),
+        *("request_csat", "request_csat", "request_csat"),
+    ),
+    Question: ("answer", "answer", "answer", "move_up", "end"),
+    Request: (
+        *("approve_csat", "approve_csat", "approve_csat", "decline_csat", "ask_for_more", "revise_csat"),
+        *("discuss_csat", "end_csat", "engage_csat"),
+    ),
+}
+VERBS = sorted({verb for verbs in ABOVE.values() for verb in verbs})
+
+
+def next_step(world: World, chance: random.Random) -> Step:
+    """Mostly somebody who may, rightly; else anybody with anything."""
+    about = a_record(world, chance)
+    tries = [a_step(world, chance, about) for _try in range(chance.choice((1, 6, 12)))]
+    return next((step for step in tries if not refusal(world, step)), tries[-1])
+
+
+def a_record(world: World, chance: random.Random) -> Any:
+    kinds = [each for each in (world.incidents, world.icms, world.icms, world.icms, world.requests) if each]
+    kinds += [world.questions] if world.questions else []
+    return chance.choice(chance.choice(kinds)[-4:])
+
+
+def a_step(world: World, chance: random.Random, about: Any) -> Step:
+    verb = chance.choice(ABOVE[type(about)])
+    who = chance.choice((*STAFF, *MEMBERS, *STAFF, *MEMBERS, *theirs(about), *theirs(about), *CUSTOMERS[:1], "root"))
+    if isinstance(about, Incident):
+        who = chance.choice((*STAFF, *STAFF, *CUSTOMERS))  # of the product group nobody opens anything
+    given = words(world, chance, verb, about)
+    if verb in NEEDS and chance.random() < 0.08:
+        given[NEEDS[verb]] = chance.choice(("", " \n"))
+    doors = doors_of(verb, who)
+    is_stale = chance.random() < 0.08 and verb not in ("open_icm", "ask", "review_incident", "request_csat")
+    return Step(verb, who, about, given, chance.choice(doors), is_stale)
+
+
+def theirs(about: Any) -> list[str]:
+    named = [getattr(about, name, "") for name in ("owner", "asker", "named")]
+    return [name for name in named if name]
+
+
+def doors_of(verb: str, who: str) -> list[str]:
+    doors = ["action"]
+    if who in MEMBERS:
+        return doors + (["link"] if verb in LINKED else [])
+    doors += ["api"] if verb in PLACES else []
+    return doors + (["page"] if verb in PAGES else [])
+
+
+def words(world: World, chance: random.Random, verb: str, about: Any) -> dict[str, Any]:
+    """What this verb is given, mostly rightly."""
+    text = PUBLIC if verb == "write_to_customer" else SECRET
+    some: dict[str, Any] = {NEEDS[verb]: text} if verb in NEEDS else {}
+    match verb:
+        case "open_icm":
+            return opening(world, chance, about)
+        case "ask":
+            rung, reason = chance.choice(RUNGS), chance.choice((SECRET, SECRET, ""))
+            return {**some, "area": chance.choice((about.area, "query")), "audience": rung, "reason": reason}
+        case "answer":
+            return {**some, "icm_indicated": chance.random() < 0.6}
+        case "join":
+            return {"incident": chance.choice(world.incidents)}
+        case "resolve":
+            return resolving(world, chance)
+        case "hand_over":
+            return {"to": chance.choice(MEMBERS)}
+        case "add_to_thread" | "remove_from_thread":
+            return {**some, "member": chance.choice((*MEMBERS, *LEADERS))}
+        case "request_csat":
+            given = {"sentiment": "angry", "prevention": SECRET, "exceptionally_bad": chance.random() < 0.5}
+            return {**some, **given}
+        case "revise_csat":
+            return {**some, "sentiment": "worried", "prevention": SECRET}
+        case "review_icm":
+            return decision(world, chance)
+        case "review_incident":
+            return {**some, "course": chance.choice(("investigate", "icm", "sme", "magic"))}
+    return some
+
+
+def opening(world: World, chance: random.Random, incident: Incident) -> dict[str, Any]:
+    """A ground, one of what is none, or none at all (R31)."""
+    grounds = ("bug_evidence", "bug_evidence", "expert_indicated", "pg_indicated", "severity_1", "magic", "")
+    ground = chance.choice((*grounds, chance.choice(NO_GROUNDS)))
+    answered = [each for each in world.questions if each.incident is incident or chance.random() < 0.1]
+    speaks = ground in ("expert_indicated", "pg_indicated") and bool(answered) and chance.random() < 0.6
+    return {
+        "ground": ground,
+        "evidence": chance.choice((SECRET, SECRET, SECRET, "")) if ground == "bug_evidence" else "",
+        "consultation": chance.choice(answered) if speaks else None,
+        "pg_member": chance.choice((*MEMBERS, None)) if ground == "pg_indicated" and not speaks else None,
+        "said_where": chance.choice((SECRET, SECRET, "")) if ground == "pg_indicated" and not speaks else "",
+        "team": chance.choice(("css_escalation",) * 9 + ("livesite_dri",)),
+        "kind": "bug",
+        "title": chance.choice(("Output stops",) * 9 + (" ",)),
+        "new_because": "No other is about this.",
+        "is_whole": chance.random() < 0.9,
+    }
+
+
+def resolving(world: World, chance: random.Random) -> dict[str, Any]:
+    resolution = chance.choice((*RESOLUTIONS, "magic"))
+    other = chance.choice(world.icms) if resolution == "duplicate" else None
+    return {"resolution": resolution, "insight": chance.choice((PUBLIC, PUBLIC, "")), "duplicate_of": other}
+
+
+def decision(world: World, chance: random.Random) -> dict[str, Any]:
+    chosen = chance.choice(("hotfix", "keep_watching", "by_design", "nothing_more", "magic"))
+    due = {"who": chance.choice(("Pam", "")), "due_on": (world.now + timedelta(days=2)).date()}
+    return {"decision": chosen, "customer_words": chance.choice((PUBLIC, "")), **due}
