@@ -28,6 +28,8 @@ PREVENTION = "Opened the ICM on Monday evening, when the trace already showed it
 ADVICE = "Ring them first."
 INSIGHT = "A job starts its writers one after the other, so that no row is written twice. Scale in steps of two."
 
+FOR_ADA = "Please scale by two units at a time: each of your writers then waits for the one before, and no row is lost."
+
 
 @dataclass
 class Cast:
@@ -154,10 +156,10 @@ def reviewed(cast: Cast, number: str, icm: Icm) -> None:
 
 
 def told_the_customer(cast: Cast, number: str) -> None:
-    """Only now does Ada hear anything, and it is the answer."""
+    """Only now does Ada hear anything, and it is the answer, in Eva's own words."""
     assert cast.to_ada.mails() == []
-    journey.propose_solution(cast.eva, number, "workaround", INSIGHT)
-    assert INSIGHT in text_of(cast.to_ada.about(number))
+    journey.propose_solution(cast.eva, number, "workaround", FOR_ADA)
+    assert FOR_ADA in text_of(cast.to_ada.about(number))
 
 
 def nothing_of_it_is_theirs(cast: Cast, number: str) -> None:
