@@ -116,7 +116,9 @@ class Telling:
         actions.review_incident(self.incident(), by=mia, course="icm", guidance=text, who=self.people.eva)
         actions.approve_csat(self.request(self.people.max), by=self.people.sam)
         kept = {"actions": text, "customer_words": text, "lesson": text, "risk_reason": "unseen"}
-        actions.review_icm(requests[-1].icm, by=mia, decision="hotfix", who="Pia Aalto", due_on=day, **kept)
+        icm = requests[-1].icm
+        assert icm is not None
+        actions.review_icm(icm, by=mia, decision="hotfix", who="Pia Aalto", due_on=day, **kept)
         case = f"/workspace/morning/{day}/{requests[0].incident.number}/"
         morning = ["/workspace/morning/", case, "/workspace/morning/?screen=big", f"/workspace/morning/{day}/"]
         shiproom = ("", "?show=all", "meetings/", f"meetings/{day}/", "lessons/?sign=unseen")

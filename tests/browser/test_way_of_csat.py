@@ -55,9 +55,15 @@ class Cast:
 @pytest.fixture
 def cast(window: Open, postman: Postman, people: People, pg: ProductGroup) -> Cast:
     return Cast(
-        *(window(person) for person in (people.ada, people.eva, people.sam, people.mia)),
-        window(),
-        *(Inbox(postman, who.email) for who in (people.ada, people.sam, people.eva, pg.pia)),
+        ada=window(people.ada),
+        eva=window(people.eva),
+        sam=window(people.sam),
+        mia=window(people.mia),
+        pia=window(),
+        to_ada=Inbox(postman, people.ada.email),
+        to_sam=Inbox(postman, people.sam.email),
+        to_eva=Inbox(postman, people.eva.email),
+        to_pia=Inbox(postman, pg.pia.email),
         leaders=[Inbox(postman, who.email) for who in (pg.ema, pg.pam)],
         postman=postman,
     )
