@@ -37,9 +37,9 @@ def ask(engineer: Window, number: str, icm: str, **said: str) -> str:
 def letter_on(page: Page) -> Letter:
     """What stands beside the decision: who gets it, and each paragraph and fact of it."""
     mail = page.locator("section.mail")
-    heads = [head(mail, name) for name in ("To", "Cc", "Subject")]
-    words = mail.locator(".msg").locator("h3, dt, dd, .prose > *").all_inner_texts()
-    return Letter(*heads, words=[" ".join(text.split()) for text in words])
+    said = mail.locator(".msg").locator("h3, dt, dd, .prose > *").all_inner_texts()
+    words = [" ".join(text.split()) for text in said]
+    return Letter(head(mail, "To"), head(mail, "Cc"), head(mail, "Subject"), words)
 
 
 def head(mail: Locator, name: str) -> str:

@@ -67,9 +67,15 @@ def cast(window: Open, postman: Postman, people: People, pg: ProductGroup) -> Ca
     """Something like it was asked of the product group before; its mail is read and gone."""
     standing(people)
     found = Cast(
-        *(window(person) for person in (people.ada, people.eva, people.sam)),
-        window(),
-        *(Inbox(postman, who.email) for who in (people.ada, people.eva, people.sam, pg.pia, pg.pete)),
+        ada=window(people.ada),
+        eva=window(people.eva),
+        sam=window(people.sam),
+        pia=window(),
+        to_ada=Inbox(postman, people.ada.email),
+        to_eva=Inbox(postman, people.eva.email),
+        to_sam=Inbox(postman, people.sam.email),
+        to_pia=Inbox(postman, pg.pia.email),
+        to_pete=Inbox(postman, pg.pete.email),
     )
     found.to_ada.mails()
     postman.received.clear()

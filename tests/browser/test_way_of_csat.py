@@ -28,6 +28,8 @@ PREVENTION = "Opened the ICM on Monday evening, when the trace already showed it
 ADVICE = "Ring them first."
 INSIGHT = "A job starts its writers one after the other, so that no row is written twice. Scale in steps of two."
 
+FOR_ADA = "Please scale by two units at a time: each of your writers then waits for the one before, and no row is lost."
+
 
 @dataclass
 class Cast:
@@ -53,9 +55,15 @@ class Cast:
 @pytest.fixture
 def cast(window: Open, postman: Postman, people: People, pg: ProductGroup) -> Cast:
     return Cast(
-        *(window(person) for person in (people.ada, people.eva, people.sam, people.mia)),
-        window(),
-        *(Inbox(postman, who.email) for who in (people.ada, people.sam, people.eva, pg.pia)),
+        ada=window(people.ada),
+        eva=window(people.eva),
+        sam=window(people.sam),
+        mia=window(people.mia),
+        pia=window(),
+        to_ada=Inbox(postman, people.ada.email),
+        to_sam=Inbox(postman, people.sam.email),
+        to_eva=Inbox(postman, people.eva.email),
+        to_pia=Inbox(postman, pg.pia.email),
         leaders=[Inbox(postman, who.email) for who in (pg.ema, pg.pam)],
         postman=postman,
     )
@@ -154,10 +162,10 @@ def reviewed(cast: Cast, number: str, icm: Icm) -> None:
 
 
 def told_the_customer(cast: Cast, number: str) -> None:
-    """Only now does Ada hear anything, and it is the answer."""
+    """Only now does Ada hear anything, and it is the answer, in Eva's own words."""
     assert cast.to_ada.mails() == []
-    journey.propose_solution(cast.eva, number, "workaround", INSIGHT)
-    assert INSIGHT in text_of(cast.to_ada.about(number))
+    journey.propose_solution(cast.eva, number, "workaround", FOR_ADA)
+    assert FOR_ADA in text_of(cast.to_ada.about(number))
 
 
 def nothing_of_it_is_theirs(cast: Cast, number: str) -> None:

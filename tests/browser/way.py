@@ -101,8 +101,9 @@ def say(page: Page, row: str, button: str, **fields: str) -> None:
 
 
 def write_to_customer(page: Page, words: str) -> None:
-    page.get_by_label("Write to the customer").fill(words)
-    press(page, page.get_by_role("button", name="Send to the customer"))
+    form = page.locator("form[action$='/write-to-customer/']")
+    form.locator("[name=body]").fill(words)
+    press(page, form.get_by_role("button"))
 
 
 # --- An ICM, and the product group in the customer's conversation -----------------------------------------------------
