@@ -13,6 +13,8 @@ WHEN_CLOSED = [
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
 ]
+# What is in the product group's hands, by number, when an incident is opened again (R20).
+HELD_ABOVE = ["escalations.actions.house.held_by_pg"]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",

@@ -140,8 +140,7 @@ class Above:
     def as_field(self, name: str, value: Any) -> Any:
         if name == "icm_indicated":
             return "yes" if value else "no"
-        is_member = name == "member" and value in MEMBERS
-        return self.members[value].pk if is_member else self.as_text(name, value)
+        return self.as_text(name, value)
 
     # --- By a link ---------------------------------------------------------------------------------------------------
 
