@@ -59,7 +59,7 @@ def go_above(people: People, steps: int, start: int, tally: Tally | None = None,
     while tally.steps < steps and time.monotonic() < until:
         tally.seed = start + tally.walks
         Walk(drive, tally).run()
-        print(f"{tally.walks} walks, {tally.steps} steps", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{tally.walks} walks, {tally.steps} steps\n")
     return tally
 
 

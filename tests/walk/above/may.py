@@ -2,8 +2,10 @@
 
 from tests.walk.above.model import LEADERS, MEMBERS, STAFF, Icm, Question, Request, Step, is_sme
 
-STAFFS = ("join", "provide_information", "close", "send_back", "notify_again")
-STAFFS += ("request_consent", "add_to_thread", "remove_from_thread")
+STAFFS = (
+    *("join", "provide_information", "close", "send_back", "notify_again"),
+    *("request_consent", "add_to_thread", "remove_from_thread"),
+)
 
 
 def may(step: Step) -> bool:

@@ -13,8 +13,10 @@ from tests.walk.above.rules import NEEDS, NO_GROUNDS, RESOLUTIONS, refusal
 PUBLIC = "Which build is it?"
 CUSTOMERS = ("ada", "max", "lead", "root")
 GAPS = (0, 0, 1, 60, 7 * 60, 7 * 60, 3_780, 5 * 3_600, 17 * 3_600, 75 * 3_600)  # seconds
-BELOW = ("assign", "assign", "propose_solution", "reject_solution", "accept_solution", "reopen", "reopen")
-BELOW += ("send_update", "send_update", "post_message", "record_check")
+BELOW = (
+    *("assign", "assign", "propose_solution", "reject_solution", "accept_solution", "reopen", "reopen"),
+    *("send_update", "send_update", "post_message", "record_check"),
+)
 # What happens often stands more than once.
 ABOVE: dict[type, tuple[str, ...]] = {
     Incident: ("open_icm", "open_icm", "open_icm", "ask", "ask", "review_incident"),
