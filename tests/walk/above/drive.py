@@ -26,7 +26,7 @@ ROWS: dict[type, Any] = {
     Question: Consultation,
     Request: CsatRequest,
 }
-CREATES = {"open_icm": IcmRow, "ask": Consultation, "request_csat": CsatRequest}
+CREATES: dict[str, Any] = {"open_icm": IcmRow, "ask": Consultation, "request_csat": CsatRequest}
 # Which verbs have an address, by door, and where it is not the verb's own name.
 BY_ICM = (
     *("join", "provide_information", "close", "send_back", "notify_again"),

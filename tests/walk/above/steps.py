@@ -44,9 +44,15 @@ def next_step(world: World, chance: random.Random) -> Step:
 
 
 def a_record(world: World, chance: random.Random) -> Any:
-    kinds = [each for each in (world.incidents, world.icms, world.icms, world.icms, world.requests) if each]
-    kinds += [world.questions] if world.questions else []
-    return chance.choice(chance.choice(kinds)[-4:])
+    kinds: tuple[list[Any], ...] = (
+        world.incidents,
+        world.icms,
+        world.icms,
+        world.icms,
+        world.requests,
+        world.questions,
+    )
+    return chance.choice(chance.choice([each for each in kinds if each])[-4:])
 
 
 def a_step(world: World, chance: random.Random, about: Any) -> Step:
