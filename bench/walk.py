@@ -6,12 +6,15 @@ The model stands in tests/walk: model.py, rules.py, sound.py and refusing.py say
 readers.py and hours.py what follows; it knows the rules and none of the code. The database is a scratch one: SQLite in
 a temporary folder, or a new one on the PostgreSQL server that DATABASE_URL names. The last line is JSON; the exit code
 is 1 on a difference, which is printed with every step of its walk and with the seed that makes this one walk again.
+`--floor escalations` walks above the incidents: consultations, the gate, ICMs, links, consent, CSAT and the meetings
+(R30 to R41), by a model of its own in tests/walk/above and with an oracle for each rule there.
 `--seeded-fault` puts a fault in on purpose, and the walk must then fail.
 """
 
 import argparse
 import json
 import logging
+import math
 import os
 import signal
 import sys
@@ -64,6 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeded-fault", default="", metavar="NAME", help="one of tests/walk/faults.py")
     parser.add_argument("--floor", choices=("incidents", "escalations"), default="incidents")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="above the incidents: stop then, if not before")
     parser.add_argument("--shrink", action="store_true", help="look for the shortest walk with the same difference")
     return parser.parse_args()
 
@@ -121,7 +125,7 @@ def walk_above(options: argparse.Namespace, people: "People") -> tuple[dict[str,
     tally = Tally()
     with FAULTS[options.seeded_fault]() if options.seeded_fault else nullcontext():
         try:
-            go_above(people, options.steps, options.seed, tally)
+            go_above(people, options.steps, options.seed, tally, time.monotonic() + 60 * options.minutes)
         except Difference as found:
             print(f"step {tally.found_at}; again: --floor escalations --steps 1 --seed {tally.seed}\n{found}")
             print("\n".join(getattr(found, "__notes__", [])))

@@ -20,6 +20,8 @@ WHEN_CLOSED = [
 WHEN_HOURS_CHANGE = [
     "escalations.actions.recounting.recount_rungs",
 ]
+# What is in the product group's hands, by number, when an incident is opened again (R20).
+HELD_ABOVE = ["escalations.actions.house.held_by_pg"]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",

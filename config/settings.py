@@ -17,6 +17,7 @@ from config.meetings import meetings
 from config.schema_words import ENUM_NAMES
 from config.seams import (  # noqa: F401 - likewise
     GUESTS,
+    HELD_ABOVE,
     OUTBOX_ADDRESSES,
     OUTBOX_LETTERS,
     QUEUE_ROWS,

@@ -14,6 +14,7 @@ from incidents.models.clock import EFFECTS, Fact, Promise, Stretch, counted, run
 NOTHING = timedelta()
 ASKED = "customer_action_needed"
 IN_HANDS = "with_pg"  # in an event's data: what is in the product group's hands from here on, or not any more
+AGAIN = "with_pg_again"  # of a reopening: all that is in their hands just then, whatever became of it meanwhile
 # What the customer does answers what they were asked, and an end leaves nothing to ask (R15).
 ANSWERS = {
     *("post_message", "confirm_problem", "correct_problem", "reject_solution", "keep_open", "report_applied"),
@@ -195,6 +196,8 @@ def handed(theirs: set[str], event: Happening) -> set[str]:
     """Whose numbers are in the product group's hands after an event; with its end, an incident waits for nobody."""
     if event.verb in ENDS:
         return set()
+    if event.verb == "reopen":
+        return set(event.data.get(AGAIN, ()))
     number, is_theirs = event.data.get(IN_HANDS, ("", False))
     return (theirs | {number}) if is_theirs else (theirs - {number})
 

@@ -111,6 +111,12 @@ def incidents_of(icm: Icm) -> list[Incident]:
     return [hit.incident for hit in icm.hits.select_related("incident").order_by("pk")]
 
 
+def held_by_pg(incident: Incident) -> list[str]:
+    """The ICMs of an incident that are in the product group's hands now, by number (R20)."""
+    hits = incident.icm_hits.select_related("icm").order_by("pk")
+    return [hit.icm.number for hit in hits if hit.icm.is_with_pg]
+
+
 def lock_all(incidents: Iterable[Incident]) -> None:
     """By id, so that no two acts wait for each other (lock order)."""
     for incident in sorted(incidents, key=lambda each: each.pk):

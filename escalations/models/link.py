@@ -65,8 +65,9 @@ def stands(moment: datetime, prefix: str = "") -> Q:
     """That a grant, its person and its record are all alive; `prefix` leads to the grant."""
     grant = Q(revoked_at=None, ended_at=None, expires_at__gt=moment, member__is_active=True)
     icm = Q(icm__isnull=False) & ~Q(icm__state=Icm.State.CLOSED)
-    consultation = Q(consultation__isnull=False) & ~Q(consultation__state=Consultation.State.ENDED)
-    consultation &= ~Q(consultation__incident__state=Incident.State.CLOSED)
+    # The end of its incident is its own, before any sweep has written that down.
+    over = Q(consultation__state=Consultation.State.ENDED) | Q(consultation__incident__state=Incident.State.CLOSED)
+    consultation = Q(consultation__isnull=False) & ~over
     shiproom = Q(is_shiproom=True, member__role__in=PgMember.LEADING)
     return prefixed(grant & (icm | consultation | shiproom), prefix)
 

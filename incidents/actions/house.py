@@ -16,6 +16,7 @@ from incidents import notices, policy, search
 from incidents.models import Attachment, Clock, Event, Incident, Message, Task
 from incidents.models.clock import EFFECTS, Fact
 from incidents.policy import RULES
+from incidents.reckoning import AGAIN
 
 SYSTEM = None
 BY_SEVERITY, BY_CALENDAR = "by_severity_change", "by_calendar_change"  # why a clock was past its target at once
@@ -73,6 +74,7 @@ def mark(incident: Incident, verb: str, now: datetime, data: dict[str, Any], *, 
 def record(act: Act[Incident]) -> Event:
     """The timeline's event, its words, what search knows of them, and the clocks as the timeline now says (S12)."""
     show_both(act)
+    ask_above(act)
     event = write_event(act)
     if act.verb == "reopen":
         act.record.save()  # before its children: the database lets none of them into a closed incident
@@ -89,6 +91,13 @@ def record(act: Act[Incident]) -> Event:
         for follow in settings.WHEN_CLOSED:
             import_string(follow)(act.record, act.at)
     return event
+
+
+def ask_above(act: Act[Incident]) -> None:
+    """Nothing is written to a closed incident, so a reopening says anew what the product group has of it (R20)."""
+    if act.verb == "reopen":
+        held = [number for above in settings.HELD_ABOVE for number in import_string(above)(act.record)]
+        act.data = {**act.data, **({AGAIN: held} if held else {})}
 
 
 def watch_tasks(act: Act[Incident]) -> None:

@@ -1,6 +1,6 @@
 """An ICM of several incidents: whoever acts locks them by id, and who is meant is the one that it was opened for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +37,7 @@ def of_two(make: Make, make_icm: MakeIcm, people: People) -> Callable[[bool], Ic
 
 
 @pytest.fixture
-def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def locked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The incidents in the order in which they are locked."""
     found: list[int] = []
 

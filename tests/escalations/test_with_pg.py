@@ -99,6 +99,26 @@ def test_with_its_end_it_is_with_nobody(later: Later, people: People, make_icm: 
     assert found.with_pg == HOUR
 
 
+@pytest.mark.parametrize(("resolved_meanwhile", "hours"), [(False, 3), (True, 1)])
+def test_opened_again_it_is_with_them_if_they_have_it_then(
+    later: Later, people: People, pg: ProductGroup, make_icm: MakeIcm, resolved_meanwhile: bool, hours: int
+) -> None:
+    icm = make_icm()
+    with later(hours=1):
+        incident = incidents.propose_solution(icm.incidents[0], by=people.eva, kind="workaround", body="Scale to 12.")
+    with later(hours=2):
+        incidents.accept_solution(Incident.objects.get(pk=incident.pk), by=people.ada)
+        if resolved_meanwhile:
+            actions.resolve(icm, by=pg.pia, resolution="fixed")
+    with later(hours=3):
+        incidents.reopen(Incident.objects.get(pk=incident.pk), by=people.mia, reason="It was closed in error.")
+    with later(hours=5):
+        found = relief_of(incident)
+
+    assert found.with_pg == hours * HOUR
+    assert found.with_us == (3 - hours) * HOUR
+
+
 def test_an_incident_without_an_icm_was_never_there(make: Make, later: Later) -> None:
     incident = make("work_in_progress")
     with later(hours=3):

@@ -26,10 +26,12 @@ ROWS: dict[type, Any] = {
     Question: Consultation,
     Request: CsatRequest,
 }
-CREATES = {"open_icm": IcmRow, "ask": Consultation, "request_csat": CsatRequest}
+CREATES: dict[str, Any] = {"open_icm": IcmRow, "ask": Consultation, "request_csat": CsatRequest}
 # Which verbs have an address, by door, and where it is not the verb's own name.
-BY_ICM = ("join", "provide_information", "close", "send_back", "notify_again")
-BY_ICM += ("request_consent", "add_to_thread", "remove_from_thread")
+BY_ICM = (
+    *("join", "provide_information", "close", "send_back", "notify_again"),
+    *("request_consent", "add_to_thread", "remove_from_thread"),
+)
 PLACES: dict[str, str] = {
     **{verb: f"icms/{{}}/actions/{verb.replace('_', '-')}/" for verb in BY_ICM},
     "open_icm": "icms/",
@@ -42,8 +44,10 @@ PLACES: dict[str, str] = {
 }
 PAGES = {verb: f"/workspace/icms/{{}}/{verb.replace('_', '-')}/" for verb in (*BY_ICM, "update")}
 PAGES |= {verb: f"/workspace/consultations/{{}}/{verb.replace('_', '-')}/" for verb in ("answer", "move_up", "end")}
-LINKED = ("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over", "answer")
-LINKED += ("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer")
+LINKED = (
+    *("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over", "answer"),
+    *("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer"),
+)
 NOT_SENT = ("is_whole",)
 _places = count(1)
 
@@ -140,8 +144,7 @@ class Above:
     def as_field(self, name: str, value: Any) -> Any:
         if name == "icm_indicated":
             return "yes" if value else "no"
-        is_member = name == "member" and value in MEMBERS
-        return self.members[value].pk if is_member else self.as_text(name, value)
+        return self.as_text(name, value)
 
     # --- By a link ---------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,10 @@
 """The walk above the incidents: so many steps from a seed, the same every time, and after each all is as it must be."""
 
+import math
 import random
-from collections import Counter
+import sys
+import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -24,8 +25,9 @@ from tests.people import People
 from tests.walk.above import effects, oracle
 from tests.walk.above.drive import DONE, Above
 from tests.walk.above.model import RUNGS, STAFF, Incident, Step, World
-from tests.walk.above.rules import NO_GROUNDS, refusal
+from tests.walk.above.rules import refusal
 from tests.walk.above.steps import BELOW, GAPS, PUBLIC, next_step
+from tests.walk.above.tally import Tally
 from tests.walk.chances import STARTS
 from tests.walk.walk import Difference
 
@@ -38,30 +40,6 @@ CHOSEN = ("add_to_thread", "remove_from_thread", "open_icm", "ask", "request_csa
 ALSO = {400: {400, 422}, 403: {403, 404, 401}, 409: {409}, 412: {412, 409}}
 
 
-@dataclass
-class Tally:
-    seed: int = 0
-    steps: int = 0
-    refusals: int = 0
-    successes: int = 0
-    letters: int = 0
-    letters_to_pg_as_guests: int = 0
-    looks: int = 0
-    sweeps: int = 0
-    walks: int = 0
-    found_at: int = 0
-    by_door: Counter[str] = field(default_factory=Counter)
-    by_refusal: Counter[str] = field(default_factory=Counter)
-    by_verb: Counter[str] = field(default_factory=Counter)
-    by_ground: Counter[str] = field(default_factory=Counter)
-
-    def told(self) -> dict[str, Any]:
-        found = {name: value for name, value in vars(self).items() if value or name != "found_at"}
-        return {
-            name: dict(sorted(value.items())) if isinstance(value, Counter) else value for name, value in found.items()
-        }
-
-
 def settle_members(people: People) -> dict[str, PgMember]:
     found = {}
     for name, role in ROLES.items():
@@ -71,13 +49,17 @@ def settle_members(people: People) -> dict[str, PgMember]:
     return found
 
 
-def go_above(people: People, steps: int, start: int, tally: Tally | None = None) -> Tally:
-    """At least so many steps. Raises Difference at the first one, with all that led to it in its notes."""
+def go_above(people: People, steps: int, start: int, tally: Tally | None = None, until: float = math.inf) -> Tally:
+    """At least so many steps, or until that second of this host's clock.
+
+    Raises Difference at the first one, with all that led to it in its notes.
+    """
     members, tally = settle_members(people), tally or Tally()
     drive = Above(people, members)
-    while tally.steps < steps:
+    while tally.steps < steps and time.monotonic() < until:
         tally.seed = start + tally.walks
         Walk(drive, tally).run()
+        sys.stderr.write(f"{tally.walks} walks, {tally.steps} steps\n")
     return tally
 
 
@@ -149,7 +131,7 @@ class Walk:
             before = everything()
         inside = self.in_conversations()
         answer = self.drive.act(step, visitor)
-        self.count(step, answer)
+        self.tally.count(step, answer)
         told = f"{world.now}: {said(step)} -> {answer}"
         self.judge(told, list(self.misjudged(step, expected, answer)))
         if expected:
@@ -277,20 +259,6 @@ class Walk:
         self.told.append(told)
         if found:
             raise Difference("\n  ".join([told, *found]))
-
-    def count(self, step: Step, answer: int) -> None:
-        tally, is_done = self.tally, answer == DONE
-        tally.steps += 1
-        tally.by_door[step.door] += 1
-        tally.successes += is_done
-        tally.refusals += not is_done
-        if step.verb == "open_icm":
-            ground = step.given["ground"] or "none"
-            tally.by_ground[f"{'led elsewhere' if ground in NO_GROUNDS else ground}: {answer}"] += 1
-        if is_done:
-            tally.by_verb[step.verb] += 1
-        else:
-            tally.by_refusal[str(answer)] += 1
 
 
 def newest() -> int:

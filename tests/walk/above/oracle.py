@@ -1,4 +1,4 @@
-"""What must be so after each step, asked of the tables themselves and of what people are shown (R2, R20, R35 to R40)."""
+"""What must be so after each step, asked of the tables themselves and of what people are shown (R20, R35 to R40)."""
 
 import io
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def unlike(what: str, predicted: Any, found: Any) -> Iterator[str]:
 
 
 def wrong_incidents(world: World) -> Iterator[str]:
-    """What is done above changes neither state, owner nor clocks; the title has a mark while one is approved (R32, R40)."""
+    """What is done above changes no state, owner or clock; a title is marked while one is approved (R32, R40)."""
     marked = set(TitleMark.objects.values_list("incident", flat=True))
     yield from unlike("marked titles", {each.pk for each in world.incidents if world.is_marked(each)}, marked)
     for row in Incident.objects.select_related("owner", "title_mark", "plan_version", "calendar_version"):

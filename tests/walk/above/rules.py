@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.walk.above.may import may
 from tests.walk.above.model import (
     ALIVE,
     LEADERS,
     LIVE,
     MEMBERS,
     RUNGS,
-    STAFF,
     WAITING,
     Icm,
     Incident,
@@ -19,7 +19,6 @@ from tests.walk.above.model import (
     World,
     covers,
     is_expert,
-    is_sme,
 )
 
 # R35, row by row: from which states, and to which; the same where nothing is named.
@@ -38,8 +37,6 @@ LIFE: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer"), (LIVE, "")),
     "review_icm": ((*LIVE, "closed"), ""),
 }
-STAFFS = ("join", "provide_information", "close", "send_back", "notify_again")
-STAFFS += ("request_consent", "add_to_thread", "remove_from_thread")
 NO_GROUNDS = ("documentation", "query", "unsure_how_to_troubleshoot", "beyond_my_skills")
 RESOLUTIONS = ("fixed", "by_design", "duplicate", "not_reproducible", "granted", "declined")
 Refused = set[int]  # how it may be refused; empty where it may not
@@ -68,57 +65,6 @@ def refusal(world: World, step: Step) -> Refused:
 
 def is_blank(step: Step) -> bool:
     return step.verb in NEEDS and not str(step.given.get(NEEDS[step.verb], "")).strip()
-
-
-# --- Who may ----------------------------------------------------------------------------------------------------------
-
-
-def may(step: Step) -> bool:
-    who, about = step.who, step.about
-    if isinstance(about, Icm):
-        return may_icm(step.verb, who, about)
-    if isinstance(about, Question):
-        return may_question(step.verb, who, about)
-    return may_request(step.verb, who, about) if isinstance(about, Request) else who in STAFF
-
-
-def may_icm(verb: str, who: str, icm: Icm) -> bool:
-    if verb in STAFFS or verb == "request_csat":
-        return who in STAFF
-    if verb == "request_information":
-        return who in MEMBERS and who == icm.owner
-    if verb in ("acknowledge", "mitigate", "resolve", "hand_over"):
-        return icm.is_worked_on_by(who)
-    if verb == "update":
-        return who in STAFF or icm.is_worked_on_by(who)
-    if verb == "ask_to_join":
-        return icm.is_worked_on_by(who) or who in LEADERS
-    if verb == "deny":
-        return bool(icm.named) and who == icm.named
-    if verb == "review_icm":
-        return who in STAFF or who in LEADERS
-    return who in MEMBERS
-
-
-def may_question(verb: str, who: str, question: Question) -> bool:
-    if verb == "answer" and who in MEMBERS:
-        return question.rung == "pg"
-    if verb == "answer":
-        knows = question.rung == "colleagues" or is_sme(who, question.area)
-        return who in STAFF and who != question.asker and knows
-    if verb == "end":
-        return who in ("mia", question.asker, question.incident.owner) and who in STAFF
-    return who in STAFF
-
-
-def may_request(verb: str, who: str, request: Request) -> bool:
-    if verb in ("approve_csat", "decline_csat", "ask_for_more"):
-        return is_sme(who, request.icm.area) and who != request.asker
-    if verb == "revise_csat":
-        return who == request.asker
-    if verb == "end_csat":
-        return who == "mia" or (who in STAFF and request.is_reviewed)
-    return request.icm.is_worked_on_by(who) if verb == "engage_csat" else who in STAFF
 
 
 # --- When it is possible ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What comes next above the incidents: who, what, about which record, with which words, by which door."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from tests.walk.above.rules import NEEDS, NO_GROUNDS, RESOLUTIONS, refusal
 PUBLIC = "Which build is it?"
 CUSTOMERS = ("ada", "max", "lead", "root")
 GAPS = (0, 0, 1, 60, 7 * 60, 7 * 60, 3_780, 5 * 3_600, 17 * 3_600, 75 * 3_600)  # seconds
-BELOW = ("assign", "assign", "propose_solution", "reject_solution", "accept_solution", "reopen", "reopen")
-BELOW += ("send_update", "send_update", "post_message", "record_check")
+BELOW = (
+    *("assign", "assign", "propose_solution", "reject_solution", "accept_solution", "reopen", "reopen"),
+    *("send_update", "send_update", "post_message", "record_check"),
+)
 # What happens often stands more than once.
 ABOVE: dict[type, tuple[str, ...]] = {
     Incident: ("open_icm", "open_icm", "open_icm", "ask", "ask", "review_incident"),
@@ -41,9 +44,15 @@ def next_step(world: World, chance: random.Random) -> Step:
 
 
 def a_record(world: World, chance: random.Random) -> Any:
-    kinds = [each for each in (world.incidents, world.icms, world.icms, world.icms, world.requests) if each]
-    kinds += [world.questions] if world.questions else []
-    return chance.choice(chance.choice(kinds)[-4:])
+    kinds: tuple[list[Any], ...] = (
+        world.incidents,
+        world.icms,
+        world.icms,
+        world.icms,
+        world.requests,
+        world.questions,
+    )
+    return chance.choice(chance.choice([each for each in kinds if each])[-4:])
 
 
 def a_step(world: World, chance: random.Random, about: Any) -> Step:
@@ -74,34 +83,41 @@ def doors_of(verb: str, who: str) -> list[str]:
 
 def words(world: World, chance: random.Random, verb: str, about: Any) -> dict[str, Any]:
     """What this verb is given, mostly rightly."""
-    text = PUBLIC if verb == "write_to_customer" else SECRET
-    some: dict[str, Any] = {NEEDS[verb]: text} if verb in NEEDS else {}
-    match verb:
-        case "open_icm":
-            return opening(world, chance, about)
-        case "ask":
-            rung, reason = chance.choice(RUNGS), chance.choice((SECRET, SECRET, ""))
-            return {**some, "area": chance.choice((about.area, "query")), "audience": rung, "reason": reason}
-        case "answer":
-            return {**some, "icm_indicated": chance.random() < 0.6}
-        case "join":
-            return {"incident": chance.choice(world.incidents)}
-        case "resolve":
-            return resolving(world, chance)
-        case "hand_over":
-            return {"to": chance.choice(MEMBERS)}
-        case "add_to_thread" | "remove_from_thread":
-            return {**some, "member": chance.choice((*MEMBERS, *LEADERS))}
-        case "request_csat":
-            given = {"sentiment": "angry", "prevention": SECRET, "exceptionally_bad": chance.random() < 0.5}
-            return {**some, **given}
-        case "revise_csat":
-            return {**some, "sentiment": "worried", "prevention": SECRET}
-        case "review_icm":
-            return decision(world, chance)
-        case "review_incident":
-            return {**some, "course": chance.choice(("investigate", "icm", "sme", "magic"))}
-    return some
+    some: dict[str, Any] = {NEEDS[verb]: PUBLIC if verb == "write_to_customer" else SECRET} if verb in NEEDS else {}
+    return {**some, **(MORE[verb](world, chance, about) if verb in MORE else {})}
+
+
+def asking(world: World, chance: random.Random, incident: Incident) -> dict[str, Any]:
+    rung, reason = chance.choice(RUNGS), chance.choice((SECRET, SECRET, ""))
+    return {"area": chance.choice((incident.area, "query")), "audience": rung, "reason": reason}
+
+
+def joining(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"incident": chance.choice(world.incidents)}
+
+
+def answering(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"icm_indicated": chance.random() < 0.6}
+
+
+def handing_over(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"to": chance.choice(MEMBERS)}
+
+
+def naming(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"member": chance.choice((*MEMBERS, *LEADERS))}
+
+
+def requesting(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"sentiment": "angry", "prevention": SECRET, "exceptionally_bad": chance.random() < 0.5}
+
+
+def revising(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"sentiment": "worried", "prevention": SECRET}
+
+
+def reviewing(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
+    return {"course": chance.choice(("investigate", "icm", "sme", "magic"))}
 
 
 def opening(world: World, chance: random.Random, incident: Incident) -> dict[str, Any]:
@@ -124,13 +140,28 @@ def opening(world: World, chance: random.Random, incident: Incident) -> dict[str
     }
 
 
-def resolving(world: World, chance: random.Random) -> dict[str, Any]:
+def resolving(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
     resolution = chance.choice((*RESOLUTIONS, "magic"))
     other = chance.choice(world.icms) if resolution == "duplicate" else None
     return {"resolution": resolution, "insight": chance.choice((PUBLIC, PUBLIC, "")), "duplicate_of": other}
 
 
-def decision(world: World, chance: random.Random) -> dict[str, Any]:
+def deciding(world: World, chance: random.Random, about: Any) -> dict[str, Any]:
     chosen = chance.choice(("hotfix", "keep_watching", "by_design", "nothing_more", "magic"))
     due = {"who": chance.choice(("Pam", "")), "due_on": (world.now + timedelta(days=2)).date()}
     return {"decision": chosen, "customer_words": chance.choice((PUBLIC, "")), **due}
+
+
+MORE: dict[str, Callable[[World, random.Random, Any], dict[str, Any]]] = {
+    **dict.fromkeys(("add_to_thread", "remove_from_thread"), naming),
+    "open_icm": opening,
+    "ask": asking,
+    "join": joining,
+    "answer": answering,
+    "resolve": resolving,
+    "hand_over": handing_over,
+    "request_csat": requesting,
+    "revise_csat": revising,
+    "review_icm": deciding,
+    "review_incident": reviewing,
+}
