@@ -15,6 +15,7 @@ from accounts.models import User
 from incidents import actions
 from incidents.demo.knowledge import HAPPENINGS, Happening, asides_of, happen
 from incidents.demo.people import World
+from incidents.demo.ratings import RATINGS
 from incidents.demo.story import OWNER, REPORTER, Step, Story, span
 from incidents.models import Clock, Incident, Solution, Task
 from notifications.moment import at
@@ -48,7 +49,7 @@ def play(
     scenes = [scene for story in stories for scene in staged(story, world, loaded_at, chance)]
     scenes += [more for scene in last_of_their_kind(scenes) for more in asides(scene)]
     stage = world.incidents
-    to_come = sorted([*HAPPENINGS, *more], key=lambda each: span(each.ago), reverse=True)
+    to_come = sorted([*HAPPENINGS, *RATINGS, *more], key=lambda each: span(each.ago), reverse=True)
 
     def all_speak(until: datetime) -> None:
         let_clocks_speak(until)

@@ -11,8 +11,11 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Expertise, Organization, User
-from incidents.models import Event, Incident, Message
+from escalations import ladder
+from escalations.models import Consultation, CsatRequest, Icm, TeamChannel
+from incidents.models import Event, Incident, Message, Rating
 from incidents.policy import RULES
+from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from notifications.moment import at
 from tests.conftest import MONDAY
@@ -96,6 +99,35 @@ def test_there_is_something_of_everything(world: None) -> None:
     assert {i.severity for i in Incident.objects.all()} == {1, 2, 3, 4}
     assert Incident.objects.open().filter(organization__name="Fabrikam").count() >= 10
     assert Event.objects.filter(by=of("lead@contoso.example")).exclude(incident__customer=of("lead@contoso.example"))
+
+
+def test_there_is_something_of_everything_that_is_asked_of_others(world: None) -> None:
+    assert set(Icm.objects.values_list("state", flat=True)) == set(Icm.State.values)
+    assert set(Icm.objects.values_list("kind", flat=True)) >= {"bug", "feature_request", "quota_increase"}
+    waiting = Consultation.objects.waiting().values_list("audience", flat=True)
+    assert sorted(waiting) == sorted(Consultation.Audience.values)
+    assert Consultation.objects.filter(state="answered").count() == 1
+    assert sorted(CsatRequest.objects.values_list("state", flat=True)) == ["approved", "asked"]
+    assert Icm.objects.filter(is_csat_impacting=True).count() == 1
+
+
+def test_each_rung_says_where_its_people_talk(world: None) -> None:
+    for asked in Consultation.objects.select_related("area"):
+        assert set(ladder.channels(asked.area)) == set(Consultation.Audience.values)
+    own = {str(each.area): each.label for each in TeamChannel.objects.filter(audience="smes").exclude(area=None)}
+    assert len(own) == 2
+
+
+def test_customers_have_rated_what_is_over(world: None) -> None:
+    ratings = Rating.objects.select_related("incident", "by")
+    assert sorted(each.score for each in ratings) == [2, 5]
+    for each in ratings:
+        assert each.incident.is_closed
+        assert each.by == each.incident.customer
+
+
+def test_its_history_can_be_worked_out_again(world: None) -> None:
+    assert replay_timeline(Incident.objects.all()).differences == []
 
 
 def test_ada_is_asked_three_things(world: None) -> None:

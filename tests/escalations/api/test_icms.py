@@ -65,13 +65,12 @@ def test_an_icm_reads_as_it_is_promised(make_icm: MakeIcm, eva: Tool) -> None:
     ]
 
 
-THREAD = {"request-consent", "add-to-thread", "remove-from-thread"}
 CAN = {
-    "open": {"join", "notify-again", *THREAD},
-    "acknowledged": {"join", "notify-again", *THREAD},
-    "needs_information": {"provide-information", "join", "notify-again", *THREAD},
-    "mitigated": {"join", "notify-again", *THREAD},
-    "resolved": {"close", "send-back", "notify-again", *THREAD},
+    "open": {"join", "notify-again", "request-consent"},
+    "acknowledged": {"join", "notify-again", "request-consent"},
+    "needs_information": {"provide-information", "join", "notify-again", "request-consent"},
+    "mitigated": {"join", "notify-again", "request-consent"},
+    "resolved": {"close", "send-back", "notify-again", "request-consent"},
     "closed": set(),
 }
 

@@ -85,6 +85,10 @@ def let_in_at_once(act: Any, incident: Any, member: Any, by: Any) -> None:
     consenting.let_in(act, incident, member, "consented", by)
 
 
+def severity_1_for_all(people: Any, *_about: Any) -> dict[Any, str]:
+    return dict.fromkeys(people, "severity_1")
+
+
 FAULTS: dict[str, list[Any]] = {
     "not asked again when it is sent": [patch("incidents.notices.guest_of", there_once)],
     "a guest's row is enough": [
@@ -92,7 +96,10 @@ FAULTS: dict[str, list[Any]] = {
         patch("incidents.recipients.hospitality.standing", list),
     ],
     "silence is yes": [patch("escalations.actions.consenting.ask", let_in_at_once)],
-    "once severity 1, always": [patch("escalations.actions.consenting.ground_offered", lambda *_who: "severity_1")],
+    "once severity 1, always": [
+        patch("escalations.consent.grounds_among", severity_1_for_all),
+        patch("escalations.offered.grounds_among", severity_1_for_all),
+    ],
     "who hands over stays": [patch("escalations.actions.working.part", lambda *_who: None)],
     "an account is enough": [
         patch("incidents.recipients.is_reserved", lambda _address: False),

@@ -164,8 +164,9 @@ def test_consent_by_tool_and_how_it_reads(icm: Icm, people: People, pg: ProductG
 
     fields = {"member": pg.pete.email}
     answer = tool.post(f"{place}actions/add-to-thread/", fields, content_type="application/json")
-    assert answer.status_code == 400
-    assert "not severity 1" in answer.json()["errors"]["member"][0]
+    assert answer.status_code == 409
+    assert "not severity 1" in answer.json()["detail"]
+    assert "add-to-thread" not in answer.json()["available_actions"]
 
 
 # --- The product group ------------------------------------------------------------------------------------------------

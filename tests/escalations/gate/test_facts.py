@@ -153,7 +153,7 @@ def test_a_window_that_nobody_asked_for_is_held_to_the_same(turned_away: TurnedA
 
 
 def test_a_fact_that_this_kind_does_not_have_is_refused_not_dropped(turned_away: TurnedAway) -> None:
-    turned_away("facts.subscription_id", facts={**FACTS, "subscription_id": QUOTA["subscription_id"]})
+    turned_away("facts.regions", facts={**FACTS, "regions": QUOTA["regions"]})
 
 
 @pytest.mark.parametrize("facts", [None, [], "impact", 3])

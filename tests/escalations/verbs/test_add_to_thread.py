@@ -49,7 +49,7 @@ def test_a_later_downgrade_keeps_who_is_in_and_lets_nobody_new_in(
     icm = actions.add_to_thread(icm, by=people.eva, member=pg.pete)
     with_severity(icm.incidents[0], people, 2)
 
-    with refused(NotValid, "member"):
+    with refused(NotPossible):
         actions.add_to_thread(icm, by=people.eva, member=pg.pia)
     incidents.send_update(Incident.objects.get(pk=icm.incidents[0].pk), by=people.eva, body="We are on it.")
 
@@ -64,7 +64,7 @@ def test_an_approved_escalation_brings_em_and_pm_in_and_nobody_else(
 
     icm = actions.add_to_thread(icm, by=people.eva, member=pg.ema)
     icm = actions.add_to_thread(icm, by=people.eva, member=pg.pam)
-    with refused(NotValid, "member"):
+    with refused(NotPossible):
         actions.add_to_thread(icm, by=people.eva, member=pg.pia)
 
     assert inside(icm.incidents[0]) == {"ema": "csat_leadership", "pam": "csat_leadership"}
@@ -80,7 +80,7 @@ def test_without_that_approval_leadership_stays_out(
     else:
         approved(icm, people)
 
-    with refused(NotValid, "member"):
+    with refused(NotPossible):
         actions.add_to_thread(icm, by=people.eva, member=pg.ema)
 
 
