@@ -95,7 +95,8 @@ def test_what_is_no_ground_is_named_with_where_it_leads(
 def test_no_facts_at_all_miss_each_of_them_by_name(make: Make, eva: Tool, people: People, pg: ProductGroup) -> None:
     incident = make("work_in_progress")
     investigate(incident, people)
-    for facts in ({}, None):
+    nothing: tuple[dict[str, str] | None, ...] = ({}, None)
+    for facts in nothing:
         document = problem(eva.post("icms/", {**ASKED, "incident": incident.number, "facts": facts}), 400)
         assert set(document["errors"]) == {f"facts.{name}" for name in FACTS}
     document = problem(eva.post("icms/", {"incident": incident.number, "ground": "query", "facts": None}), 400)
