@@ -1,5 +1,7 @@
 """The support team's say over links: who of the product group has one is on the record's own page (R36)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from escalations.actions import granting
-from escalations.models import Grant
+from escalations.models import Consultation, Grant, Icm
 from incidents.views.doors import user_of
 from incidents.views.workspace.door import WORKSPACE
+
+KINDS: dict[str, Any] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
 
 
 @WORKSPACE.guard("POST")
@@ -38,6 +42,18 @@ def revoke_person(request: HttpRequest, grant: int) -> HttpResponse:
     return redirect(page_of(found))
 
 
+@WORKSPACE.guard("POST")
+def revoke_links(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """Everybody's of one record, at once."""
+    user = user_of(request)
+    found = KINDS[kind].objects.visible_to(user).numbered(number).first()
+    if found is None:
+        raise Http404
+    granting.revoke_links(found, by=user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Nobody has a link to it any more."))
+    return redirect(place_of(found))
+
+
 def find(grant: int) -> Grant:
     found = Grant.objects.select_related("member", "icm", "consultation").filter(pk=grant).first()
     if found is None:
@@ -46,7 +62,8 @@ def find(grant: int) -> Grant:
 
 
 def page_of(grant: Grant) -> str:
-    if grant.is_shiproom:
-        return reverse("escalations:shiproom")
-    place = {"icm": "icms", "consultation": "consultations"}[grant.record.KIND]
-    return f"/workspace/{place}/{grant.record.number}/"
+    return reverse("escalations:shiproom") if grant.is_shiproom else place_of(grant.record)
+
+
+def place_of(record: Any) -> str:
+    return reverse(f"escalations:{record.KIND}", args=[record.number])
