@@ -12,6 +12,8 @@ SWEEPS = [
 WHEN_CLOSED = [
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
+    # The product group in the customer's conversation
+    "escalations.actions.consenting.end_with",
 ]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {

@@ -44,19 +44,12 @@ def request_consent(icm: Icm, *, by: User, exhausted: str, incident: Incident | 
 
 def concerned(icm: Icm, incident: Incident | None) -> Incident:
     """The open incident that is meant: the one that is named, else the first that the ICM was opened for."""
-    lapse(icm)
     still_open = [each for each in incidents_of(icm) if not each.is_closed]
     if incident is not None and incident not in still_open:
         raise NotValid({"incident": [_("Name an open incident of this ICM.")]})
     if not still_open:
         raise NotPossible(_("Every incident of this ICM is closed, so there is no conversation to join."))
     return incident or still_open[0]
-
-
-def lapse(icm: Icm) -> None:
-    """Write down what ended with a closed incident, before anything new is asked or granted."""
-    for row in icm.consents.lapsed().select_related("guest"):
-        end(row, State.ENDED, row.guest.until if row.guest else None)
 
 
 def askable(icm: Icm, incident: Incident) -> list[PgMember]:
@@ -257,6 +250,15 @@ def part(icm: Icm, at: datetime, *members: PgMember | None) -> None:
     if members:
         rows = rows.filter(member__in=[member for member in members if member is not None])
     see_off(rows.select_related("incident", "guest__incident"), State.ENDED, at)
+
+
+def end_with(incident: Incident, at: datetime) -> None:
+    """A closing ends what was granted and what was asked: an answer that comes after a reopening is to nothing (R37).
+
+    In the transaction that closes it, which holds the incident, as everybody does who writes a consent about it.
+    """
+    rows = Consent.objects.filter(incident=incident, state__in=[State.ASKED, State.GRANTED])
+    rows.update(state=State.ENDED, ended_at=at)
 
 
 @transaction.atomic
