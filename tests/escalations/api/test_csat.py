@@ -138,6 +138,8 @@ def test_by_field(tool: ToolOf, make_icm: MakeIcm, people: People) -> None:
     assert "icm" in problem(tool(people.eva).post("csat-requests/", BODY), 400)["errors"]
     short = {"icm": icm.number, **BODY, "prevention": ""}
     assert set(problem(tool(people.eva).post("csat-requests/", short), 400)["errors"]) == {"prevention"}
+    bare = problem(tool(people.eva).post("csat-requests/", {"icm": icm.number}), 400)
+    assert set(bare["errors"]) == {"sentiment", "why", "prevention"}, "all of them at once"
     assert everything() == before
 
 
