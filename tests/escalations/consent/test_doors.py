@@ -15,13 +15,17 @@ from accounts.models import ApiToken, User
 from escalations.consent import is_address_of_ours
 from escalations.models import PgMember
 from incidents import actions as incidents
-from incidents import notices
-from incidents.models import Event, Guest, Incident
+from incidents import following_letters, notices
+from incidents.actions.following import follow_problem
+from incidents.actions.problems import remove_problem
+from incidents.actions.spreading import sweep_knowledge
+from incidents.models import Event, Guest, Incident, Problem
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from tests.aftermath import letters
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.thread import mailed
+from tests.knowledge import published
 from tests.people import People
 
 PIA = "pia@product.example"
@@ -189,3 +193,36 @@ def test_whose_address_became_theirs_after_the_letter_was_queued_gets_none(doors
     PgMember.objects.create(email="bob@contoso.example", name="Bob Ekman")
 
     assert notices.letter(queued) is None
+
+
+@pytest.fixture
+def hit(doors: Doors) -> Problem:
+    """A known error that hit Ada's incident; Bob follows it."""
+    problem = published(doors.people)
+    incidents.match_problem(doors.incident, by=doors.people.eva, problem=problem)
+    follow_problem(problem, by=doors.people.bob)
+    return problem
+
+
+def test_each_letter_about_a_known_error_carries_its_ground_too(doors: Doors, hit: Problem) -> None:
+    remove_problem(hit, by=doors.people.sam)
+    sweep_knowledge()
+
+    rows = Notification.objects.filter(kind__in=["removal", "follower"])
+    assert set(rows.values_list("kind", "address", "ground")) == {
+        ("removal", "ada@contoso.example", "reporter"),
+        ("follower", "bob@contoso.example", "follower"),
+    }
+
+
+def test_and_none_goes_to_an_address_of_theirs(doors: Doors, hit: Problem, pg: ProductGroup) -> None:
+    """Accounts that no form would make: one is found when the letter is queued, the other when it is sent."""
+    User.objects.filter(pk=doors.people.ada.pk).update(email="pia+ada@product.example")
+    remove_problem(hit, by=doors.people.sam)
+    sweep_knowledge()
+    assert not Notification.objects.filter(kind="removal").exists()
+
+    (queued,) = Notification.objects.filter(kind="follower")
+    assert following_letters.letter(queued) is not None
+    PgMember.objects.create(email="bob@contoso.example", name="Bob Ekman")
+    assert following_letters.letter(queued) is None
