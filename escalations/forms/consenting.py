@@ -51,7 +51,9 @@ class RemoveFromThreadForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The press is the word."""
+    """The press is the word; a button of its own says that it is for one question only."""
+
+    only_once = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class DeclineConsentForm(forms.Form):
@@ -66,5 +68,5 @@ class LeaveForm(forms.Form):
     """The press is the word."""
 
 
-class WriteToCustomerForm(forms.Form):
-    body = text(_("Message to the customer"), rows=5)
+class WriteToCustomerForm(OfOneCustomerForm):
+    body = text(_("Write to the customer"), rows=5, missing=_("Write to the customer first, then send it."))
