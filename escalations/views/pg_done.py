@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from escalations.models import Icm, PgMember
 from escalations.shown import Line
 
-YOU_ARE_IN = _("You are in the customer's conversation. What is written there comes to you by mail; below you can write.")
+YOU_ARE_IN = _("You are in the customer's conversation. Its mail comes to you from now on, and below you can write.")
 WORDS: dict[str, str | Promise] = {
     "acknowledge": _("You have it now, and support knows. Below you can write how it goes, ask, or resolve it."),
     "request_information": _("%(name)s has your question. You get the answer by mail, and it stands here too."),

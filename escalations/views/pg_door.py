@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -118,10 +119,10 @@ class PgDoor:
         return self.page(request, visit, "pg/seen.html", letter=link_letters.said(visit.link))
 
     def page(self, request: HttpRequest, visit: Visit, template: str, status: int = 200, **more: Any) -> HttpResponse:
-        """A page with the frame's own words: whose link this is, what it opens, until when."""
-        return render(
-            request, template, {"visit": visit, "record": visit.record, "status": status, **more}, status=status
-        )
+        """A page with the frame's own words: whose link this is, what it opens, until when; in its reader's zone."""
+        context = {"visit": visit, "record": visit.record, "status": status, **more}
+        with timezone.override(visit.member.zone):
+            return render(request, template, context, status=status)
 
     def refused(self, request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
         status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)

@@ -1,6 +1,7 @@
 """The product group's page of an ICM: what support asks, what can be done about it now, how it came to this (R35)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.forms import Form
@@ -21,6 +22,7 @@ from escalations.forms.pg import (
     UpdateForm,
 )
 from escalations.models import CsatRequest, Icm
+from escalations.thread import Seat
 from escalations.views.pg_done import done
 from escalations.views.pg_door import PG_DOOR, SeeOther
 from escalations.views.pg_part import parts_of
@@ -47,6 +49,7 @@ def page(request: HttpRequest, visit: Visit, form: Form | None, **more: Any) -> 
     ask, newest = shown.ask_of(record), news(lines)
     question = shown.last_question(record, [line.event for line in lines])
     returned = form if isinstance(form, PgForm) else None
+    parts = parts_of(record, visit.member, form)
     context = {
         "icm": record,
         "member": visit.member,
@@ -55,18 +58,25 @@ def page(request: HttpRequest, visit: Visit, form: Form | None, **more: Any) -> 
         "question": question,
         "due": record.chase_at if record.state == Icm.State.OPEN else None,
         "show_ask": bool(newest or question or record.state == Icm.State.RESOLVED or len(ask) > HEADLINE),
-        "lines": lines[::-1],
+        "lines": [veiled(line, parts["seat"]) for line in lines[::-1]],
         "facts": [fact for fact in shown.facts_of(record) if str(fact.value) != ask],
         "contacts": pg_words.contacts_of(record, now()),
         "customers": len({incident.organization_id for incident in record.incidents}),
         "may_acknowledge": is_possible("acknowledge", record, visit.member),
         "rows": rows_of(record, visit.member, returned),
-        **parts_of(record, visit.member, form),
+        **parts,
         "form": form,
         "done": done(request.GET.get("done", ""), record, visit.member, lines),
         **more,
     }
     return PG_DOOR.page(request, visit, "pg/icm.html", **context)
+
+
+def veiled(line: shown.Line, seat: Seat) -> shown.Line:
+    """What was written to a customer may say who that is: it is for who is in that conversation now (R37)."""
+    inside = {each.incident.number for each in seat.inside}
+    is_theirs = line.event.verb != "write_to_customer" or line.event.data.get("incident") in inside
+    return line if is_theirs else replace(line, is_veiled=True)
 
 
 def news(lines: list[shown.Line]) -> shown.Line | None:
