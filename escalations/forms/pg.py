@@ -149,7 +149,7 @@ class DenyForm(PgForm):
 class EngageCsatForm(PgForm):
     """Which of two buttons was pressed: `join`, or that they have been in touch in another way."""
 
-    body = text(gettext_lazy("How, or what stands in the way"), rows=2, required=False)
+    body = text(gettext_lazy("How, if you like to tell"), rows=2, required=False)
     join = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 

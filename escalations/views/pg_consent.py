@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from escalations import actions
 from escalations.forms import consenting as forms
 from escalations.thread import file_for
-from escalations.views.pg_door import PG_DOOR, Gone
+from escalations.views.pg_door import PG_DOOR
 from escalations.views.pg_icm import doing
 from escalations.visits import Visit
 from incidents.handing_out import hand_out
@@ -22,6 +22,6 @@ def file(request: HttpRequest, visit: Visit, key: str, name: str) -> HttpRespons
     """By its key alone, for as long as they are in the conversation that it came with; the name is for people."""
     found = file_for(visit.record, visit.member, key)
     if found is None:
-        raise Gone(key)
+        return PG_DOOR.page(request, visit, "pg/gone.html", status=404)
     answer: HttpResponseBase = hand_out(found)
     return answer
