@@ -42,6 +42,7 @@ NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 NOTED |= {"chase_icm", "ask", "remind", *CONSULTATION_RULES}
 HAPPENINGS |= {"say_unhappy"}  # what the customer says of how it goes; and what is noted of CSAT requests
 NOTED |= {"request_csat", "ask_for_more", "approve_csat", "decline_csat", "end_csat", "engage_csat", "dismiss_risk"}
+NOTED |= {"chase_engagement"}  # what they ask of the product group, when nobody has seen to it
 # Of the product group in the customer's conversation, the guest's own lines tell it, as the customer reads them too.
 NOTED -= {"consent", "ask_to_join", "leave", "add_to_thread", "remove_from_thread", "write_to_customer"}
 NOTED -= {"bring_in"}  # of a colleague of theirs, the ICM's own history alone

@@ -51,6 +51,7 @@ class Consent(models.Model):
     guest = models.OneToOneField(Guest, models.PROTECT, null=True, related_name="consent")
     exhausted = models.TextField(blank=True, help_text="What the support team and the customer have tried.")
     reason = models.TextField(blank=True, help_text="Why they want to join, or why it was declined or ended.")
+    only_once = models.BooleanField(default=False, help_text="For one question: out with their words to the customer.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from escalations.brakes import TooOften
 from escalations.links import Presented
 from escalations.views import cookies
 from escalations.views.pg_door import PG_DOOR, SeeOther, blame
+from escalations.views.pg_icm import told
 from escalations.visits import Visit
 
 TOKEN = "token"  # noqa: S105 - the field's name
@@ -82,12 +83,6 @@ def send_new_link(request: HttpRequest) -> HttpResponse:
 # --- Whoever has the mail --------------------------------------------------------------------------------------------
 
 
-@PG_DOOR.guard("GET")
-def record(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What the link is about."""
-    return PG_DOOR.page(request, visit, "pg/record.html")
-
-
 @PG_DOOR.guard("POST", seen=True)
 def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.is_proved:
@@ -127,7 +122,7 @@ def below(visit: Visit, name: str) -> str:
 def bring_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return bring_in_page(request, visit, BringInForm())
-    return PG_DOOR.do(request, visit, BringInForm, actions.bring_in, bring_in_page)
+    return told(PG_DOOR.do(request, visit, BringInForm, actions.bring_in, bring_in_page), visit, "bring_in")
 
 
 def bring_in_page(request: HttpRequest, visit: Visit, form: forms.Form) -> HttpResponse:

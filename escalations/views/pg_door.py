@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,10 +20,10 @@ from escalations import audit, link_letters, visits
 from escalations.actions.house import incident_of, incidents_of
 from escalations.audit import What
 from escalations.brakes import TooOften
-from escalations.models import Consultation, Icm, PgMember
+from escalations.models import Consultation, CsatRequest, Icm, PgMember
 from escalations.models.escalating import Escalating
 from escalations.pg_once import once
-from escalations.policy import CONSULTATION_RULES, ICM_RULES
+from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
 from escalations.views import cookies
 from escalations.visits import Visit
 from incidents.models import Incident
@@ -30,7 +31,11 @@ from incidents.models import Incident
 View = Callable[..., HttpResponseBase]
 Page = Callable[[HttpRequest, Visit, Form], HttpResponse]
 KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
-RULES: Mapping[str, Mapping[str, Rule]] = {Icm.KIND: ICM_RULES, Consultation.KIND: CONSULTATION_RULES}
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    Icm.KIND: ICM_RULES,
+    Consultation.KIND: CONSULTATION_RULES,
+    CsatRequest.KIND: CSAT_RULES,
+}
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "token", "code"}
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 409, OtherContent: 409, NotPossible: 409, TooOften: 429}
@@ -114,10 +119,10 @@ class PgDoor:
         return self.page(request, visit, "pg/seen.html", letter=link_letters.said(visit.link))
 
     def page(self, request: HttpRequest, visit: Visit, template: str, status: int = 200, **more: Any) -> HttpResponse:
-        """A page with the frame's own words: whose link this is, what it opens, until when."""
-        return render(
-            request, template, {"visit": visit, "record": visit.record, "status": status, **more}, status=status
-        )
+        """A page with the frame's own words: whose link this is, what it opens, until when; in its reader's zone."""
+        context = {"visit": visit, "record": visit.record, "status": status, **more}
+        with timezone.override(visit.member.zone):
+            return render(request, template, context, status=status)
 
     def refused(self, request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
         status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)
@@ -145,12 +150,15 @@ class PgDoor:
         act: Callable[..., Any],
         page: Page,
         verb: str = "",
+        about: Escalating | None = None,
     ) -> HttpResponse:
         """One verb by its form: `act(record, by=member, **cleaned)`, once, with the version that the page showed.
 
         Allowed, up to date and possible are asked before what was typed is judged (R1). What is not well formed comes
-        back as `page(request, visit, form)` with 422; refusals go up to the guard.
+        back as `page(request, visit, form)` with 422; refusals go up to the guard. `about`: what the act is on, where
+        that is not what the link opens but stands on its page.
         """
+        record = about or visit.record
         verb = verb or act.__name__
         if verb not in visit.grant.verbs:
             raise NotAllowed(_("This link is not for that."))
@@ -158,11 +166,11 @@ class PgDoor:
 
         def acted() -> str:
             self.hold(visit)
-            visit.record.seen = version_seen(request)
-            require(RULES[visit.record.KIND], verb, visit.record, visit.member)
+            record.seen = version_seen(request)
+            require(RULES[record.KIND], verb, record, visit.member)
             if not form.is_valid():
                 raise NotValid({})
-            act(visit.record, by=visit.member, **form.cleaned_data)
+            act(record, by=visit.member, **form.cleaned_data)
             self.note(What.ACTION, visit, verb)
             return self.place(visit) if visits.is_still_standing(visit) else reverse("pg:done")
 
