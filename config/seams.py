@@ -14,6 +14,8 @@ WHEN_CLOSED = [
     "escalations.actions.waiting.end_questions_of",
     # CSAT requests
     "escalations.actions.csat_sweeping.void_requests_of",
+    # The product group in the customer's conversation
+    "escalations.actions.consenting.end_with",
 ]
 # What hears at once, in the same transaction, that an open incident's time is counted by other hours from now on: its
 # severity has changed, or its calendar. Each is called with the incident, the moment, and the hours before.

@@ -101,6 +101,4 @@ def consent_of(icm: Icm) -> Standing:
             return {"state": Consent.State.GRANTED.value, "ground": row.ground}
     if any(row.state == Consent.State.ASKED for row in rows):
         return {"state": Consent.State.ASKED.value, "ground": None}
-    return (
-        {"state": rows[-1].state_now, "ground": rows[-1].ground or None} if rows else {"state": "none", "ground": None}
-    )
+    return {"state": rows[-1].state, "ground": rows[-1].ground or None} if rows else {"state": "none", "ground": None}

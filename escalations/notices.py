@@ -70,9 +70,11 @@ def written_to(notification: Notification, *, said_only: bool) -> Letter | None:
 
 
 def is_wanted_still(event: EscalationEvent) -> bool:
-    """Not a call for an owner where there is one by now (R35), nor a reminder of what was decided meanwhile (R40)."""
+    """Not a call for an owner where there is one by now (R35), nor a reminder of what was done meanwhile (R40)."""
     if event.verb == "chase_icm":
         return bool(record_of(event).state == Icm.State.OPEN)
+    if event.verb == "chase_engagement":
+        return CsatRequest.objects.approved().filter(pk=event.data["request"], engaged_at=None).exists()
     return event.verb != "remind_csat" or bool(record_of(event).is_waiting)
 
 

@@ -18,13 +18,15 @@ def of_icm(event: EscalationEvent, icm: Icm, reader: PgMember) -> dict[str, Any]
     return {
         "title": " ".join(icm.staff_title.split()),
         "ask": shown.ask_of(icm),
+        "headline": " ".join((shown.ask_of(icm) or icm.title).split()),
         "facts": facts if event.verb in WITH_EVIDENCE else [],
         "contacts": ", ".join(contacts_of(icm, event.at)),
         "words_html": shown.line_of(event).html,
         "handed_to": event.data.get("to", {}) if event.verb == "hand_over" else {},
-        "is_call": event.verb in {"open_icm", "chase_icm"},
+        "is_call": event.verb in {"open_icm", "chase_icm", "hand_over"},
         "is_answering_for": reader.role == PgMember.Role.EM,
         "since": spelled(event.data.get("since")),
+        "due": spelled(event.data.get("due")),
         "longest": LONGEST,
     }
 

@@ -161,6 +161,7 @@ BY_LINK: Mapping[str, list[str]] = {
     "icm": [
         *("acknowledge", "request_information", "update", "mitigate", "resolve", "hand_over"),
         *("consent", "decline_consent", "ask_to_join", "leave", "write_to_customer", "bring_in"),
+        *("deny", "engage_csat"),
     ],
     "consultation": ["answer", "bring_in"],
     "shiproom": ["review_icm"],

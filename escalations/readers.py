@@ -34,7 +34,10 @@ def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
 
 
 def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
-    """Who is to acknowledge it now; the others have nothing to do with that (R35)."""
+    """Who is to acknowledge it now: the one who was named, and the others have nothing to do with that; or the rota,
+    without who gave it back (R35)."""
+    if not event.data["to"]:
+        return [member for member in team_of(event, icm) if member.pk != event.member_id]
     return list(PgMember.objects.there().filter(pk=event.data["to"]["id"]))
 
 

@@ -46,6 +46,11 @@ class Line:
 
     event: EscalationEvent
     what: str
+    is_veiled: bool = False  # its words were for others than this reader
+
+    @property
+    def words(self) -> str:
+        return "" if self.is_veiled else self.event.body
 
     @property
     def html(self) -> SafeString:
@@ -131,7 +136,7 @@ def what_of(event: EscalationEvent) -> str:
         "update": _("noted for the support team") if event.is_for_support else _("wrote"),
         "mitigate": _("mitigated it"),
         "resolve": _("resolved it: %(how)s") % {"how": resolution(data)},
-        "hand_over": _("handed it over to %(name)s") % {"name": data.get("to", {}).get("name", "")},
+        "hand_over": handed(data),
         "close": _("verified and closed it"),
         "send_back": _("sent it back"),
         "notify_again": _("had its letters sent again"),
@@ -161,8 +166,33 @@ def what_of(event: EscalationEvent) -> str:
         "add_to_thread": _("added %(names)s to the customer's conversation") % {"names": names_in(data)},
         "remove_from_thread": _("took %(names)s out of the customer's conversation") % {"names": names_in(data)},
         "write_to_customer": _("wrote to the customer"),
+        # Of whom the gate was told that they asked for it
+        "cite": _("opened it because %(names)s asked for it") % {"names": names_in(data)},
+        "deny": _("did not ask for it: the ground that it was opened on is denied"),
+        # An unhappy customer
+        "mark_csat_impacting": _("agreed that it is CSAT impacting"),
+        "unmark_csat_impacting": _("ended the CSAT escalation"),
+        "engage_csat": engaged(data),
+        "chase_engagement": _("Nobody had been in touch with the customer in time, so it was asked for once more"),
+        "review_icm": _("decided in shiproom"),
+        # Links
+        "open_link": _("opened their link"),
+        "prove_link": _("entered the code of their link"),
+        "revoke_link": _("took the link of %(name)s away") % {"name": data.get("to", {}).get("name", "")},
+        "restore_link": _("gave the link of %(name)s back") % {"name": data.get("to", {}).get("name", "")},
     }
     return words.get(event.verb) or event.verb.replace("_", " ")
+
+
+def handed(data: Mapping[str, Any]) -> str:
+    name = data.get("to", {}).get("name", "")
+    return _("handed it over to %(name)s") % {"name": name} if name else _("gave it back to the rota")
+
+
+def engaged(data: Mapping[str, Any]) -> str:
+    if data.get("ground"):
+        return _("joined the customer's conversation, as the CSAT escalation asks")
+    return _("is in touch with the customer")
 
 
 def names_in(data: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Who of the product group is in a customer's conversation, who was asked, and what can be done about it (R37)."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from escalations.models import Consent, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
 from escalations.offered import Around, Conversation, around, may
 from incidents import markdown
-from incidents.models import Guest, Incident, Message
+from incidents.models import Attachment, Guest, Incident, Message
 
 
 @dataclass
@@ -85,28 +86,30 @@ def with_people(rows: ConsentQuerySet) -> ConsentQuerySet:
 
 @dataclass(frozen=True)
 class Said:
-    """Public words of a customer's conversation, as somebody who is in it reads them."""
+    """Public words of a customer's conversation with their files, as somebody who is in it reads them."""
 
     who: str
     is_customer: bool
     at: datetime
     html: SafeString
+    files: list[Attachment]
 
 
 @dataclass(frozen=True)
 class Inside:
-    """One conversation that they are in, with every public word of it."""
+    """A conversation that one PG member is in: by what, with whom, and what was said in it.
 
-    consent: Consent
+    Who the customer is stands here alone: the ground is theirs who joined on it, and goes when they are out (R37).
+    """
+
+    row: Consent
+    incident: Incident
     said: list[Said]
 
 
 @dataclass(frozen=True)
 class Seat:
-    """Where one PG member stands: a question to them, the conversations they are in, or the wish to join open to them.
-
-    Of several customers, each has its own question and its own conversation.
-    """
+    """Where one PG member stands: asked, in conversations, or outside with the wish to join open to them."""
 
     asked: Consent | None
     inside: list[Inside]
@@ -116,31 +119,45 @@ class Seat:
 
 def seat_of(icm: Icm, member: PgMember) -> Seat:
     """Of the customer nothing at all before they are in: neither name nor words (R37)."""
-    asked = icm.consents.asked_of(member, None).select_related("asked_by", "incident__area").first()
-    rows = icm.consents.standing_of(member, None).select_related("guest__incident__area", "incident__customer")
-    inside = conversations(list(rows))
+    theirs = icm.consents.filter(member=member).exclude(incident__state=Incident.State.CLOSED)
+    about = ("guest__incident__area", "incident__area", "incident__customer", "incident__organization", "asked_by")
+    rows = list(theirs.select_related(*about))
+    inside = [row for row in rows if row.is_standing]
+    asked = next((row for row in rows if row.state == Consent.State.ASKED), None)
     still_open = any(not hit.incident.is_closed for hit in icm.hits.select_related("incident"))
     return Seat(
         asked=asked,
-        inside=inside,
+        inside=[Inside(row, row.incident, conversation(row.incident)) for row in inside],
         may_join=asked is None and not inside and still_open and may(member, icm, "ask_to_join"),
         shown_as=Guest(name=member.name, incident=asked.incident).shown_name() if asked else "",
     )
 
 
-def conversations(rows: list[Consent]) -> list[Inside]:
-    """The report, and every public word since; nothing of the team's (R17). As many queries for many as for one."""
-    found = {row.incident_id: [opened(row.incident)] for row in rows}
-    public = Message.objects.filter(incident__in=found, visibility=Message.Visibility.PUBLIC)
-    for message in public.select_related("author", "event").order_by("pk"):
-        found[message.incident_id].append(said_in(message))
-    return [Inside(row, found[row.incident_id]) for row in rows]
+def conversation(incident: Incident) -> list[Said]:
+    """The report, and every public word since, each with its public files; nothing of the team's (R17)."""
+    files = files_of(incident)
+    reported = incident.events.order_by("seq").values_list("pk", flat=True).first() or 0
+    opened = Said(
+        incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description), files[reported]
+    )
+    rows = incident.messages.filter(visibility=Message.Visibility.PUBLIC).select_related("author", "event")
+    return [opened, *(said_in(message, files[message.event_id]) for message in rows)]
 
 
-def opened(incident: Incident) -> Said:
-    return Said(incident.customer.name, True, incident.opened_at, markdown.to_html(incident.description))
+def files_of(incident: Incident) -> defaultdict[int, list[Attachment]]:
+    found: defaultdict[int, list[Attachment]] = defaultdict(list)
+    for file in incident.attachments.filter(visibility=Message.Visibility.PUBLIC):
+        found[file.event_id].append(file)
+    return found
 
 
-def said_in(message: Message) -> Said:
+def said_in(message: Message, files: list[Attachment]) -> Said:
     is_customer = message.author is not None and message.author.is_customer
-    return Said(message.author_name, is_customer, message.at, message.html)
+    return Said(message.author_name, is_customer, message.at, message.html, files)
+
+
+def file_for(icm: Icm, member: PgMember, key: str) -> Attachment | None:
+    """A public file of a conversation that this member is in now, on a ground that stands (R37); else none."""
+    rows = icm.consents.standing().filter(member=member).exclude(incident__state=Incident.State.CLOSED)
+    public = Attachment.objects.filter(visibility=Message.Visibility.PUBLIC, key=key)
+    return public.filter(incident__in=rows.values("incident")).first()

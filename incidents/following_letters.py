@@ -6,8 +6,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.reserved import is_reserved
 from incidents.models import Follower, Problem
 from incidents.notices import GAPS, fitted
+from incidents.recipients import FOLLOWER, addressed
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -24,15 +26,14 @@ def step_of(problem: Problem) -> str:
 
 def tell(follower: Follower, step: str) -> None:
     """Queue it, in the transaction that keeps what they were told: once a step of the Problem."""
-    reader = outbox.Recipient(key=f"user:{follower.customer_id}", address=follower.customer.email)
-    outbox.queue(KIND, follower.pk, step, [reader], audience="customer")
+    outbox.queue(KIND, follower.pk, step, addressed([follower.customer], FOLLOWER), audience="customer")
 
 
 def letter(notification: Notification) -> Letter | None:
     """As it is sent now; none to who left or follows it no more, nor of what customers cannot read or is otherwise."""
     rows = Follower.objects.select_related("problem", "customer")
     follower = rows.filter(pk=notification.record_id, customer__is_active=True).first()
-    if follower is None or notification.verb not in told_as(follower.problem):
+    if follower is None or notification.verb not in told_as(follower.problem) or is_reserved(notification.address):
         return None
     if not Problem.objects.visible_to(follower.customer).filter(pk=follower.problem_id).exists():
         return None

@@ -10,7 +10,7 @@ from incidents import hospitality
 from incidents.models import Colleague, Event, Guest
 from notifications.outbox import Recipient
 
-REPORTER, COLLEAGUE = "reporter", "colleague"
+REPORTER, COLLEAGUE, FOLLOWER = "reporter", "colleague", "follower"
 GUEST = "guest:"  # how a guest's key begins; people with an account are "user:"
 
 

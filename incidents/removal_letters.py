@@ -8,9 +8,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.reserved import is_reserved
 from incidents.models import Incident, RemovalNotice
 from incidents.notices import GAPS, fitted
 from incidents.policy import is_decider
+from incidents.recipients import REPORTER, addressed
 from notifications import outbox
 from notifications.letters import Letter
 from notifications.models import Notification
@@ -20,15 +22,14 @@ KIND = "removal"
 
 def tell(notice: RemovalNotice) -> None:
     """Queue it, in the transaction of the notice: once a customer and Problem (R23)."""
-    reader = outbox.Recipient(key=f"user:{notice.customer.pk}", address=notice.customer.email)
-    outbox.queue(KIND, notice.pk, KIND, [reader], audience="customer")
+    outbox.queue(KIND, notice.pk, KIND, addressed([notice.customer], REPORTER), audience="customer")
 
 
 def letter(notification: Notification) -> Letter | None:
     """The letter as it is sent now; none to who has left, nor where the cause came back before it went out."""
     rows = RemovalNotice.objects.select_related("customer", "problem", "incident__owner", "incident__customer")
     notice = rows.filter(pk=notification.record_id, customer__is_active=True).first()
-    if notice is None or notice.problem.removed_at is None:
+    if notice is None or notice.problem.removed_at is None or is_reserved(notification.address):
         return None
     if not Incident.objects.visible_to(notice.customer).filter(pk=notice.incident_id).exists():
         return None

@@ -39,7 +39,7 @@ HAPPENINGS = {
 # What happens above the incidents and stands on the timeline of each that it concerns: of ICMs, all but their letters.
 NOTED = {"open_icm", *ICM_RULES} - {"notify_again"}
 # ICMs that nobody took in time; consultations
-NOTED |= {"chase_icm", "ask", "remind", *CONSULTATION_RULES}
+NOTED |= {"chase_icm", "chase_engagement", "ask", "remind", *CONSULTATION_RULES}
 HAPPENINGS |= {"say_unhappy"}  # what the customer says of how it goes; and what is noted of CSAT requests
 NOTED |= {"request_csat", "ask_for_more", "approve_csat", "decline_csat", "end_csat", "engage_csat", "dismiss_risk"}
 # Of the product group in the customer's conversation, the guest's own lines tell it, as the customer reads them too.

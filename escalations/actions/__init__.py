@@ -14,12 +14,13 @@ from escalations.actions.consenting import (
 from escalations.actions.consulting import answer, ask, end, move_up
 from escalations.actions.consulting_instead import consult_instead
 from escalations.actions.csat import ask_for_more, decline_csat, discuss_csat, request_csat, revise_csat
-from escalations.actions.csat_deciding import approve_csat, end_csat, engage_csat
+from escalations.actions.csat_deciding import approve_csat, end_csat
 from escalations.actions.csat_sweeping import sweep_csat
 from escalations.actions.denying import deny
 from escalations.actions.digests import send_digests
 from escalations.actions.dismissing import dismiss_risk
 from escalations.actions.drafting import forget_icm_draft, keep_icm_draft, sweep_icm_drafts
+from escalations.actions.engaging import engage_csat
 from escalations.actions.granting import bring_in
 from escalations.actions.meeting import bring_forward, review_icm, review_incident
 from escalations.actions.opening import join, open_icm

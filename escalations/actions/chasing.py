@@ -25,6 +25,11 @@ def await_owner(icm: Icm, incident: Incident, since: datetime) -> None:
     icm.chase_at = target_from(icm, incident, since)
 
 
+def due_of(icm: Icm) -> str | None:
+    """By when somebody is to have it, as its letters say; nothing once somebody has, or nobody is left to call."""
+    return icm.chase_at.isoformat() if icm.state == Icm.State.OPEN and icm.chase_at else None
+
+
 def target_from(icm: Icm, incident: Incident, since: datetime) -> datetime:
     target = incident.plan_version.target("response", icm.severity)
     return calendars.due(since, target, incident.promise.hours_at(icm.severity))
@@ -56,7 +61,7 @@ def chase_icm(row: Icm, moment: datetime) -> bool:
     called = whom(icm)
     go_on(icm, incidents[0], called, moment)
     told: dict[str, Any] = {"called": called, "since": (icm.unowned_since or icm.opened_at).isoformat()}
-    write_down(icm, "chase_icm", None, **told)
+    write_down(icm, "chase_icm", None, **told, due=due_of(icm))
     tell_incidents(incidents, "chase_icm", None, wants_owner=EM in called, icm=icm.number, **told)
     return True
 

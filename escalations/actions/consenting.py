@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, NotPossible, NotValid, lock
 from accounts.models import User
 from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents, write_down
+from escalations.actions.in_touch import be_in_touch
 from escalations.consent import KEY, ground_offered
 from escalations.models import Consent, CsatRequest, Doer, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
@@ -19,6 +20,7 @@ from incidents.models import Guest, Incident
 
 State, Ground = Consent.State, Guest.Ground
 IcmAct = Act[Icm, Doer]
+OWN_WISH = {"ask_to_join", "engage_csat"}  # what they write with it is why they join
 
 
 # --- The support team's -----------------------------------------------------------------------------------------------
@@ -44,19 +46,12 @@ def request_consent(icm: Icm, *, by: User, exhausted: str, incident: Incident | 
 
 def concerned(icm: Icm, incident: Incident | None) -> Incident:
     """The open incident that is meant: the one that is named, else the first that the ICM was opened for."""
-    lapse(icm)
     still_open = [each for each in incidents_of(icm) if not each.is_closed]
     if incident is not None and incident not in still_open:
         raise NotValid({"incident": [_("Name an open incident of this ICM.")]})
     if not still_open:
         raise NotPossible(nothing_open())
     return incident or still_open[0]
-
-
-def lapse(icm: Icm) -> None:
-    """Write down what ended with a closed incident, before anything new is asked or granted."""
-    for row in icm.consents.lapsed().select_related("guest"):
-        end(row, State.ENDED, row.guest.until if row.guest else None)
 
 
 def askable(icm: Icm, incident: Incident) -> list[PgMember]:
@@ -106,16 +101,21 @@ def remove_from_thread(icm: Icm, *, by: User, member: PgMember, reason: str) -> 
 # --- The product group's ----------------------------------------------------------------------------------------------
 
 
-def consent(icm: Icm, *, by: PgMember, incident: Incident | None = None) -> Icm:
+def consent(icm: Icm, *, by: PgMember, only_once: bool = False, incident: Incident | None = None) -> Icm:
     """Yes: who was asked is in the conversation from now on, and the customer is told.
 
     An answer is to one question: of several customers', the one that is named, else the oldest, as the page shows it.
+    `only_once`: for this question alone; with their words to the customer they are out again.
     """
     with escalating(ICMS, "consent", icm, by, incidents_of(icm)) as act:
         row = required(act.record.consents.asked_of(by, incident), nothing_asked())[0]
         act.record.consent()
+        row.only_once = only_once
+        row.save(update_fields=["only_once"])
         let_in(act, row.incident, by, Ground.CONSENTED.value, None)
+        be_in_touch(act.record, row.incident, by, act.at)
         act.data = {"incident": row.incident.number, "ground": Ground.CONSENTED.value}
+        act.data |= {"only_once": True} if only_once else {}
     return act.record
 
 
@@ -140,6 +140,7 @@ def ask_to_join(icm: Icm, *, by: PgMember, reason: str = "", incident: Incident 
         act.words = words(reason, field="reason", limit=REASON, required=False)
         act.record.ask_to_join()
         let_in(act, which, by, Ground.PG_REQUESTED.value, None)
+        be_in_touch(act.record, which, by, act.at)
         act.data = {"incident": which.number, "ground": Ground.PG_REQUESTED.value}
     return act.record
 
@@ -178,7 +179,11 @@ def write_to_customer(icm: Icm, *, by: PgMember, body: str, incident: Incident |
         act.words = words(body, field="body", limit=BODY)
         assert rows[0].guest is not None  # noqa: S101 - it stands
         write_as_guest(rows[0].guest, act.words)
+        be_in_touch(act.record, rows[0].incident, by, act.at)
         act.data = {"incident": rows[0].incident.number}
+        if rows[0].only_once:
+            see_off(rows[:1], State.ENDED, act.at)
+            act.data["only_once"] = True
     return act.record
 
 
@@ -192,7 +197,7 @@ def let_in(act: IcmAct, incident: Incident, member: PgMember, ground: str, by: U
     row = open_row(act.record, incident, member)
     row.state, row.ground, row.answered_at = State.GRANTED, ground, act.at
     row.asked_by, row.asked_at = row.asked_by or by, row.asked_at or act.at
-    row.reason = act.words if act.verb == "ask_to_join" else row.reason
+    row.reason = act.words if act.verb in OWN_WISH else row.reason
     row.save()
     row.guest = admit_guest(
         incident,
@@ -248,6 +253,15 @@ def part(icm: Icm, at: datetime, *members: PgMember | None) -> None:
     if members:
         rows = rows.filter(member__in=[member for member in members if member is not None])
     see_off(rows.select_related("incident", "guest__incident"), State.ENDED, at)
+
+
+def end_with(incident: Incident, at: datetime) -> None:
+    """A closing ends what was granted and what was asked: an answer that comes after a reopening is to nothing (R37).
+
+    In the transaction that closes it, which holds the incident, as everybody does who writes a consent about it.
+    """
+    rows = Consent.objects.filter(incident=incident, state__in=[State.ASKED, State.GRANTED])
+    rows.update(state=State.ENDED, ended_at=at)
 
 
 @transaction.atomic

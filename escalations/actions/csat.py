@@ -1,8 +1,9 @@
 """Asking that an ICM be marked CSAT-impacting, and talking it over with the SME who decides (R39)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -123,18 +124,34 @@ def write(
     exceptional_because: str,
     quotes: Sequence[int],
 ) -> None:
-    """What the asker says; raises NotValid by field."""
+    """What the asker says; raises NotValid for every field that needs another look, not for the first alone."""
     mood = sentiment.strip().lower()
     is_mood = mood in CsatRequest.Sentiment.values
-    request.sentiment = mood if is_mood else ""
     own = sentiment_words if is_mood else " ".join(part for part in (sentiment, sentiment_words) if part.strip())
-    request.sentiment_words = words(own, field="sentiment", limit=REASON, required=not is_mood)
-    request.why = words(why, field="why")
-    request.prevention = words(prevention, field="prevention")
+    because = exceptional_because if exceptionally_bad else ""
+    said = each_checked(
+        partial(words, own, field="sentiment", limit=REASON, required=not is_mood),
+        partial(words, why, field="why"),
+        partial(words, prevention, field="prevention"),
+        partial(words, because, field="exceptional_because", limit=REASON, required=False),
+        partial(picked, request.incident, quotes),
+    )
+    request.sentiment = mood if is_mood else ""
+    request.sentiment_words, request.why, request.prevention, request.exceptional_because, request.quotes = said
     request.exceptionally_bad = exceptionally_bad
-    because = words(exceptional_because, field="exceptional_because", limit=REASON, required=False)
-    request.exceptional_because = because if exceptionally_bad else ""
-    request.quotes = picked(request.incident, quotes)
+
+
+def each_checked(*checks: Callable[[], Any]) -> list[Any]:
+    """What each makes of its field; raises NotValid with the findings of all of them."""
+    found, errors = [], dict[str, list[str]]()
+    for check in checks:
+        try:
+            found.append(check())
+        except NotValid as refusal:
+            errors |= refusal.errors
+    if errors:
+        raise NotValid(errors)
+    return found
 
 
 def picked(incident: Incident, quotes: Sequence[int]) -> list[int]:

@@ -78,15 +78,6 @@ def tell_all(icm: Icm, csat: CsatRequest, verb: str, by: User, said: str) -> Non
         tell_incidents([each], verb, by, words=said if own else "", icm=icm.number, request=csat.number)
 
 
-def engage_csat(request: CsatRequest, *, by: PgMember, body: str = "") -> CsatRequest:
-    """The ICM owner is in touch with the customer."""
-    with requesting("engage_csat", request, by) as act:
-        act.words = words(body, field="body", limit=BODY, required=False)
-        act.record.engage_csat(act.at)
-        tell_incidents([act.record.incident], "engage_csat", by, words=act.words, request=request.number)
-    return act.record
-
-
 def end_csat(request: CsatRequest, *, by: User, reason: str) -> CsatRequest:
     """The marks go, unless another escalation still stands; the history stays (R40)."""
     with requesting("end_csat", request, by) as act:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, lock
 from escalations import judges, notices
 from escalations.actions.csat import answer_due
-from escalations.actions.house import record, write_down
+from escalations.actions.house import record, tell_incidents, write_down
 from escalations.models import CsatRequest, Doer
 from incidents import calendars
 from incidents.models import Incident
@@ -92,7 +92,8 @@ def remind_csat(request: CsatRequest, moment: datetime) -> bool:
 
 @transaction.atomic
 def chase_engagement(request: CsatRequest, moment: datetime) -> bool:
-    """The product group has not been in touch with the customer in the time that it had: both sides are told once."""
+    """The product group has not been in touch with the customer in the time that it had: both sides are told once, and
+    the incident's owner is wanted."""
     lock(request.incident)
     icm = lock(request.icm) if request.icm is not None else None
     csat = lock(request)
@@ -100,5 +101,9 @@ def chase_engagement(request: CsatRequest, moment: datetime) -> bool:
         return False
     csat.engage_chase_at = None
     csat.save(update_fields=["engage_chase_at"])
+    if icm.is_closed:  # its links open nothing any more, so nobody can be asked
+        return False
     write_down(icm, "chase_engagement", None, request=csat.pk, incident=csat.incident.number)
+    told = {"icm": icm.number, "request": csat.number}
+    tell_incidents([csat.incident], "chase_engagement", None, wants_owner=True, **told)
     return True

@@ -79,9 +79,9 @@ def begin(what: E, verb: str, by: User, **data: Any) -> EscalationEvent:
     return event
 
 
-def write_down(what: Escalating, event_verb: str, by: Doer, **data: Any) -> EscalationEvent:
-    """A line of what nobody decided, in the transaction of the act that holds the record."""
-    act: Act[Any, Doer] = Act(event_verb, what, by, max(now(), what.last_event_at), data=data)
+def write_down(what: Escalating, event_verb: str, by: Doer, *, said: str = "", **data: Any) -> EscalationEvent:
+    """A line beside what is decided elsewhere, in the transaction of the act that holds the record."""
+    act: Act[Any, Doer] = Act(event_verb, what, by, max(now(), what.last_event_at), words=said, data=data)
     event = record(act)
     type(what)._default_manager.filter(pk=what.pk).update(
         event_count=what.event_count, last_event_at=what.last_event_at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from escalations import notices, policy
-from escalations.actions.chasing import await_owner
+from escalations.actions.chasing import await_owner, due_of
 from escalations.actions.house import ICMS, begin, escalating, incidents_of, tell_of_icm, write_down
 from escalations.actions.refusing import counting_refusals
 from escalations.gate import Asked, Passed, check
@@ -70,7 +70,7 @@ def opened(asked: Asked, key: int | None = None) -> tuple[Icm, EscalationEvent]:
     await_owner(icm, fresh, passed.at)
     icm.save(force_insert=True)
     IcmIncident.objects.create(icm=icm, incident=fresh, by=asked.by, at=passed.at)
-    event = begin(icm, "open_icm", asked.by, incident=fresh.number)
+    event = begin(icm, "open_icm", asked.by, incident=fresh.number, due=due_of(icm))
     if passed.pg_member is not None:
         write_down(icm, "cite", asked.by, member={"id": passed.pg_member.pk, "name": passed.pg_member.name})
     tell_of_icm(icm, [fresh], "open_icm", asked.by, title=icm.title, ground=icm.ground, kind=icm.kind)

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from accounts.models import User
 from escalations import links
-from escalations.actions.chasing import await_owner
+from escalations.actions.chasing import await_owner, due_of
 from escalations.actions.consenting import part
 from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_of_icm
 from escalations.models import Doer, Icm, PgMember
+from escalations.notices import team_of
 from incidents.actions.words import BODY, REASON, words
 
 
@@ -82,20 +83,29 @@ def resolve(
     return act.record
 
 
-def hand_over(icm: Icm, *, by: PgMember, to: PgMember, body: str = "") -> Icm:
-    """Another PG member is to have it: who did before can read no more than the mail said (R36)."""
+def hand_over(icm: Icm, *, by: PgMember, to: PgMember | None, body: str = "") -> Icm:
+    """Another PG member is to have it: who did before can read no more than the mail said (R36).
+
+    Nobody as `to`: whoever else of the rota takes it, who are called as when it was opened.
+    """
     with escalating(ICMS, "hand_over", icm, by, incidents_of(icm)) as act:
-        if not to.is_active or to.pk == by.pk:
-            raise NotValid({"to": [_("Name somebody else of the product group.")]})
+        require_somebody_else(act.record, by, to)
         act.words = words(body, field="body", limit=BODY, required=False)
         before = act.record.owner
         act.record.hand_over()
         await_owner(act.record, incidents_of(icm)[0], act.at)
         part(act.record, act.at, by, before)
         links.end(act.record, by)
-        act.data = {"to": {"id": to.pk, "name": to.name}}
-        tell_of_icm(act.record, incidents_of(icm), "hand_over", by, words=act.words, to=to.name)
+        act.data = {"to": {"id": to.pk, "name": to.name} if to else {}, "due": due_of(act.record)}
+        tell_of_icm(act.record, incidents_of(icm), "hand_over", by, words=act.words, to=to.name if to else "")
     return act.record
+
+
+def require_somebody_else(icm: Icm, by: PgMember, to: PgMember | None) -> None:
+    if to is None and not any(member.pk != by.pk for member in team_of(None, icm)):
+        raise NotValid({"to": [_("Nobody else is on the rota just now. Name a colleague.")]})
+    if to is not None and (not to.is_active or to.pk == by.pk):
+        raise NotValid({"to": [_("Name somebody else of the product group.")]})
 
 
 def close(icm: Icm, *, by: User, body: str = "") -> Icm:
@@ -121,4 +131,5 @@ def notify_again(icm: Icm, *, by: User) -> Icm:
     """Its letter once more to those who work on it, each with a fresh link."""
     with escalating(ICMS, "notify_again", icm, by, []) as act:
         act.record.notify_again()
+        act.data = {"due": due_of(act.record)}
     return act.record

@@ -32,8 +32,14 @@ TAG = ["csat-requests"]
 class CsatFilters(FilterSet):  # type: ignore[misc]
     """Filters of CSAT requests."""
 
-    search = CharFilter(method="found", max_length=200, label=gettext_lazy("Words of why or what else."))
+    search = CharFilter(method="found", max_length=200, label=gettext_lazy("Its number, or words of why or what else."))
     state = MultipleChoiceFilter(choices=CsatRequest.State.choices)
+    sentiment = MultipleChoiceFilter(choices=CsatRequest.Sentiment.choices)
+    exceptionally_bad = filters.yes_or_no()
+    by_fallback = filters.yes_or_no()
+    asked_by = filters.whole_name("asked_by__email", gettext_lazy("The address of who asked."))
+    sme = filters.whole_name("sme__email", gettext_lazy("The address of who is asked by name."))
+    decided_by = filters.whole_name("decided_by__email", gettext_lazy("The address of who decided."))
     icm = CharFilter(method="of_icm", max_length=20, label=gettext_lazy("The ICM's number."))
     incident = CharFilter(method="of_incident", max_length=20, label=gettext_lazy("The incident's number."))
 
@@ -42,7 +48,8 @@ class CsatFilters(FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def found(self, rows: QuerySet[CsatRequest], name: str, words: str) -> QuerySet[CsatRequest]:
-        return rows.filter(Q(why__icontains=words) | Q(prevention__icontains=words))
+        is_it = Q(pk=CsatRequest.place_of(words) or 0)
+        return rows.filter(is_it | Q(why__icontains=words) | Q(prevention__icontains=words))
 
     def of_icm(self, rows: QuerySet[CsatRequest], name: str, number: str) -> QuerySet[CsatRequest]:
         return rows.filter(icm__in=Icm.objects.numbered(number))

@@ -54,6 +54,7 @@ class IcmReading(serializers.Serializer[Icm]):
     consultation = serializers.CharField(source="consultation.number", default=None, allow_null=True)
     pg_member = serializers.EmailField(source="named_member.email", default=None, allow_null=True)
     said_where = serializers.CharField()
+    denied_at = Moment(allow_null=True, help_text=_("When the named PG member said that they never asked for it."))
     team = Choice(choices=Icm.Team.choices)
     kind = Choice(choices=Icm.Kind.choices)
     facts = serializers.DictField(child=serializers.JSONField())

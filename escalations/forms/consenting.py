@@ -51,7 +51,9 @@ class RemoveFromThreadForm(forms.Form):
 
 
 class ConsentForm(OfOneCustomerForm):
-    """The press is the word."""
+    """The press is the word; a button of its own says that it is for one question only."""
+
+    only_once = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class DeclineConsentForm(OfOneCustomerForm):
@@ -67,4 +69,4 @@ class LeaveForm(OfOneCustomerForm):
 
 
 class WriteToCustomerForm(OfOneCustomerForm):
-    body = text(_("Message to the customer"), rows=5)
+    body = text(_("Write to the customer"), rows=5, missing=_("Write to the customer first, then send it."))

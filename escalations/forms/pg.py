@@ -44,7 +44,27 @@ class UpdateForm(PgForm):
         return with_lines(sent, [(_("Next update"), date_format(day, "D j F Y") if day else "")])
 
 
-class MitigateForm(PgForm):
+class DeliveredForm(PgForm):
+    """What a build is, how far it has come and how to see it are a part of the words."""
+
+    build = forms.CharField(
+        label=gettext_lazy("Build or change"), max_length=TITLE, required=False, error_messages={"max_length": TOO_LONG}
+    )
+    reach = forms.CharField(
+        label=gettext_lazy("Where it has reached"),
+        max_length=TITLE,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+    )
+    verify = text(gettext_lazy("How support can see that it works"), rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        named = {"build": _("Build or change"), "reach": _("Reached"), "verify": _("To verify")}
+        return with_lines(sent, [(label, sent.pop(name, "")) for name, label in named.items()])
+
+
+class MitigateForm(DeliveredForm):
     body = text(
         gettext_lazy("What keeps the customer going, and until when?"),
         rows=3,
@@ -52,8 +72,8 @@ class MitigateForm(PgForm):
     )
 
 
-class ResolveForm(PgForm):
-    """Every way to end it. What a build is, how far it has come and how to see it are a part of the words."""
+class ResolveForm(DeliveredForm):
+    """Every way to end it."""
 
     resolution = forms.ChoiceField(
         label=gettext_lazy("How it ended"),
@@ -78,16 +98,6 @@ class ResolveForm(PgForm):
         error_messages={"max_length": TOO_LONG},
     )
     body = text(gettext_lazy("What you found, and what you did"), rows=3, required=False)
-    build = forms.CharField(
-        label=gettext_lazy("Build or change"), max_length=TITLE, required=False, error_messages={"max_length": TOO_LONG}
-    )
-    reach = forms.CharField(
-        label=gettext_lazy("Where it has reached"),
-        max_length=TITLE,
-        required=False,
-        error_messages={"max_length": TOO_LONG},
-    )
-    verify = text(gettext_lazy("How support can see that it works"), rows=2, required=False)
 
     def clean_duplicate_of(self) -> Icm | None:
         number = self.cleaned_data["duplicate_of"].strip()
@@ -98,13 +108,10 @@ class ResolveForm(PgForm):
             raise ValidationError(_("There is no ICM of this number. Look at it again."))
         return found
 
-    def clean(self) -> dict[str, Any]:
-        sent = super().clean() or {}
-        named = {"build": _("Build or change"), "reach": _("Reached"), "verify": _("To verify")}
-        return with_lines(sent, [(label, sent.pop(name, "")) for name, label in named.items()])
-
 
 class HandOverForm(PgForm):
+    """To a colleague by their address; or pressed with `rota`, back to whoever else of it takes it."""
+
     to = forms.EmailField(
         label=gettext_lazy("Work address of whoever is to have it"),
         max_length=ADDRESS,
@@ -115,14 +122,35 @@ class HandOverForm(PgForm):
     )
     body = text(gettext_lazy("What they should know"), rows=3, required=False)
 
-    def clean_to(self) -> PgMember:
+    def __init__(self, data: Any = None, *, row: str = "") -> None:
+        super().__init__(data, row=row)
+        self.fields["to"].required = "rota" not in self.data
+
+    def clean_to(self) -> PgMember | None:
         """Who has never been one of the product group has to be brought in first: that asks whose they are (R36)."""
+        if "rota" in self.data:
+            return None
         found: PgMember | None = PgMember.objects.there().filter(email=self.cleaned_data["to"].lower()).first()
         if found is None:
             raise ValidationError(
                 _("We know nobody of the product group at this address. Bring them in first, at the foot of the page.")
             )
         return found
+
+
+class DenyForm(PgForm):
+    body = text(
+        gettext_lazy("What you said, if you like to tell"),
+        rows=2,
+        required=False,
+    )
+
+
+class EngageCsatForm(PgForm):
+    """Which of two buttons was pressed: `join`, or that they have been in touch in another way."""
+
+    body = text(gettext_lazy("How, if you like to tell"), rows=2, required=False)
+    join = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 def with_lines(sent: dict[str, Any], lines: list[tuple[str, str]]) -> dict[str, Any]:

@@ -352,6 +352,7 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(blank=True, choices=[('pg_requested', 'They asked for it'), ('consented', 'Asked, they agreed'), ('severity_1', 'Severity 1'), ('csat_leadership', 'Approved CSAT escalation')], max_length=20)),
                 ('exhausted', models.TextField(blank=True, help_text='What the support team and the customer have tried.')),
                 ('reason', models.TextField(blank=True, help_text='Why they want to join, or why it was declined or ended.')),
+                ('only_once', models.BooleanField(default=False, help_text='For one question: out with their words to the customer.')),
                 ('asked_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),

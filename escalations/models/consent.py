@@ -23,7 +23,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def asked_of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
         """The questions that wait for this person's answer, the oldest first; `incident`: the one about it."""
-        return self.asked().of(member, incident).exclude(incident__state=Incident.State.CLOSED)
+        return self.asked().of(member, incident)
 
     def standing_of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
         """Where this person is in now, in the order of joining."""
@@ -32,10 +32,6 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def of(self, member: PgMember, incident: Incident | None) -> "ConsentQuerySet":
         theirs = self.filter(member=member)
         return theirs if incident is None else theirs.filter(incident=incident)
-
-    def lapsed(self) -> "ConsentQuerySet":
-        """Granted, but the incident was closed over it: what is opened again asks anew."""
-        return self.filter(state=Consent.State.GRANTED, guest__until__isnull=False)
 
 
 class Consent(models.Model):
@@ -55,6 +51,7 @@ class Consent(models.Model):
     guest = models.OneToOneField(Guest, models.PROTECT, null=True, related_name="consent")
     exhausted = models.TextField(blank=True, help_text="What the support team and the customer have tried.")
     reason = models.TextField(blank=True, help_text="Why they want to join, or why it was declined or ended.")
+    only_once = models.BooleanField(default=False, help_text="For one question: out with their words to the customer.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -87,8 +84,3 @@ class Consent(models.Model):
     @property
     def is_standing(self) -> bool:
         return self.state == self.State.GRANTED and self.guest is not None and self.guest.until is None
-
-    @property
-    def state_now(self) -> str:
-        """As it stands: what lapsed with a closed incident has ended, whether or not anybody wrote it down."""
-        return self.State.ENDED.value if self.state == self.State.GRANTED and not self.is_standing else self.state

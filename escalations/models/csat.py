@@ -222,6 +222,8 @@ class CsatRequest(Escalating):
         """Also what became of the incident and the ICM meanwhile: neither can be escalated once it is closed (R39)."""
         if super().hindrance(verb) is not None:
             return NotPossible(self.standing)
+        if verb == "engage_csat" and self.engaged_at is not None:
+            return NotPossible(_("The product group is in touch with the customer already."))
         if self.is_waiting and verb != "void_csat" and (gone := self.gone()):
             return NotPossible(gone)
         return None

@@ -5,7 +5,7 @@ from django import template
 from accounts.models import User
 from escalations import risk
 from escalations.forms.csat import DismissRiskForm
-from escalations.models import CsatRequest
+from escalations.models import CsatRequest, Icm
 from incidents.models import Incident
 from incidents.policy import is_owner
 from incidents.views.workspace.door import capped
@@ -31,6 +31,14 @@ def csat_of(incident: Incident) -> CsatRequest | None:
     """The request that waits or stands for it, the newest."""
     rows = CsatRequest.objects.filter(incident=incident, state__in=("asked", "more_asked", "approved"))
     return rows.select_related("icm", "asked_by", "decided_by", "incident").order_by("-pk").first()
+
+
+@register.simple_tag
+def escalations_of(icm: Icm) -> list[CsatRequest]:
+    """What was approved of its customers, and has not ended; nothing is asked of an ICM that is not marked."""
+    if not icm.is_csat_impacting:
+        return []
+    return list(icm.csat_requests.approved().select_related("incident").order_by("pk"))
 
 
 @register.simple_tag

@@ -23,6 +23,8 @@ urlpatterns = [
     path("pg/consultation/<str:number>/answer/", pg_consultation.answer, CONSULTATION, name="answer"),
     # The page of an ICM
     path("pg/icm/<str:number>/", pg_icm.icm, ICM, name="icm"),
+    path("pg/icm/<str:number>/engage-csat/", pg_icm.engage_csat, ICM, name="engage_csat"),
+    path("pg/icm/<str:number>/files/<slug:key>/<str:name>", pg_consent.file, ICM, name="file"),
     path("pg/icm/<str:number>/preview-insight/", pg_icm.preview_insight, ICM, name="preview_insight"),
     *(path(f"pg/icm/<str:number>/{verb.replace('_', '-')}/", act, ICM, name=verb) for verb, act in pg_icm.ACTS.items()),
     # The customer's conversation

@@ -17,6 +17,7 @@ from escalations.brakes import TooOften
 from escalations.links import Presented
 from escalations.views import cookies
 from escalations.views.pg_door import PG_DOOR, SeeOther, blame
+from escalations.views.pg_icm import told
 from escalations.visits import Visit
 
 TOKEN = "token"  # noqa: S105 - the field's name
@@ -121,7 +122,7 @@ def below(visit: Visit, name: str) -> str:
 def bring_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return bring_in_page(request, visit, BringInForm())
-    return PG_DOOR.do(request, visit, BringInForm, actions.bring_in, bring_in_page)
+    return told(PG_DOOR.do(request, visit, BringInForm, actions.bring_in, bring_in_page), visit, "bring_in")
 
 
 def bring_in_page(request: HttpRequest, visit: Visit, form: forms.Form) -> HttpResponse:

@@ -1,40 +1,27 @@
 """The product group's own part in a customer's conversation: yes, no, join, write, leave; one press each (R37)."""
 
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from escalations import actions
 from escalations.forms import consenting as forms
+from escalations.thread import file_for
 from escalations.views.pg_door import PG_DOOR
+from escalations.views.pg_icm import doing
 from escalations.visits import Visit
+from incidents.handing_out import hand_out
+
+consent = doing(forms.ConsentForm, actions.consent)
+decline_consent = doing(forms.DeclineConsentForm, actions.decline_consent)
+ask_to_join = doing(forms.AskToJoinForm, actions.ask_to_join)
+leave = doing(forms.LeaveForm, actions.leave)
+write_to_customer = doing(forms.WriteToCustomerForm, actions.write_to_customer)
 
 
-@PG_DOOR.guard("POST")
-def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, forms.ConsentForm, actions.consent, again)
-
-
-@PG_DOOR.guard("POST")
-def decline_consent(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, forms.DeclineConsentForm, actions.decline_consent, again)
-
-
-@PG_DOOR.guard("POST")
-def ask_to_join(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, forms.AskToJoinForm, actions.ask_to_join, again)
-
-
-@PG_DOOR.guard("POST")
-def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, forms.LeaveForm, actions.leave, again)
-
-
-@PG_DOOR.guard("POST")
-def write_to_customer(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, forms.WriteToCustomerForm, actions.write_to_customer, again)
-
-
-def again(request: HttpRequest, visit: Visit, form: Form) -> HttpResponse:
-    """The words once more, beside what is wrong with them."""
-    verb = request.path.rstrip("/").rpartition("/")[2]
-    return PG_DOOR.page(request, visit, "pg/thread_form.html", form=form, verb=verb)
+@PG_DOOR.guard("GET")
+def file(request: HttpRequest, visit: Visit, key: str, name: str) -> HttpResponseBase:
+    """By its key alone, for as long as they are in the conversation that it came with; the name is for people."""
+    found = file_for(visit.record, visit.member, key)
+    if found is None:
+        return PG_DOOR.page(request, visit, "pg/gone.html", status=404)
+    answer: HttpResponseBase = hand_out(found)
+    return answer

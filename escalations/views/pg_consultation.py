@@ -2,7 +2,6 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from escalations import actions
@@ -46,5 +45,4 @@ def page(request: HttpRequest, visit: Visit, form: forms.Form) -> HttpResponse:
         "may_answer": may,
         "form": form,
     }
-    with timezone.override(member.zone):
-        return PG_DOOR.page(request, visit, "pg/consultation.html", **context)
+    return PG_DOOR.page(request, visit, "pg/consultation.html", **context)

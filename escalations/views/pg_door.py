@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,10 +20,10 @@ from escalations import audit, said_again, visits
 from escalations.actions.house import incident_of, incidents_of
 from escalations.audit import What
 from escalations.brakes import TooOften
-from escalations.models import Consultation, Icm, PgMember, ShiproomSeat
+from escalations.models import Consultation, CsatRequest, Icm, PgMember, ShiproomSeat
 from escalations.models.escalating import Escalating
 from escalations.pg_once import once
-from escalations.policy import CONSULTATION_RULES, ICM_RULES
+from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
 from escalations.views import cookies
 from escalations.visits import Visit
 from incidents.models import Incident
@@ -30,7 +31,11 @@ from incidents.models import Incident
 View = Callable[..., HttpResponseBase]
 Page = Callable[[HttpRequest, Visit, Form], HttpResponse]
 KINDS: dict[str, type[Escalating]] = {Icm.KIND: Icm, Consultation.KIND: Consultation}
-RULES: Mapping[str, Mapping[str, Rule]] = {Icm.KIND: ICM_RULES, Consultation.KIND: CONSULTATION_RULES}
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    Icm.KIND: ICM_RULES,
+    Consultation.KIND: CONSULTATION_RULES,
+    CsatRequest.KIND: CSAT_RULES,
+}
 NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNTYPED = {"csrfmiddlewaretoken", "nonce", "version", "token", "code"}
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 409, OtherContent: 409, NotPossible: 409, TooOften: 429}
@@ -122,9 +127,10 @@ class PgDoor:
         return self.page(request, visit, "pg/seen.html", letter=said_again.said(visit.link))
 
     def page(self, request: HttpRequest, visit: Visit, template: str, status: int = 200, **more: Any) -> HttpResponse:
-        """A page with the frame's own words: whose link this is, what it opens, until when."""
+        """A page with the frame's own words: whose link this is, what it opens, until when; in its reader's zone."""
         frame = {"visit": visit, "record": visit.record, "place": self.place(visit), "status": status}
-        return render(request, template, {**frame, **more}, status=status)
+        with timezone.override(visit.member.zone):
+            return render(request, template, {**frame, **more}, status=status)
 
     def refused(self, request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
         status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)
@@ -152,14 +158,13 @@ class PgDoor:
         act: Callable[..., Any],
         page: Page,
         verb: str = "",
-        about: Icm | None = None,
+        about: Escalating | None = None,
     ) -> HttpResponse:
         """One verb by its form: `act(record, by=member, **cleaned)`, once, with the version that the page showed.
 
-        `about`: of shiproom, which is no record, the ICM of the row.
-
         Allowed, up to date and possible are asked before what was typed is judged (R1). What is not well formed comes
-        back as `page(request, visit, form)` with 422; refusals go up to the guard.
+        back as `page(request, visit, form)` with 422; refusals go up to the guard. `about`: what the act is on, where
+        that is not what the link opens but stands on its page: a request about the ICM, an ICM of shiproom.
         """
         verb = verb or act.__name__
         if verb not in visit.grant.verbs:
@@ -184,9 +189,10 @@ class PgDoor:
             response.status_code = 422
             return response
 
-    def hold(self, visit: Visit, record: Any) -> None:
+    def hold(self, visit: Visit, about: Any) -> None:
         """Grant and person held to the end of the act, after what it is about (lock order): a revocation comes either
-        before, and this is refused, or after it is done. Raises Gone."""
+        before, and this is refused, or after it is done. Shiproom is no record: there it is the ICM. Raises Gone."""
+        record = about if isinstance(visit.record, ShiproomSeat) else visit.record
         for incident in sorted(self.incidents(record), key=lambda each: each.pk):
             lock(incident)
         lock(record)

@@ -1,15 +1,19 @@
 """The product group's page of an ICM: what support asks, what can be done about it now, how it came to this (R35)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.acting import NotPossible
 from escalations import actions, pg_words, shown
 from escalations.forms.pg import (
     AcknowledgeForm,
+    DenyForm,
+    EngageCsatForm,
     HandOverForm,
     MitigateForm,
     PgForm,
@@ -17,8 +21,11 @@ from escalations.forms.pg import (
     ResolveForm,
     UpdateForm,
 )
-from escalations.models import Icm, PgMember
+from escalations.models import CsatRequest, Icm
+from escalations.thread import Seat
+from escalations.views.pg_done import done
 from escalations.views.pg_door import PG_DOOR, SeeOther
+from escalations.views.pg_part import parts_of
 from escalations.views.pg_rows import is_possible, rows_of
 from escalations.visits import Visit
 from incidents import markdown
@@ -42,24 +49,34 @@ def page(request: HttpRequest, visit: Visit, form: Form | None, **more: Any) -> 
     ask, newest = shown.ask_of(record), news(lines)
     question = shown.last_question(record, [line.event for line in lines])
     returned = form if isinstance(form, PgForm) else None
-    told = {
+    parts = parts_of(record, visit.member, form)
+    context = {
         "icm": record,
         "member": visit.member,
         "ask": ask,
         "news": newest,
         "question": question,
+        "due": record.chase_at if record.state == Icm.State.OPEN else None,
         "show_ask": bool(newest or question or record.state == Icm.State.RESOLVED or len(ask) > HEADLINE),
-        "lines": lines[::-1],
+        "lines": [veiled(line, parts["seat"]) for line in lines[::-1]],
         "facts": [fact for fact in shown.facts_of(record) if str(fact.value) != ask],
         "contacts": pg_words.contacts_of(record, now()),
         "customers": len({incident.organization_id for incident in record.incidents}),
         "may_acknowledge": is_possible("acknowledge", record, visit.member),
         "rows": rows_of(record, visit.member, returned),
-        "form": returned,
+        **parts,
+        "form": form,
         "done": done(request.GET.get("done", ""), record, visit.member, lines),
         **more,
     }
-    return PG_DOOR.page(request, visit, "pg/icm.html", **told)
+    return PG_DOOR.page(request, visit, "pg/icm.html", **context)
+
+
+def veiled(line: shown.Line, seat: Seat) -> shown.Line:
+    """What was written to a customer may say who that is: it is for who is in that conversation now (R37)."""
+    inside = {each.incident.number for each in seat.inside}
+    is_theirs = line.event.verb != "write_to_customer" or line.event.data.get("incident") in inside
+    return line if is_theirs else replace(line, is_veiled=True)
 
 
 def news(lines: list[shown.Line]) -> shown.Line | None:
@@ -71,17 +88,20 @@ def news(lines: list[shown.Line]) -> shown.Line | None:
 # --- What is done -----------------------------------------------------------------------------------------------------
 
 
-def doing(form_class: Callable[[QueryDict], PgForm], act: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
+def doing(form_class: Callable[[QueryDict], Form], act: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     """The view of one verb. Where this person's part goes on, the page tells them in its place what happens next."""
 
     @PG_DOOR.guard("POST")
     def view(request: HttpRequest, visit: Visit) -> HttpResponse:
-        answer = PG_DOOR.do(request, visit, form_class, act, page)
-        if isinstance(answer, SeeOther) and answer.url == PG_DOOR.place(visit):
-            return SeeOther(f"{answer.url}?done={act.__name__}#done")
-        return answer
+        return told(PG_DOOR.do(request, visit, form_class, act, page), visit, act.__name__)
 
     return view
+
+
+def told(answer: HttpResponse, visit: Visit, verb: str) -> HttpResponse:
+    if isinstance(answer, SeeOther) and answer.url == PG_DOOR.place(visit):
+        return SeeOther(f"{answer.url}?done={verb}#done")
+    return answer
 
 
 VERBS: list[tuple[type[PgForm], Callable[..., Any]]] = [
@@ -91,8 +111,25 @@ VERBS: list[tuple[type[PgForm], Callable[..., Any]]] = [
     (MitigateForm, actions.mitigate),
     (ResolveForm, actions.resolve),
     (HandOverForm, actions.hand_over),
+    (DenyForm, actions.deny),
 ]
 ACTS = {act.__name__: doing(form_class, act) for form_class, act in VERBS}
+
+
+@PG_DOOR.guard("POST")
+def engage_csat(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """About the escalation that the form names, or else the one that waits for it first (R40)."""
+    csat = escalation(visit.record, request.POST.get("request", ""))
+    if csat is None:
+        raise NotPossible(_("Nobody asks this of you any more."))
+    return told(PG_DOOR.do(request, visit, EngageCsatForm, actions.engage_csat, page, about=csat), visit, "engage_csat")
+
+
+def escalation(icm: Icm, number: str) -> CsatRequest | None:
+    rows = icm.csat_requests.approved().select_related("icm__owner", "incident")
+    if number:
+        return rows.filter(pk=CsatRequest.place_of(number) or 0).first()
+    return rows.filter(engaged_at=None).order_by("engage_due_at", "pk").first()
 
 
 @PG_DOOR.guard("POST")
@@ -102,18 +139,3 @@ def preview_insight(request: HttpRequest, visit: Visit) -> HttpResponse:
     insight = request.POST.get("insight", "").strip()
     preview = {"html": markdown.to_html(insight), "is_short": len(insight) < SHORT}
     return page(request, visit, form, preview=preview)
-
-
-def done(verb: str, icm: Icm, member: PgMember, lines: list[shown.Line]) -> str:
-    """What happens next, after what this person did just now; nothing for an address that only claims it."""
-    own = [line.event.verb for line in lines if line.event.member_id == member.pk]
-    if not own or own[-1] != verb:
-        return ""
-    name = icm.opened_by.name
-    return {
-        "acknowledge": _("You have it now, and support knows. Below you can write how it goes, ask, or resolve it."),
-        "request_information": _("%(name)s has your question. You get the answer by mail, and it stands here too."),
-        "update": _("Support has your update; the customer does not read it."),
-        "mitigate": _("Support tells the customer. It stays with you until the cause is gone."),
-        "resolve": _("%(name)s verifies it now. You hear when it is closed, or why it comes back to you."),
-    }.get(verb, "") % {"name": name}

@@ -38,6 +38,7 @@ class Offer:
     fields: tuple[str, ...]
     outcomes: tuple[str, ...] = ()
     has_preview: bool = False
+    has_rota: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Row:
         return self.offer.outcomes[0] if len(self.offer.outcomes) == 1 else ""
 
 
-TO_FIX = ("body", "build", "reach", "verify")
+DELIVERED = ("body", "build", "reach", "verify")
 OFFERS = [
     Offer(
         "post",
@@ -93,7 +94,7 @@ OFFERS = [
         _("The customer can work again; the cause is still there"),
         _("Say that it is mitigated"),
         MitigateForm,
-        ("body",),
+        DELIVERED,
     ),
     Offer(
         "fixed",
@@ -103,7 +104,7 @@ OFFERS = [
         _("Say which build or change, where it has reached, and how to see it"),
         _("Say that it is fixed"),
         ResolveForm,
-        TO_FIX,
+        DELIVERED,
         (Outcome.FIXED,),
     ),
     Offer(
@@ -156,10 +157,11 @@ OFFERS = [
         "hand_over",
         "user",
         _("Not mine"),
-        _("Pass it to a colleague, who gets a link of their own; yours ends"),
+        _("Pass it to a colleague or back to the rota; they get links of their own, yours ends"),
         _("Hand it over"),
         HandOverForm,
         ("to", "body"),
+        has_rota=True,
     ),
 ]
 # What does not fit a kind.

@@ -34,6 +34,32 @@ def test_asking_and_reading_it(tool: ToolOf, make_icm: MakeIcm, people: People) 
     assert listed["available_actions"] == ["approve", "decline", "ask-for-more", "discuss"]
 
 
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"asked_by": "eva@relief.example"}, 1),
+        ({"asked_by": "sam@relief.example"}, 0),
+        ({"sentiment": "frustrated"}, 1),
+        ({"sentiment": "calm"}, 0),
+        ({"exceptionally_bad": "false"}, 1),
+        ({"exceptionally_bad": "true"}, 0),
+        ({"by_fallback": "true"}, 0),
+        ({"decided_by": "sam@relief.example"}, 0),
+        ({"search": "CSAT-101"}, 1),
+        ({"search": "CSAT-109"}, 0),
+    ],
+)
+def test_it_is_found_by_what_it_reads(
+    tool: ToolOf, make_icm: MakeIcm, people: People, query: dict[str, str], count: int
+) -> None:
+    request = ask(make_icm(), people)
+    query = {name: value.replace("CSAT-101", request.number) for name, value in query.items()}
+
+    answer = tool(people.sam).get("csat-requests/", query)
+    assert answer.status_code == 200, answer.content
+    assert len(answer.json()["results"]) == count
+
+
 def test_without_an_icm_the_approval_opens_one(
     tool: ToolOf, working: Incident, people: People, pg: ProductGroup
 ) -> None:
@@ -138,6 +164,8 @@ def test_by_field(tool: ToolOf, make_icm: MakeIcm, people: People) -> None:
     assert "icm" in problem(tool(people.eva).post("csat-requests/", BODY), 400)["errors"]
     short = {"icm": icm.number, **BODY, "prevention": ""}
     assert set(problem(tool(people.eva).post("csat-requests/", short), 400)["errors"]) == {"prevention"}
+    bare = problem(tool(people.eva).post("csat-requests/", {"icm": icm.number}), 400)
+    assert set(bare["errors"]) == {"sentiment", "why", "prevention"}, "all of them at once"
     assert everything() == before
 
 

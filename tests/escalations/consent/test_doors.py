@@ -16,13 +16,17 @@ from escalations import actions
 from escalations.consent import is_address_of_ours
 from escalations.models import Icm, PgMember
 from incidents import actions as incidents
-from incidents import notices
-from incidents.models import Event, Guest, Incident
+from incidents import following_letters, notices
+from incidents.actions.following import follow_problem
+from incidents.actions.problems import remove_problem
+from incidents.actions.spreading import sweep_knowledge
+from incidents.models import Event, Guest, Incident, Problem
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
 from tests.aftermath import letters
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.thread import mailed
+from tests.knowledge import published
 from tests.people import People
 
 PIA = "pia@product.example"
@@ -205,3 +209,34 @@ def test_a_guest_who_has_another_address_by_now_gets_nothing_at_either(doors: Do
 
     incidents.send_update(Incident.objects.get(pk=doors.incident.pk), by=doors.people.eva, body="Still on it.")
     assert Notification.objects.filter(verb="send_update", recipient_key__startswith="guest:").count() == 1
+@pytest.fixture
+def hit(doors: Doors) -> Problem:
+    """A known error that hit Ada's incident; Bob follows it."""
+    problem = published(doors.people)
+    incidents.match_problem(doors.incident, by=doors.people.eva, problem=problem)
+    follow_problem(problem, by=doors.people.bob)
+    return problem
+
+
+def test_each_letter_about_a_known_error_carries_its_ground_too(doors: Doors, hit: Problem) -> None:
+    remove_problem(hit, by=doors.people.sam)
+    sweep_knowledge()
+
+    rows = Notification.objects.filter(kind__in=["removal", "follower"])
+    assert set(rows.values_list("kind", "address", "ground")) == {
+        ("removal", "ada@contoso.example", "reporter"),
+        ("follower", "bob@contoso.example", "follower"),
+    }
+
+
+def test_and_none_goes_to_an_address_of_theirs(doors: Doors, hit: Problem, pg: ProductGroup) -> None:
+    """Accounts that no form would make: one is found when the letter is queued, the other when it is sent."""
+    User.objects.filter(pk=doors.people.ada.pk).update(email="pia+ada@product.example")
+    remove_problem(hit, by=doors.people.sam)
+    sweep_knowledge()
+    assert not Notification.objects.filter(kind="removal").exists()
+
+    (queued,) = Notification.objects.filter(kind="follower")
+    assert following_letters.letter(queued) is not None
+    PgMember.objects.create(email="bob@contoso.example", name="Bob Ekman")
+    assert following_letters.letter(queued) is None

@@ -1,6 +1,5 @@
 """The pages and tools around a customer's conversation: ours, the customer's, the product group's (R37)."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from accounts.models import ApiToken, User
 from escalations import actions
 from escalations.models import Icm, PgMember
+from escalations.views.pg_part import parts_of
 from incidents import actions as incidents
 from incidents.models import Incident
 from tests.escalations.conftest import MakeIcm, ProductGroup
@@ -200,5 +200,4 @@ def test_outside_there_is_a_quiet_way_to_join_and_none_for_a_link_for_reading(ic
 def seat(icm: Icm, member: PgMember) -> str:
     """The part of their page that is about the customer's conversation."""
     fresh = Icm.objects.with_everything().get(pk=icm.pk)
-    visit = SimpleNamespace(record=fresh, member=member)
-    return " ".join(render_to_string("pg/_thread.html", {"visit": visit, "record": fresh}).split())
+    return " ".join(render_to_string("pg/_thread.html", {"icm": fresh, **parts_of(fresh, member, None)}).split())

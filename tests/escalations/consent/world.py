@@ -175,7 +175,7 @@ class World:
 
     def accept(self, name: str, level: int) -> None:
         if level == 1 and self.tried(incidents.accept_solution, self.incident, by=self.people.ada):
-            self.is_closed, self.inside = True, {}
+            self.is_closed, self.inside, self.asked = True, {}, set()
 
     def reopen(self, name: str, level: int) -> None:
         if self.tried(incidents.reopen, self.incident, by=self.people.mia, reason="Closed in error."):

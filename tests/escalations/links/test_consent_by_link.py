@@ -88,3 +88,17 @@ def test_a_form_of_the_page_says_whose_conversation_it_is(
     browser.send(browser.get(place), f"{place}write-to-customer/", body="Which build is it?")
     told = Notification.objects.filter(verb="write_as_guest", audience="customer")
     assert list(told.values_list("address", flat=True)) == ["max@fabrikam.example"]
+
+
+def test_leaving_one_customers_conversation_stays_in_the_other(
+    owned: Icm, people: People, pg: ProductGroup, make: Make, proved: Proved
+) -> None:
+    first, other = owned.incidents[0], make("work_in_progress", customer=people.max)
+    icm = actions.join(owned, by=people.eva, incident=other)
+    for incident in (first, other):
+        icm = actions.ask_to_join(icm, by=pg.pia, incident=incident)
+    browser, place = proved(pg.pia, icm), path_of(icm)
+
+    assert browser.send(browser.get(place), f"{place}leave/").status_code == 303
+
+    assert (inside(first), inside(other)) == ({}, {"pia": "pg_requested"})

@@ -66,10 +66,14 @@ def test_request_information_waits_for_support_and_the_answer_comes_to_them(pia:
     assert "Build 11.4.2." in pia.get()
 
 
-def test_mitigate_is_not_the_end(pia: Reader) -> None:
-    text = pia.do("mitigate", body="The writer is restarted by hand.")
+def test_mitigate_is_not_the_end_and_says_where_it_has_come_too(pia: Reader) -> None:
+    said = {"body": "Restarted by hand.", "build": "11.4.2", "reach": "West Europe", "verify": "Look at the lease."}
+    text = pia.do("mitigate", **said)
 
-    assert (now_is().state, last_words()) == ("mitigated", "The writer is restarted by hand.")
+    assert now_is().state == "mitigated"
+    assert last_words() == (
+        "Restarted by hand.\n\nBuild or change: 11.4.2\nReached: West Europe\nTo verify: Look at the lease."
+    )
     assert "It stays with you" in text
 
 
@@ -113,6 +117,24 @@ def test_hand_over_ends_their_own_part_and_asks_the_other(pia: Reader, pg: Produ
     pia.get()
     assert pia.status == 404
     assert Reader(pg.pete, now_is()).come_in().status == 200
+
+
+def test_not_mine_goes_back_to_the_rota_which_is_called_without_them(pia: Reader, pg: ProductGroup) -> None:
+    text = pia.do("hand-over", rota="on", to="", body="It is the writer's.")
+
+    assert (now_is().state, now_is().owner) == ("open", None)
+    assert "in other hands now" in text
+    assert letters("hand_over") == {"eva": "staff", "pete": "pg"}
+    assert Reader(pg.pete, now_is()).come_in().status == 200
+
+
+def test_there_is_no_rota_of_one(pia: Reader, pg: ProductGroup) -> None:
+    PgMember.objects.filter(pk=pg.pete.pk).update(is_active=False)
+    with nothing_changes():
+        text = pia.do("hand-over", rota="on", to="")
+
+    assert pia.status == 422
+    assert "Nobody else is on the rota just now" in text
 
 
 def test_a_form_that_is_sent_twice_is_done_once(pia: Reader) -> None:

@@ -80,6 +80,21 @@ def test_a_closing_ends_it_and_a_reopening_asks_anew(make_icm: MakeIcm, people: 
     assert inside(incident) == {"pia": "consented"}
 
 
+def test_a_question_ends_with_its_incident_and_is_not_answered_after_a_reopening(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = asked(make_icm("acknowledged"), people)
+    incident = incidents.withdraw(Incident.objects.get(pk=icm.incidents[0].pk), by=people.ada, reason="Gone.")
+    assert consent_of(icm) == {"state": "ended", "ground": None}
+
+    incidents.reopen(incident, by=people.mia, reason="Closed in error.")
+    with refused(NotPossible):
+        actions.consent(icm, by=pg.pia)
+
+    actions.consent(asked(icm, people), by=pg.pia)
+    assert inside(incident) == {"pia": "consented"}
+
+
 def test_every_letter_of_a_guest_is_the_customers_own_and_says_why_it_comes(
     make_icm: MakeIcm, people: People, pg: ProductGroup
 ) -> None:

@@ -280,3 +280,14 @@ def test_an_icm_is_not_marked_by_looking(at_work: Any, make_icm: MakeIcm, people
 
     assert everything() == before
     assert not Icm.objects.filter(is_csat_impacting=True).exists()
+
+
+def test_the_icms_page_says_how_the_customer_feels_and_why(at_work: Any, make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged")
+    request = approved(icm, people)
+    text = page(at_work("eva"), f"/workspace/icms/{icm.number}/")
+    for said in ("Frustrated, still constructive", request.why, request.prevention):
+        assert said in text
+
+    actions.end_csat(again(request), by=people.mia, reason="They are content.")
+    assert request.why not in page(at_work("eva"), f"/workspace/icms/{icm.number}/")
