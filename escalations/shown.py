@@ -140,19 +140,6 @@ def what_of(event: EscalationEvent) -> str:
         "close": _("verified and closed it"),
         "send_back": _("sent it back"),
         "notify_again": _("had its letters sent again"),
-        # Who was named as the ground
-        "cite": _("named %(names)s as who asked for it") % {"names": names_in(data)},
-        "deny": _("did not ask for it"),
-        # CSAT impacting, and shiproom
-        "mark_csat_impacting": _("agreed: it is CSAT impacting"),
-        "unmark_csat_impacting": _("ended it: it is CSAT impacting no more"),
-        "chase_engagement": _("reminded them to be in touch with the customer"),
-        "review_icm": _("decided in shiproom"),
-        # Links
-        "open_link": _("opened their link"),
-        "prove_link": _("proved by code who they are"),
-        "revoke_link": _("ended the link of %(name)s") % {"name": data.get("to", {}).get("name", "")},
-        "restore_link": _("gave %(name)s their link back") % {"name": data.get("to", {}).get("name", "")},
         # A colleague by link
         "bring_in": _("brought in %(name)s") % {"name": data.get("to", {}).get("name", "")},
         # Nobody's act (R35)

@@ -12,7 +12,7 @@ from escalations import announcement
 from escalations.actions.csat import requesting
 from escalations.actions.house import incidents_of, tell_incidents, write_down
 from escalations.actions.opening import open_icm
-from escalations.models import CsatRequest, Doer, Icm, PgMember
+from escalations.models import CsatRequest, Doer, Icm
 from escalations.offered import csat_hindrance
 from incidents import calendars
 from incidents.actions.noting import mark_title

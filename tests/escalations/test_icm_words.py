@@ -14,7 +14,7 @@ from escalations.shown import what_of
 ACTIONS = Path(escalations.__file__).parent / "actions"
 WRITERS = {"write_down", "tell"}
 # Lines of a consultation's own history, which has its own words.
-OF_CONSULTATIONS = {"end", "move_up", "remind"}
+OF_CONSULTATIONS = {"end", "move_up", "recount", "remind"}
 
 
 def written_verbs() -> Iterator[str]:

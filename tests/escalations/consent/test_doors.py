@@ -209,6 +209,8 @@ def test_a_guest_who_has_another_address_by_now_gets_nothing_at_either(doors: Do
 
     incidents.send_update(Incident.objects.get(pk=doors.incident.pk), by=doors.people.eva, body="Still on it.")
     assert Notification.objects.filter(verb="send_update", recipient_key__startswith="guest:").count() == 1
+
+
 @pytest.fixture
 def hit(doors: Doors) -> Problem:
     """A known error that hit Ada's incident; Bob follows it."""
