@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +63,7 @@ class PgMember(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whoever goes, or gets another address, leaves every link and session of before behind; whoever leads
         nothing any more, those to shiproom (R36).
@@ -72,9 +73,9 @@ class PgMember(models.Model):
         if before is not None and before[:2] != (self.email, self.is_active):
             self.epoch = before[2] + 1
             kwargs["update_fields"] = {*named, "epoch"} if (named := kwargs.get("update_fields")) else None
-        super().save(*args, **kwargs)
-        if before is not None and not self.is_leading:
+        if before is not None and not self.is_leading:  # the grants before the person, as an act by link locks them
             self.grants.filter(is_shiproom=True, ended_at=None).update(ended_at=now(), epoch=F("epoch") + 1)
+        super().save(*args, **kwargs)
 
     @property
     def is_leading(self) -> bool:

@@ -78,3 +78,8 @@ def decide(browser: Browser, icm: Icm, page: HttpResponse | None = None, **words
     """By the form of its row, as the page made it."""
     form = form_of(page or browser.get(PLACE), address_of(icm))
     return browser.client.post(address_of(icm), {**form, **HOTFIX, **words})  # type: ignore[return-value]
+
+
+def opens_nothing(browser: Browser, link: str) -> bool:
+    """The next request of an open session, and the link anew."""
+    return browser.get(PLACE).status_code == 404 and Browser().press(link).status_code == 410

@@ -12,16 +12,21 @@ from notifications.moment import at
 from tests.aftermath import everything
 from tests.escalations.conftest import ProductGroup
 from tests.escalations.links.conftest import Browser, Post
-from tests.escalations.links.shiproom import EVE, PLACE, Shipmate, decide, escalated, eve, ship_link, shipmate
+from tests.escalations.links.shiproom import (
+    EVE,
+    PLACE,
+    Shipmate,
+    decide,
+    escalated,
+    eve,
+    opens_nothing,
+    ship_link,
+    shipmate,
+)
 from tests.people import People
 
 __all__ = ["escalated", "eve", "ship_link", "shipmate"]
 pytestmark = pytest.mark.django_db
-
-
-def opens_nothing(browser: Browser, link: str) -> bool:
-    """The next request of an open session, and the link anew."""
-    return browser.get(PLACE).status_code == 404 and Browser().press(link).status_code == 410
 
 
 @pytest.mark.parametrize("way", ["taken away", "all taken away", "deactivated", "an engineer now", "end of all"])

@@ -23,6 +23,7 @@ from tests.escalations.links.shiproom import (
     elsewhere,
     escalated,
     eve,
+    opens_nothing,
     ship_link,
     shipmate,
 )
@@ -30,11 +31,6 @@ from tests.people import People
 
 __all__ = ["elsewhere", "escalated", "eve", "ship_link", "shipmate"]
 pytestmark = pytest.mark.django_db
-
-
-def opens_nothing(browser: Browser, link: str) -> bool:
-    """The next request of an open session, and the link anew."""
-    return browser.get(PLACE).status_code == 404 and Browser().press(link).status_code == 410
 
 
 # --- The letter -------------------------------------------------------------------------------------------------------
