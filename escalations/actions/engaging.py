@@ -24,7 +24,7 @@ def engage_csat(request: CsatRequest, *, by: PgMember, body: str = "", join: boo
         ground = joined(icm, csat, by, act) if join else ""
         act.data = {"ground": ground} if ground else {}
         about = {"request": csat.pk, "incident": csat.incident.number}
-        write_down(icm, "engage_csat", by, said=act.words, **about, **act.data)
+        write_down(icm, "engage_csat", by, act.words, **about, **act.data)
         tell_incidents([csat.incident], "engage_csat", by, words=act.words, request=csat.number, **act.data)
     return act.record
 

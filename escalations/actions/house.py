@@ -79,7 +79,7 @@ def begin(what: E, verb: str, by: User, **data: Any) -> EscalationEvent:
     return event
 
 
-def write_down(what: Escalating, event_verb: str, by: Doer, *, said: str = "", **data: Any) -> EscalationEvent:
+def write_down(what: Escalating, event_verb: str, by: Doer, said: str = "", /, **data: Any) -> EscalationEvent:
     """A line beside what is decided elsewhere, in the transaction of the act that holds the record."""
     act: Act[Any, Doer] = Act(event_verb, what, by, max(now(), what.last_event_at), words=said, data=data)
     event = record(act)

@@ -172,7 +172,7 @@ def test_the_customers_files_are_for_who_is_inside(pia: Reader, files: dict[str,
     pia.do("ask-to-join")
     assert files["trace.log"] in pia.text
     answer = pia.client.get(files["trace.log"])
-    assert (answer.status_code, b"".join(answer)) == (200, b"Stopped at 07:40.")  # type: ignore[call-overload]
+    assert (answer.status_code, b"".join(answer)) == (200, b"Stopped at 07:40.")
     assert answer["Content-Disposition"].startswith("attachment")
     assert status(pia, files["ours.log"]) == 404
 
