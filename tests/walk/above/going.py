@@ -104,7 +104,7 @@ class Walk:
         people, owner = self.drive.people, self.chance.choice(("eva", "eli"))
         by, severity = people.by_name(owner), self.chance.choice((1, 3, 3, 2))
         with at(self.world.now):
-            opened = {"title": "Output stops", "description": PUBLIC, "severity": severity}
+            opened: dict[str, Any] = {"title": "Output stops", "description": PUBLIC, "severity": severity}
             row = actions.open_incident(by=people.by_name(reporter), **opened)
             place = people.query if area == "query" else people.inputs
             actions.assign(row, by=by, owner=by, area=place, category="bug")
