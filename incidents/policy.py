@@ -73,6 +73,10 @@ def is_manager(user: User, incident: "Incident") -> bool:
     return user.is_manager
 
 
+def may_help(user: User, incident: "Incident") -> bool:
+    return user.is_manager and bool(incident.assistance_required)
+
+
 CUSTOMER = Rule(is_decider, _("That is for %(customer)s, or a lead of their organisation, to decide."))
 WRITER = Rule(
     lambda user, incident: is_decider(user, incident) or is_follower(user, incident),
@@ -82,10 +86,7 @@ SHARER = Rule(
     lambda user, incident: is_decider(user, incident) or is_owner(user, incident),
     _("Only %(customer)s, a lead of their organisation, or who owns it can do that."),
 )
-LEAVER = Rule(
-    lambda user, incident: SHARER.passes(user, incident) or is_follower(user, incident),
-    SHARER.sentence,
-)
+LEAVER = Rule(lambda user, incident: SHARER.passes(user, incident) or is_follower(user, incident), SHARER.sentence)
 OWNER = Rule(is_owner, _("Only %(owner)s, who owns this, can do that."))
 SUPPORT = Rule(is_support, _("Only the support team can do that."))
 MANAGER = Rule(is_manager, _("Only a manager can do that."))
@@ -98,10 +99,7 @@ NAMES_DEPUTY = Rule(
     lambda user, incident: owns(user, incident) or is_manager(user, incident), OWNER_OR_MANAGER.sentence
 )
 # A manager hands out help where the owner asks for it (R15, R16).
-DELEGATOR = Rule(
-    lambda user, incident: is_owner(user, incident) or (is_manager(user, incident) and incident.assistance_required),
-    OWNER.sentence,
-)
+DELEGATOR = Rule(lambda user, incident: is_owner(user, incident) or may_help(user, incident), OWNER.sentence)
 
 may_rate, may_say_unhappy = CUSTOMER, WRITER  # what customers say of how it goes (R42)
 may_read_rating = Rule(lambda user, incident: user.is_support or is_decider(user, incident), CUSTOMER.sentence)

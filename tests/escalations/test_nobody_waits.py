@@ -33,7 +33,7 @@ BOTH = pytest.mark.parametrize("close", [accept, withdraw], ids=["accept_solutio
 
 
 def ask(incident: Incident, people: People, **more: Any) -> Consultation:
-    told = {"by": people.eli, "audience": "smes", "reason": "It is about joins."} | more
+    told: dict[str, Any] = {"by": people.eli, "audience": "smes", "reason": "It is about joins."} | more
     return actions.ask(incident, area=people.query, question="Is it the lease?", **told)
 
 
