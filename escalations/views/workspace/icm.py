@@ -38,6 +38,7 @@ def find(request: HttpRequest, key: str) -> Icm:
 def icm_page(request: HttpRequest, icm: Icm, form: forms.Form | None = None) -> HttpResponse:
     """The page; `form` is an update that came back with errors."""
     history = list(icm.history.select_related("by", "member"))
+    known = offered.around([icm])[icm.pk]
     context: dict[str, Any] = {
         "icm": icm,
         "form": form,
@@ -48,8 +49,8 @@ def icm_page(request: HttpRequest, icm: Icm, form: forms.Form | None = None) -> 
         "letters": letters_of(history),
         "hits": list(icm.hits.all()),
         "checks": [str(dict(Check.Kind.choices).get(name, name)) for name in icm.still_outstanding],
-        "steps": steps(request, icm),
-        "threads": threads_of(icm, user_of(request)),
+        "steps": steps(request, icm, known),
+        "threads": threads_of(icm, user_of(request), known),
         **composers(request, icm, form),
     }
     return show(request, "icm/one.html", context, status=422 if form is not None else 200)

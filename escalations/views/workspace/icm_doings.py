@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from escalations import actions
 from escalations.forms import icms as forms
 from escalations.models import Icm
-from escalations.offered import around, may
+from escalations.offered import Around, may
 from incidents.views.doors import user_of
 from incidents.views.workspace.shelves import Doing
 
@@ -66,10 +66,10 @@ class Step:
     is_first: bool
 
 
-def steps(request: HttpRequest, icm: Icm) -> list[Step]:
+def steps(request: HttpRequest, icm: Icm, known: Around) -> list[Step]:
     """What can be done now by who asks, the first one first."""
     wanted = FIRST.get(str(icm.state), "")
-    known, user = around([icm])[icm.pk], user_of(request)
+    user = user_of(request)
     found = [
         Step(doing, address(icm, doing), doing.verb == wanted) for doing in DOINGS if may(user, icm, doing.verb, known)
     ]

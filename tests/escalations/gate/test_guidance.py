@@ -129,7 +129,8 @@ def test_the_checks_that_are_to_follow_stand_on_the_incident(
 ) -> None:
     incidents.assign(uninvestigated, by=people.eva, severity=1)
     about = Incident.objects.get(pk=uninvestigated.pk)
-    actions.open_icm(about, by=people.eva, **{**BUG, "ground": "severity_1", "evidence": ""})
+    asked: dict[str, Any] = {**BUG, "ground": "severity_1", "evidence": ""}
+    actions.open_icm(about, by=people.eva, **asked)
     page = panel(about)
     assert "Checks to follow" in page
     assert f"/workspace/incidents/{about.number}/investigation/" in page
