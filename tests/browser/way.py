@@ -121,7 +121,7 @@ def fulfil(engineer: Window, icm: str, step: str, words: str) -> Page:
 def ask_consent(engineer: Window, number: str, exhausted: str) -> Page:
     """On the page of the three grounds, from the incident's (R37)."""
     page = incident(engineer, number)
-    press(page, page.get_by_role("link", name="Product group in the conversation"))
+    press(page, page.locator("a[href*='/pg-consent/']").first)
     page.get_by_label("What have we and the customer exhausted?").fill(exhausted)
     press(page, page.get_by_role("button", name="Ask for their consent"))
     return page
