@@ -27,8 +27,8 @@ LISTS = {
     "live portal home": ("/live/portal/", "ada", 6),
     # The queue: its views, a view that is kept, and what it shows as a file
     "queue of all open": ("/workspace/queue/open/?sort=changed", "eva", 12),
-    "queue of what the product group has": ("/workspace/queue/waiting-on-product-group/", "eva", 13),
-    "queue of customers at risk": ("/workspace/queue/csat-at-risk/", "eva", 22),
+    "queue of what the product group has": ("/workspace/queue/waiting-on-product-group/", "eva", 12),
+    "queue of customers at risk": ("/workspace/queue/csat-at-risk/", "eva", 20),
     "queue of what waits": ("/workspace/queue/waiting/?severity=3", "mia", 13),
     "a view that is kept": ("/workspace/queue/saved/{saved}/", "eva", 13),
     "queue as a file": ("/workspace/queue/open/?format=csv", "eva", 6),
@@ -54,8 +54,8 @@ LISTS = {
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 11),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
     # Calls for help
-    "calls for help": ("/workspace/assistance/", "mia", 12),
-    "live calls for help": ("/live/workspace/assistance/", "mia", 6),
+    "calls for help": ("/workspace/assistance/", "mia", 11),
+    "live calls for help": ("/live/workspace/assistance/", "mia", 4),
     # CSAT requests, and the risk that leads to them
     "approvals": ("/workspace/approvals/", "eva", 6),
     "approvals of an SME": ("/workspace/approvals/", "sam", 10),
