@@ -15,16 +15,7 @@ from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a sett
 from config.logs import to_console
 from config.meetings import meetings
 from config.schema_words import ENUM_NAMES
-from config.seams import (  # noqa: F401 - likewise
-    GUESTS,
-    HELD_ABOVE,
-    OUTBOX_ADDRESSES,
-    OUTBOX_LETTERS,
-    QUEUE_ROWS,
-    SWEEPS,
-    WHEN_CLOSED,
-    WHEN_HOURS_CHANGE,
-)
+from config.seams import *  # noqa: F403 - all of it settings
 
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata alone: due times must not depend on the host's (S17)
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written with their types

@@ -6,6 +6,7 @@ from accounts.acting import Act, NotPossible, lock
 from escalations.actions.consenting import concerned, let_in
 from escalations.actions.csat import requesting
 from escalations.actions.house import tell_incidents, write_down
+from escalations.consent import ground_offered
 from escalations.models import CsatRequest, Doer, Icm, PgMember
 from incidents.actions.words import BODY, words
 from incidents.models import Guest
@@ -13,7 +14,7 @@ from incidents.models import Guest
 
 def engage_csat(request: CsatRequest, *, by: PgMember, body: str = "", join: bool = False) -> CsatRequest:
     """Whoever works on the ICM is in touch with the customer: by joining their conversation with this press, or as
-    they say. The approved escalation is the ground for joining (R37).
+    they say. Their press is the ground for joining; an EM's or PM's is what the approval offers them (R37).
     """
     with requesting("engage_csat", request, by) as act:
         csat = act.record
@@ -32,6 +33,7 @@ def engage_csat(request: CsatRequest, *, by: PgMember, body: str = "", join: boo
 def joined(icm: Icm, csat: CsatRequest, by: PgMember, act: Act[CsatRequest, Doer]) -> str:
     if csat.incident.is_closed:
         raise NotPossible(_("This is closed, and nobody joins its conversation any more."))
-    ground = Guest.Ground.CSAT_LEADERSHIP.value
+    is_led = ground_offered(by, icm, csat.incident) == Guest.Ground.CSAT_LEADERSHIP
+    ground = Guest.Ground.CSAT_LEADERSHIP.value if is_led else Guest.Ground.PG_REQUESTED.value
     let_in(Act("engage_csat", icm, by, act.at, words=act.words), concerned(icm, csat.incident), by, ground, None)
     return ground

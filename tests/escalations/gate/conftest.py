@@ -22,7 +22,7 @@ QUOTA = {
     "amount_now": 12,
     "amount_asked": 48,
 }
-BUG = {
+BUG: dict[str, Any] = {
     "ground": "bug_evidence",
     "evidence": "The metric stays at 0 after scaling, three times of three.",
     "team": "css_escalation",

@@ -66,13 +66,14 @@ def test_a_fact_that_is_not_required_is_kept_or_refused_by_its_shape(
     monday: Any, opened: Open, turned_away: TurnedAway, people: People, kind: str, facts: dict[str, str]
 ) -> None:
     name = next(iter(facts))
-    asked = {"by": people.sen, "ground": "expert_indicated", "kind": kind}
+    asked: dict[str, Any] = {"by": people.sen, "ground": "expert_indicated", "kind": kind}
+    known: dict[str, Any] = BUG["facts"]
 
-    turned_away(f"facts.{name}", **asked, facts={**BUG["facts"], name: "soon"})
+    turned_away(f"facts.{name}", **asked, facts={**known, name: "soon"})
     if name == "needed_by":
-        turned_away("facts.needed_by", **asked, facts={**BUG["facts"], **facts})
+        turned_away("facts.needed_by", **asked, facts={**known, **facts})
         facts = {"needed_by": "2026-11-30"}
-    assert opened(**asked, facts={**BUG["facts"], **facts}).facts[name] == facts[name]
+    assert opened(**asked, facts={**known, **facts}).facts[name] == facts[name]
 
 
 def test_a_quota_says_by_when_it_is_needed(monday: Any, opened: Open) -> None:

@@ -170,7 +170,7 @@ def test_one_press_joins_on_the_ground_of_the_escalation(
     text = pia.do("engage-csat", join="on")
 
     incident = Incident.objects.get()
-    assert inside(incident) == {"pia": "csat_leadership"}
+    assert inside(incident) == {"pia": "pg_requested"}
     assert again(request_).engaged_at is not None
     assert verbs(incident)[-2:] == ["admit_guest", "engage_csat"]
     assert replay_timeline(Incident.objects.all()).differences == []

@@ -15,7 +15,10 @@ from tests.walk.above.steps import VERBS
 SEED = 1
 ROOT = Path(__file__).parents[3]
 # The verbs that the model does not know, each with the test that goes everywhere with it.
-WALKED_ELSEWHERE = {"bring_in": "tests/escalations/links/test_granting.py"}
+WALKED_ELSEWHERE = {
+    "bring_in": "tests/escalations/links/test_granting.py",
+    "bring_forward": "tests/escalations/verbs/test_bring_forward.py",
+}
 
 
 @pytest.fixture(autouse=True)
