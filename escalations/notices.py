@@ -124,7 +124,7 @@ def words_of(event: EscalationEvent, record: Any, reader: Reader, notification: 
         "number": record.number,
         "reader": reader,
         "first_name": reader.first_name,
-        "someone": event.actor,
+        "someone": event.actor or event.data.get("gone", {}).get("name", ""),
         "reference": record.number,
         "SITE_NAME": settings.SITE_NAME,
         **of_pg(event, record, reader),

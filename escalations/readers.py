@@ -35,9 +35,10 @@ def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
 
 def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     """Who is to acknowledge it now: the one who was named, and the others have nothing to do with that; or the rota,
-    without who gave it back (R35)."""
+    without who gave it back, or is gone (R35)."""
     if not event.data["to"]:
-        return [member for member in team_of(event, icm) if member.pk != event.member_id]
+        before = {event.member_id, event.data.get("gone", {}).get("id")}
+        return [member for member in team_of(event, icm) if member.pk not in before]
     return list(PgMember.objects.there().filter(pk=event.data["to"]["id"]))
 
 

@@ -1,13 +1,16 @@
-"""An ICM that nobody has acknowledged in time calls once more: those who may take it, then the area's EM (R35)."""
+"""An ICM that nobody has, or whose owner is gone, calls once more: those who may take it, then the area's EM (R35)."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.acting import lock
-from escalations.actions.house import incidents_of, lock_all, tell_incidents, write_down
+from escalations.actions.consenting import part
+from escalations.actions.house import carry_out, incidents_of, lock_all, tell_incidents, tell_of_icm, write_down
 from escalations.models import Icm
 from incidents import calendars
 from incidents.models import Incident
@@ -36,18 +39,41 @@ def target_from(icm: Icm, incident: Incident, since: datetime) -> datetime:
 
 
 def sweep_icms(moment: datetime | None = None) -> int:
-    """How many called once more.
+    """How many called once more, or went back to the rota.
 
     Each in its own short transaction, claimed under the locks of its incidents: any number of sweepers, each once.
     """
     moment = moment or now()
+    given_back = each(Icm.objects.orphaned(), give_back, moment)
+    return given_back + each(Icm.objects.unacknowledged(moment), chase_icm, moment)
+
+
+def each(rows: QuerySet[Icm], act: Callable[[Icm, datetime], bool], moment: datetime) -> int:
     told = 0
-    for row in Icm.objects.unacknowledged(moment)[:BATCH]:
+    for row in rows[:BATCH]:
         try:
-            told += chase_icm(row, moment)
+            told += act(row, moment)
         except Exception:  # one bad row stops no other
             log.exception("%s could not be swept", row.number)
     return told
+
+
+@transaction.atomic
+def give_back(row: Icm, moment: datetime) -> bool:
+    """Who has it is gone, or is let in no more: it goes back to the rota, as by a hand-over (R35, R36)."""
+    incidents = incidents_of(row)
+    lock_all(incidents)
+    icm = lock(row)
+    before = icm.owner
+    if before is None or not Icm.objects.orphaned().filter(pk=icm.pk).exists():
+        return False
+    icm.hand_over()
+    await_owner(icm, incidents[0], moment)
+    part(icm, moment, before)
+    gone = {"id": before.pk, "name": before.name}
+    carry_out(icm, "hand_over", to={}, gone=gone, due=due_of(icm))
+    tell_of_icm(icm, incidents, "hand_over", None, wants_owner=True, to="", gone=gone)
+    return True
 
 
 @transaction.atomic

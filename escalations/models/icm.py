@@ -33,6 +33,12 @@ class IcmQuerySet(models.QuerySet["Icm"]):
         """Whose time to be acknowledged is over, the longest over first."""
         return self.filter(state=Icm.State.OPEN, chase_at__lte=moment).order_by("chase_at")
 
+    def orphaned(self) -> "IcmQuerySet":
+        """Whose owner can do nothing about it any more: they have left, or their link was taken away."""
+        gone = models.Q(grants__member=models.F("owner"), grants__revoked_at__isnull=False)
+        owned = self.filter(state__in=Icm.ALIVE, owner__isnull=False)
+        return owned.filter(models.Q(owner__is_active=False) | gone).order_by("pk").distinct()
+
     def waiting_for_support(self) -> "IcmQuerySet":
         """The product group asks, or has resolved what is still to be verified."""
         return self.filter(state__in=Icm.WAITS_FOR_SUPPORT)

@@ -25,10 +25,10 @@ from tests.knowledge import become
 from tests.people import People
 
 HAPPENINGS = {"open_incident", "warn", "breach", "note_progress", "change_calendar"}
-HAPPENINGS |= {"import_line", "remind_customer", "chase_task"}
-ELSEWHERE = {"change_calendar", "import_line"}  # in no walk
+HAPPENINGS |= {"import_line", "remind_customer", "chase_task", "say_unhappy"}
+ELSEWHERE = {"change_calendar", "import_line", "say_unhappy"}  # in no walk
 LEAPS = [timedelta(), timedelta(seconds=1), *(timedelta(minutes=m) for m in (7, 50, 130, 500, 1500, 4500))]
-WALKS, STEPS = 14, 70
+WALKS, STEPS = 20, 70
 
 
 def differences() -> list[str]:

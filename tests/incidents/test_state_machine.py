@@ -45,7 +45,7 @@ unmatch_problem                     support      -         -   -       -      ye
 link_outage                         support      yes       yes yes     yes    yes     yes      -
 unlink_outage                       support      -         -   -       -      yes     -        -
 transfer_ownership                  manager      yes       yes yes     yes    yes     yes      -
-delegate_task                       owner        x         yes yes     yes    yes     yes      -
+delegate_task                       owner        x         yes yes     yes    h       yes      -
 finish_task:open                    assignee     yes       yes yes     yes    yes     yes      -
 decline_task:open                   assignee     yes       yes yes     yes    yes     yes      -
 recall_task:open                    owner        x         yes yes     yes    yes     yes      -
@@ -157,10 +157,10 @@ def with_a_task(incident: Incident, people: People) -> Incident:
 
 
 def expected(who: str, cell: str, name: str) -> str:
-    alone = {"x": set(), "m": WHO["manager"], "c": WHO["customer"], "c-": WHO["customer"]}
+    alone = {"x": set(), "m": WHO["manager"], "c": WHO["customer"], "c-": WHO["customer"], "h": WHO["helpers"]}
     if name not in alone.get(cell, WHO[who]):
         return "not allowed"
-    return "done" if cell in {"yes", "c"} else "not possible"
+    return "done" if cell in {"yes", "c", "h"} else "not possible"
 
 
 def outcome(incident: Incident, what: str, by: User, people: People) -> str:
