@@ -48,8 +48,8 @@ LISTS = {
     # ICMs
     "ICMs": ("/workspace/icms/", "eva", 8),
     "ICMs by words": ("/workspace/icms/?view=needs-us&q=output", "eva", 8),
-    "API ICMs": ("/api/v1/icms/", "eva", 5),
-    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 5),
+    "API ICMs": ("/api/v1/icms/", "eva", 11),
+    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 11),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 11),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),
@@ -60,8 +60,8 @@ LISTS = {
     "approvals": ("/workspace/approvals/", "eva", 6),
     "approvals of an SME": ("/workspace/approvals/", "sam", 10),
     "CSAT at risk": ("/workspace/csat-risk/", "mia", 12),
-    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 3),
-    "API CSAT requests of an SME": ("/api/v1/csat-requests/", "sam", 3),
+    "API CSAT requests": ("/api/v1/csat-requests/", "eva", 5),
+    "API CSAT requests of an SME": ("/api/v1/csat-requests/", "sam", 5),
     "portal search of known problems": ("/portal/known-problems/?q=lease", "ada", 5),
     # Consultations
     "consultations for me": ("/workspace/consultations/", "eli", 6),
@@ -77,7 +77,7 @@ ONE_INCIDENT = {
     "live portal incident": ("/live/portal/incidents/{number}/", "ada", 4),
     "clocks explained": ("/workspace/incidents/{number}/clocks/", "eva", 14),
     "similar incidents": ("/workspace/incidents/{number}/similar/", "eva", 25),
-    "API rating": ("/api/v1/incidents/{number}/rating/", "eva", 11),
+    "API rating": ("/api/v1/incidents/{number}/rating/", "eva", 8),
     "API similar": ("/api/v1/incidents/{number}/similar/", "eva", 13),
     "API incident": ("/api/v1/incidents/{number}/", "eva", 7),
     "API incident of a customer": ("/api/v1/incidents/{number}/", "ada", 7),
@@ -94,9 +94,9 @@ ONE_INCIDENT = {
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
     # Opening an ICM
-    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 33),
-    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 26),
-    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 21),
-    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 21),
-    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 21),
+    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 44),
+    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 37),
+    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 32),
+    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 32),
+    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 32),
 }

@@ -53,8 +53,8 @@ def test_a_direct_dependency_is_locked_within_its_bounds(lock: str, requirement:
 
 
 def settings_read() -> set[str]:
-    """Every name that config/settings.py takes from the environment, but the one that says where the others stand."""
-    source = (ROOT / "config" / "settings.py").read_text()
+    """Every name that the settings take from the environment, but the one that says where the others stand."""
+    source = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "meetings.py"))
     return set(re.findall(r"(?:\benv\.\w+|made_once)\(\s*\"([A-Z_]+)\"", source)) - {"ENV_FILE"}
 
 

@@ -76,7 +76,7 @@ def test_attack_14_a_consultation_whose_incident_is_closed_meanwhile(
     incident = propose_solution(asked.incident, by=people.eva, kind="workaround", body="Scale to 12.")
     accept_solution(Incident.objects.get(pk=incident.pk), by=people.ada)
 
-    assert Consultation.objects.get(pk=asked.pk).state == "asked", "no sweep has come by"
+    assert Consultation.objects.get(pk=asked.pk).state == "ended"
     assert is_shut_out(inside, form, asked, mailed)
 
 
