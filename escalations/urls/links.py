@@ -10,9 +10,9 @@ urlpatterns = [
     path("pg-links/<int:grant>/revoke-link/", link_rights.revoke_link, name="revoke_link"),
     path("pg-links/<int:grant>/restore-link/", link_rights.restore_link, name="restore_link"),
     path("pg-links/<int:grant>/revoke-person/", link_rights.revoke_person, name="revoke_person"),
-    path("pg-links/icms/<str:number>/revoke-links/", link_rights.revoke_links, ICM, name="revoke_links_of_icm"),
+    path("pg-links/icms/<str:key>/revoke-links/", link_rights.revoke_links, ICM, name="revoke_links_of_icm"),
     path(
-        "pg-links/consultations/<str:number>/revoke-links/",
+        "pg-links/consultations/<str:key>/revoke-links/",
         link_rights.revoke_links,
         CONSULTATION,
         name="revoke_links_of_consultation",

@@ -43,10 +43,10 @@ def revoke_person(request: HttpRequest, grant: int) -> HttpResponse:
 
 
 @WORKSPACE.guard("POST")
-def revoke_links(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+def revoke_links(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Everybody's of one record, at once."""
     user = user_of(request)
-    found = KINDS[kind].objects.visible_to(user).numbered(number).first()
+    found = KINDS[kind].objects.visible_to(user).numbered(key).first()
     if found is None:
         raise Http404
     granting.revoke_links(found, by=user, reason=request.POST.get("reason", ""))
