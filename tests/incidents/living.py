@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from incidents import actions
 from incidents.actions.problems import release_fix
+from incidents.actions.rating import say_unhappy
 from incidents.actions.spreading import sweep_knowledge
 from incidents.models import Incident, Task
 from notifications.moment import at
@@ -42,6 +43,7 @@ def understood(incident: Incident, people: People) -> None:
     actions.send_update(incident, by=people.sam, body="I am looking too.", next_update_by=MONDAY + 2 * HOUR)
     actions.raise_flag(incident, by=eva, flag="customer_action_needed", reason="How many units?")
     actions.post_message(incident, by=ada, body="Six <script>alert(1)</script> units.")
+    say_unhappy(incident, by=ada, words="Nobody told us anything for a day.")
     actions.raise_flag(incident, by=people.eli, flag="action_needed")
     actions.raise_flag(incident, by=eva, flag="assistance_required", reason=f"Help by noon, {INNER}")
     actions.lower_flag(incident, by=people.mia, flag="assistance_required", reason=f"Eli helps, {INNER}")
