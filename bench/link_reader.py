@@ -24,7 +24,7 @@ class Reader:
         asked = self.press(self.ask("GET", opened.headers["location"]), f"{record_path}send-code/")
         entering = self.ask("GET", asked.headers.get("location", record_path))
         self.press(entering, f"{record_path}enter-code/", code=self.code_in_the_mail())
-        return "No account needed." in self.ask("GET", record_path).body
+        return "no account needed." in self.ask("GET", record_path).body.lower()
 
     def code_in_the_mail(self) -> str:
         from escalations.links import digits_of  # noqa: PLC0415 (needs the settings that the drill has made)

@@ -9,12 +9,16 @@ from typing import Any
 
 from accounts.models import Area
 from escalations import actions
+from escalations.actions.digests import send
 from escalations.links import address_for
-from escalations.models import Icm, PgMember
+from escalations.meetings.days import next_shiproom, today
+from escalations.models import Digest, Icm, PgMember, ShiproomSeat
+from escalations.views.pg_door import PG_DOOR
 from incidents.actions import assign
 from incidents.models import Incident
 from notifications.models import Notification
 from tests.conftest import bring_to
+from tests.escalations.asking import approved
 from tests.escalations.conftest import FACTS, investigate
 from tests.people import People, settle_in
 
@@ -45,7 +49,7 @@ def mailed(how_many: int) -> list[Mailed]:
 def in_the_mail(kind: str, record: Any, member: PgMember, verb: str) -> Mailed:
     letters = Notification.objects.filter(verb=verb, audience="pg", address=member.email)
     link = address_for(member, record, letters.latest("pk")).partition("127.0.0.1")[2]
-    return Mailed(kind, link, f"/pg/{record.KIND}/{record.number}/")
+    return Mailed(kind, link, PG_DOOR.place_of(record))
 
 
 # --- The kinds: each gives the record, its reader, and the verb of the letter that the link stands in ----------------
@@ -73,15 +77,33 @@ def of_the_cited(people: People, area: Area, count: int) -> list[tuple[Any, PgMe
     return [(opened(people, area, pg_member=member, **ground), member, "cite") for member in named]
 
 
-KINDS: dict[str, MakesLinks] = {"icm": of_icms, "consultation": of_consultations, "cited": of_the_cited}
+def of_shiproom(people: People, area: Area, count: int) -> list[tuple[Any, PgMember, str]]:
+    """The area's EMs, on the eve of a shiproom in which one of its ICMs waits for a decision."""
+    leaders = members("leader", area, count, PgMember.Role.EM)
+    for role in (PgMember.Role.PM, PgMember.Role.ENGINEER):
+        members(f"{role}-there", area, 1, role)
+    people.sam.expertise.create(area=area)
+    approved(opened(people, area, ground="bug_evidence", evidence="The metric stays at 0."), people)
+    send(Digest.Meeting.SHIPROOM, next_shiproom(today()))
+    return [(ShiproomSeat(leader), leader, Digest.Meeting.SHIPROOM.value) for leader in leaders]
+
+
+KINDS: dict[str, MakesLinks] = {
+    "icm": of_icms,
+    "consultation": of_consultations,
+    "cited": of_the_cited,
+    "shiproom": of_shiproom,
+}
 
 
 # --- What they are about ----------------------------------------------------------------------------------------------
 
 
-def members(name: str, area: Area, count: int) -> Readers:
+def members(name: str, area: Area, count: int, role: str = PgMember.Role.ENGINEER) -> Readers:
     found = [
-        PgMember.objects.create(email=f"{name}{number}@product.example", name=f"{name.capitalize()} Number{number}")
+        PgMember.objects.create(
+            email=f"{name}{number}@product.example", name=f"{name.capitalize()} Number{number}", role=role
+        )
         for number in range(count)
     ]
     for member in found:
@@ -90,7 +112,7 @@ def members(name: str, area: Area, count: int) -> Readers:
 
 
 def opened(people: People, area: Area, **grounds: Any) -> Icm:
-    asked = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
+    asked: dict[str, Any] = {"team": "css_escalation", "kind": "bug", "title": "Output stops", "facts": FACTS}
     incident = incident_of(people, area)
     investigate(incident, people)
     return actions.open_icm(incident, by=people.eva, new_because="No other is like it.", **asked, **grounds)
