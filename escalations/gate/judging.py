@@ -36,7 +36,7 @@ def judge(asked: Asked) -> Judged:
         **ground_faults(asked),
         **investigation_faults(asked, outstanding),
         **team_faults(asked.team, asked.kind),
-        **worded(asked.title, "title", TITLE, required=True),
+        **title_faults(asked.title),
         **malformed,
         **newness_faults(asked),
     }
@@ -72,6 +72,13 @@ def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
         return {}
     names = ", ".join(str(Check.Kind(kind).label) for kind in outstanding)
     return {"investigation": [_("Nobody has recorded this yet: %(names)s.") % {"names": names}]}
+
+
+def title_faults(title: str) -> Faults:
+    """The mark heads a title once an SME has approved it; typed, it would say so before, and twice after (R40)."""
+    if f"[{Icm.MARK}]".casefold() in title.casefold():
+        return {"title": [_("Leave the mark out: it heads the title by itself once an SME has approved it.")]}
+    return worded(title, "title", TITLE, required=True)
 
 
 def newness_faults(asked: Asked) -> Faults:

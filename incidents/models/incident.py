@@ -203,7 +203,8 @@ class Incident(Stated, Waiting, Sharing, Delegating, Investigated):
     def staff_title(self) -> str:
         """The title as staff and the product group read it; a customer's letter or page never says this one."""
         mark = getattr(self, "title_mark", None)
-        return f"{mark} {self.title}" if mark else self.title
+        is_typed = self.title.startswith(str(mark))  # by the customer, who may write what they like
+        return f"{mark} {self.title}" if mark and not is_typed else self.title
 
     @property
     def is_closed(self) -> bool:

@@ -41,6 +41,11 @@ def test_each_kind_has_its_team(turned_away: TurnedAway, people: People, kind: s
     turned_away(field, by=people.sen, ground="expert_indicated", kind=kind, team=team, facts=facts)
 
 
+@pytest.mark.parametrize("title", ["[CSAT Impacting] Output stops", "Output stops [csat impacting]"])
+def test_nobody_types_the_mark_that_an_approval_sets(turned_away: TurnedAway, people: People, title: str) -> None:
+    turned_away("title", by=people.eva, title=title)
+
+
 REQUIRED = {
     "bug": list(FACTS),
     "feature_request": ["impact", "region", "expected", "actual", "ask"],

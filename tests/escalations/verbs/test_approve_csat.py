@@ -35,6 +35,13 @@ def test_both_titles_are_marked_once(make_icm: MakeIcm, people: People) -> None:
     assert fresh(icm.incidents[0]).staff_title == "[CSAT Impacting] Output stops after scaling"
 
 
+def test_a_mark_that_the_customer_typed_is_not_doubled(make: Make, make_icm: MakeIcm, people: People) -> None:
+    icm = make_icm("acknowledged", incident=make("work_in_progress", title="[CSAT Impacting] Output stops"))
+    approved(icm, people)
+
+    assert fresh(icm.incidents[0]).staff_title == "[CSAT Impacting] Output stops"
+
+
 def test_the_title_that_a_customer_reads_is_what_it_was(make_icm: MakeIcm, people: People) -> None:
     icm = make_icm("acknowledged")
     approved(icm, people)
