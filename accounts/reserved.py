@@ -11,11 +11,6 @@ RULE: Promise = _(
     "This is an address of the product group. They take part in a customer's conversation only where they asked for "
     "it or agreed to it, at severity 1, or by an approved escalation: ask for it on the ICM."
 )
-# The same for customers, who know nothing of how we are organised (R2).
-PLAIN_RULE: Promise = _(
-    "This person cannot be added by address. If you want them to take part, write it here: whoever owns your "
-    "problem sees to it."
-)
 
 
 def is_reserved(address: str) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import NotValid, acting, require
 from accounts.models import User
-from accounts.reserved import PLAIN_RULE, RULE, is_reserved
+from accounts.reserved import RULE, is_reserved
 from incidents.actions import house
 from incidents.actions.guests import turn_away
 from incidents.models import Colleague, Incident
@@ -41,10 +41,11 @@ def add_colleague(incident: Incident, *, by: User, colleague: User | str) -> Inc
 
 
 def turned_away(incident: Incident, by: User, colleague: User | str) -> NotValid:
-    """No guest comes by this way. Who may add nobody is not told why not; the owner hears that it was tried."""
+    """No guest comes by this way. A customer gets the answer that any stranger's address gets: it must not tell whose
+    addresses are the product group's (R2). The owner hears that it was tried."""
     require(house.INCIDENTS.rules, "add_colleague", incident, by)
     address = colleague if isinstance(colleague, str) else colleague.email
-    refusal = NotValid({"colleague": [str(PLAIN_RULE if by.is_customer else RULE)]})
+    refusal = NotValid({"colleague": [str(NOBODY if by.is_customer else RULE)]})
     refusal.afterwards = partial(turn_away, incident, by=by, address=address, how="add_colleague")
     return refusal
 

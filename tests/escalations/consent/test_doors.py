@@ -85,12 +85,12 @@ def test_is_refused_by_its_rule_and_told_to_the_owner(doors: Doors, pg: ProductG
     assert replay_timeline(Incident.objects.all()).differences == []
 
 
-def test_the_support_team_is_told_the_rule_and_a_customer_what_to_do(doors: Doors, pg: ProductGroup) -> None:
+def test_the_support_team_is_told_the_rule_and_a_customer_what_of_any_stranger(doors: Doors, pg: ProductGroup) -> None:
     ours = TRIES["the owner's tool"](doors).json()["errors"]["colleague"][0]
     theirs = TRIES["the customer's tool"](doors).json()["errors"]["colleague"][0]
 
     assert ours.startswith(RULE)
-    assert "write it here" in theirs
+    assert theirs == "We find nobody of this organisation with that address."
     assert not [word for word in ("product group", "ICM", "PG") if word in theirs]
 
 

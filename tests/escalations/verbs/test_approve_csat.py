@@ -17,7 +17,7 @@ from notifications.models import Notification
 from tests.aftermath import letters, refused, verbs
 from tests.conftest import Make
 from tests.escalations.asking import WORDS, again, approved, ask
-from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.escalations.conftest import MakeIcm, ProductGroup, investigate
 from tests.people import People
 
 
@@ -36,7 +36,9 @@ def test_both_titles_are_marked_once(make_icm: MakeIcm, people: People) -> None:
 
 
 def test_a_mark_that_the_customer_typed_is_not_doubled(make: Make, make_icm: MakeIcm, people: People) -> None:
-    icm = make_icm("acknowledged", incident=make("work_in_progress", title="[CSAT Impacting] Output stops"))
+    incident = make("work_in_progress", title="[CSAT Impacting] Output stops")
+    investigate(incident, people)
+    icm = make_icm("acknowledged", incident=incident)
     approved(icm, people)
 
     assert fresh(icm.incidents[0]).staff_title == "[CSAT Impacting] Output stops"
