@@ -37,15 +37,6 @@ def standing(guests: GuestQuerySet) -> GuestQuerySet:
     return guests.filter(Exists(theirs.filter(incident=OuterRef("incident"), ground=OuterRef("ground"))))
 
 
-def ground_for(member: PgMember, incident: Incident) -> str | None:
-    """On which ground this member is on this customer's mail now; none: they are not.
-
-    Never by a ground alone: somebody joined, agreed or was added by name, nobody took it back, and the ICM lives.
-    """
-    there = standing(Guest.objects.there().filter(incident=incident, key=f"{KEY}{member.pk}")).first()
-    return there.ground if there is not None else None
-
-
 def granted() -> ConsentQuerySet:
     """What lets somebody in: of a living ICM, to who is still there."""
     rows = Consent.objects.filter(state=Consent.State.GRANTED, member__is_active=True)

@@ -61,12 +61,9 @@ def guards() -> list[Guard]:
         ),
         Guard("guard_icm_delete", "escalations_icm", "DELETE", KEPT),
         # Nothing is asked about what is closed; what was asked before goes on to its end (R13).
-        *(
-            Guard(f"guard_{name}_closed", f"escalations_{name}", "INSERT", CLOSED, is_closed("NEW"), True)
-            for name in ASKED
-        ),
-        # What is closed keeps what it was attached to, and is attached to nothing more (R13).
-        Guard("guard_icmincident_closed", "escalations_icmincident", "INSERT", CLOSED, is_closed("NEW"), True),
+        *(no_more(name) for name in ASKED),
+        # What is closed is attached to nothing more (R13).
+        no_more("icmincident"),
     ]
 
 

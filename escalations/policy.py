@@ -56,7 +56,7 @@ def is_named(doer: Any, icm: "Icm") -> bool:
 
 
 def leads_or_works(doer: Any, icm: "Icm") -> bool:
-    """Who works on it, and the area's EM and PMs, whom a customer's anger concerns as well (R40)."""
+    """Who works on it, and EMs and PMs with a link to it, whom a customer's anger concerns as well (R40)."""
     return is_pg(doer, icm) and (works_on_icm(doer, icm) or doer.role in {"em", "pm"})
 
 
@@ -64,7 +64,6 @@ SUPPORT = Rule(lambda doer, record: doer.is_support, _("Only the support team ca
 PG = Rule(is_pg, _("Only the product group can do that, by the link in its mail."))
 PG_OWNER = Rule(owns_icm, _("Only the ICM's owner can do that."))
 PG_WORKER = Rule(works_on_icm, _("Somebody else of the product group owns this ICM; this link is for reading."))
-ANYBODY_ASKED = Rule(lambda doer, record: is_pg(doer, record) or doer.is_support, SUPPORT.sentence)
 
 ICM_RULES: Mapping[str, acting.Rule] = {
     # The support team's

@@ -8,12 +8,13 @@ from incidents.demo.knowledge import Happening
 
 def happenings(pg: dict[str, PgMember]) -> list[Happening]:
     above = Above(pg)
-    return [*icms(above), *consultations(above), *unhappy(above)]
+    icms = [*settled(above), *worked_on(above), *waiting(above)]
+    return [*icms, *asked(above), *answered(above), *unhappy(above)]
 
 
-def icms(above: Above) -> list[Happening]:
+def settled(above: Above) -> list[Happening]:
+    """One that is closed, and one that waits to be verified."""
     return [
-        # Closed, resolved, mitigated, information asked, acknowledged, open
         Happening(
             "9d",
             opens(
@@ -49,6 +50,12 @@ def icms(above: Above) -> list[Happening]:
                 body="Decimals are written as decimals from build 11.5 on.",
             ),
         ),
+    ]
+
+
+def worked_on(above: Above) -> list[Happening]:
+    """Mitigated, information asked, and acknowledged."""
+    return [
         Happening(
             "17h",
             opens(above, "recipes", "A join between press-line", "Reference data is read a minute late", told.RECIPES),
@@ -98,6 +105,12 @@ def icms(above: Above) -> list[Happening]:
                 above, "stalls", "update", "pia", body="Found the lease that is not given back. A fix is being tested."
             ),
         ),
+    ]
+
+
+def waiting(above: Above) -> list[Happening]:
+    """One that nobody has taken; a quota increase and a feature request."""
+    return [
         Happening(
             "4h",
             opens(above, "freezers", "Freezer alarms come twice", "Equal readings open two windows", told.FREEZERS),
@@ -145,7 +158,8 @@ def icms(above: Above) -> list[Happening]:
     ]
 
 
-def consultations(above: Above) -> list[Happening]:
+def asked(above: Above) -> list[Happening]:
+    """A question on each rung."""
     return [
         Happening(
             "40m",
@@ -188,6 +202,12 @@ def consultations(above: Above) -> list[Happening]:
                 "Both SMEs of the area are in the middle of a severity 1.",
             ),
         ),
+    ]
+
+
+def answered(above: Above) -> list[Happening]:
+    """One that colleagues could answer."""
+    return [
         Happening(
             "2d",
             asks(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotPossible, NotValid
+from accounts.acting import NotValid
 from escalations import actions, announcement, offered, risk
 from escalations.actions.csat import require_open
 from escalations.forms.csat import FACTS, DecideCsatForm, DiscussCsatForm, EndCsatForm, RequestCsatForm
@@ -122,8 +122,3 @@ def request_page(request: HttpRequest, csat: CsatRequest, forms: dict[str, Form]
         "form": next(iter(given.values()), None),
     }
     return show(request, "csat/one.html", context, status=422 if given else 200)
-
-
-def require_waiting(csat: CsatRequest) -> None:
-    if not csat.is_waiting:
-        raise NotPossible(csat.standing)
