@@ -9,7 +9,7 @@ from django.test import Client
 from accounts import acting
 from accounts.models import User
 from escalations import actions, shown
-from escalations.actions import departing, house
+from escalations.actions import departing, granting, house
 from escalations.actions.departing import save_member
 from escalations.models import Consent, EscalationEvent, Icm, PgMember
 from incidents import actions as incidents
@@ -48,9 +48,14 @@ def move(people: People, member: PgMember) -> None:
     in_the_admin(people, member, email="pia.aalto@product.example")
 
 
+def revoke(people: People, member: PgMember) -> None:
+    granting.revoke_person(member, by=people.eva)
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "deactivated": (deactivate, "gone"),
     "another address": (move, "moved"),
+    "a mailbox that somebody else got into": (revoke, "revoked"),
 }
 
 
