@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from escalations.actions.consenting import part_with
+from escalations.actions.departing import save_member
 from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
 
 
@@ -23,9 +23,7 @@ class PgMemberAdmin(admin.ModelAdmin[PgMember]):
         return False
 
     def save_model(self, request: HttpRequest, obj: PgMember, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not obj.is_active:
-            part_with(obj)
+        save_member(obj)
 
 
 @admin.register(AllowedDomain)

@@ -149,7 +149,7 @@ def what_of(event: EscalationEvent) -> str:
         "consent": _("agreed to speak with the customer"),
         "decline_consent": _("does not speak with the customer"),
         "ask_to_join": _("joined the customer's conversation"),
-        "leave": _("left the customer's conversation"),
+        "leave": left(data),
         "add_to_thread": _("added %(names)s to the customer's conversation") % {"names": names_in(data)},
         "remove_from_thread": _("took %(names)s out of the customer's conversation") % {"names": names_in(data)},
         "write_to_customer": _("wrote to the customer"),
@@ -174,6 +174,17 @@ def what_of(event: EscalationEvent) -> str:
 def handed(data: Mapping[str, Any]) -> str:
     name = data.get("to", {}).get("name", "")
     return _("handed it over to %(name)s") % {"name": name} if name else _("gave it back to the rota")
+
+
+def left(data: Mapping[str, Any]) -> str:
+    """By their own press, or for what happened to them or their mailbox."""
+    if data.get("gone"):
+        return _("is out of the customer's conversation: they are in the product group no more")
+    if data.get("moved"):
+        return _("is out of the customer's conversation: they have another address")
+    if data.get("revoked"):
+        return _("is out of the customer's conversation: every link that they were sent was taken away")
+    return _("left the customer's conversation")
 
 
 def engaged(data: Mapping[str, Any]) -> str:

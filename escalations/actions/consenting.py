@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acting import Act, NotPossible, NotValid, lock
+from accounts.acting import Act, NotPossible, NotValid
 from accounts.models import User
-from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents, write_down
+from escalations.actions.house import ICMS, escalating, incidents_of, tell_incidents
 from escalations.actions.in_touch import be_in_touch
 from escalations.consent import KEY, ground_offered
 from escalations.models import Consent, CsatRequest, Doer, Icm, PgMember
@@ -262,15 +261,3 @@ def end_with(incident: Incident, at: datetime) -> None:
     """
     rows = Consent.objects.filter(incident=incident, state__in=[State.ASKED, State.GRANTED])
     rows.update(state=State.ENDED, ended_at=at)
-
-
-@transaction.atomic
-def part_with(member: PgMember) -> None:
-    """Who has left the product group is in no customer's conversation any more."""
-    rows = Consent.objects.filter(member=member, state__in=[State.ASKED, State.GRANTED]).select_related("incident")
-    for incident in sorted({row.incident for row in rows}, key=lambda each: each.pk):
-        lock(incident)
-    for icm in Icm.objects.filter(pk__in=[row.icm_id for row in rows]).order_by("pk"):
-        fresh = lock(icm)
-        line = write_down(fresh, "leave", member, gone=True)
-        part(fresh, line.at, member)

@@ -118,7 +118,12 @@ def enter_code(visit: Visit, typed: str) -> tuple[str, str]:
 
 @transaction.atomic
 def prove(visit: Visit, code: Code) -> tuple[str, str]:
-    """Once: of two who enter it at the same moment, one has."""
+    """Once: of two who enter it at the same moment, one has.
+
+    The record is held before grant and person, as by an act and by a revocation, which both write on it (lock order).
+    """
+    if not isinstance(visit.record, ShiproomSeat):
+        lock(visit.record)
     is_first = Code.objects.filter(pk=code.pk, used_at=None).update(used_at=now())
     if not is_first or not visits.is_still_standing(visit):
         raise NotValid({"code": [_("This code is not good any more. Let us send you a new one.")]})

@@ -12,6 +12,7 @@ from accounts.acting import NotAllowed, NotPossible, NotValid, lock
 from accounts.models import User
 from escalations import audit, brakes, link_letters, links, policy
 from escalations.actions.consenting import part
+from escalations.actions.departing import hold_all_of, part_with
 from escalations.actions.house import (
     CONSULTATIONS,
     FOR_SUPPORT,
@@ -76,12 +77,17 @@ def revoke_links(record: Any, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def revoke_person(member: PgMember, *, by: User) -> None:
-    """All links, sessions and remembered browsers of one person die at once; what is mailed later opens again."""
+    """All links, sessions and remembered browsers of one person die at once; what is mailed later opens again.
+
+    No customer's words go to their mailbox from now on, until they agree anew (R37).
+    """
     require_support(by)
+    hold_all_of(member)
     for grant in standing_of(member):
         tell(held_alone(grant.record), "revoke_link", by, member, reason="")
     PgMember.objects.filter(pk=member.pk).update(epoch=F("epoch") + 1)
     audit.keep(What.REVOKE, NOBODY, member=member, result="person")
+    part_with(member, revoked=True)
 
 
 def standing_of(member: PgMember) -> list[Grant]:

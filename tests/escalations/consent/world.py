@@ -12,7 +12,7 @@ from django.core.cache import cache
 from accounts.acting import Refusal
 from accounts.models import User
 from escalations import actions
-from escalations.actions.consenting import part_with
+from escalations.actions.departing import save_member
 from escalations.actions.granting import revoke_link
 from escalations.models import Consent, Grant, Icm, PgMember
 from incidents import actions as incidents
@@ -139,9 +139,11 @@ class World:
     def deactivate(self, name: str, level: int) -> None:
         """By the admin site, or behind everybody's back: no mail goes to who is not there."""
         member = self.member(name)
-        PgMember.objects.filter(pk=member.pk).update(is_active=False)
-        if level != 1:
-            part_with(self.member(name))
+        member.is_active = False
+        if level == 1:
+            PgMember.objects.filter(pk=member.pk).update(is_active=False)
+        else:
+            save_member(member)
         self.gone.add(name)
         self.see_off(name)
 

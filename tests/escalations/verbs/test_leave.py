@@ -6,7 +6,7 @@ import pytest
 
 from accounts.acting import NotPossible
 from escalations import actions
-from escalations.actions.consenting import part_with
+from escalations.actions.departing import save_member
 from escalations.actions.granting import revoke_link
 from escalations.consent import consent_of
 from escalations.models import Grant, Icm, PgMember
@@ -29,8 +29,15 @@ def close(icm: Icm, people: People, pg: ProductGroup) -> None:
 
 
 def leave_the_product_group(icm: Icm, people: People, pg: ProductGroup) -> None:
-    PgMember.objects.filter(pk=pg.pia.pk).update(is_active=False)
-    part_with(PgMember.objects.get(pk=pg.pia.pk))
+    pia = PgMember.objects.get(pk=pg.pia.pk)
+    pia.is_active = False
+    save_member(pia)
+
+
+def move_to_another_address(icm: Icm, people: People, pg: ProductGroup) -> None:
+    pia = PgMember.objects.get(pk=pg.pia.pk)
+    pia.email = "pia.aalto@product.example"
+    save_member(pia)
 
 
 def lose_the_link(icm: Icm, people: People, pg: ProductGroup) -> None:
@@ -45,6 +52,7 @@ ENDS: dict[str, End] = {
     "hand-over": lambda icm, people, pg: actions.hand_over(icm, by=pg.pia, to=pg.pete),
     "closing": close,
     "leaving the product group": leave_the_product_group,
+    "another address": move_to_another_address,
     "a revoked link": lose_the_link,
 }
 
