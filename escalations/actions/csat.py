@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, House, NotAllowed, NotPossible, NotValid, acting, lock
 from accounts.models import User
 from escalations import gate, judges, notices, policy
-from escalations.actions.house import begin, nothing_to_settle, record, tell_incidents
+from escalations.actions.house import begin, incidents_of, lock_all, nothing_to_settle, record, tell_incidents
 from escalations.actions.opening import join
 from escalations.models import CsatRequest, Doer, Icm, IcmIncident
 from incidents import calendars
@@ -64,7 +64,9 @@ def request_csat(
     """
     if not policy.may_escalate(by):
         raise NotAllowed(str(policy.SUPPORT.sentence))
-    about = lock(of_icm(icm, incident))
+    named = of_icm(icm, incident)
+    lock_all([named, *(incidents_of(icm) if icm is not None else [])])  # as joining does, which would come too late
+    about = lock(named)
     require_open(about, icm)
     if icm is not None:
         icm = joined(icm, about, by)

@@ -8,13 +8,14 @@ import pytest
 
 from accounts import acting
 from escalations import actions, links
-from escalations.actions import granting, house
+from escalations.actions import csat, granting, house
 from escalations.actions.granting import revoke_link
 from escalations.models import Grant, Icm
 from incidents.models import Incident
 from notifications.models import Notification
 from notifications.moment import at
 from tests.conftest import MONDAY, Make
+from tests.escalations.asking import WORDS
 from tests.escalations.conftest import MakeIcm, ProductGroup, investigate
 from tests.escalations.thread import EXHAUSTED
 from tests.people import People
@@ -48,6 +49,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(house, "lock", lock)
     monkeypatch.setattr(granting, "lock", lock)
+    monkeypatch.setattr(csat, "lock", lock)
     return found
 
 
@@ -74,6 +76,20 @@ def test_taking_a_link_away_locks_the_incidents_by_id(
     revoke_link(Grant.objects.get(icm=icm), by=people.eva, reason="She has left the team.")
 
     assert locked == sorted(hit.pk for hit in icm.incidents)
+
+
+@BOTH_WAYS
+def test_asking_for_an_incident_that_is_not_among_them_locks_all_by_id(
+    of_two: Callable[[bool], Icm], make: Make, locked: list[int], people: People, is_older_joined: bool
+) -> None:
+    with at(MONDAY):
+        icm, newcomer = of_two(is_older_joined), make("work_in_progress")
+        locked.clear()
+        actions.request_csat(by=people.eva, icm=icm, incident=newcomer, **WORDS)
+
+    assert newcomer in Icm.objects.get(pk=icm.pk).incidents
+    first_time = list(dict.fromkeys(locked))
+    assert first_time == sorted(hit.pk for hit in icm.incidents)
 
 
 @BOTH_WAYS
