@@ -49,7 +49,11 @@ def is_live(link: Link) -> bool:
 
 
 def may_read(member: PgMember, record: Any, notification: Notification) -> bool:
-    """Whether this letter is still this person's to get: by its address, their grant, and the link made for it."""
+    """Whether this letter is still this person's to get: by its address, their grant, and the link made for it.
+
+    Not whether that link is one of too many, or too old: the letter that goes out with it gives it life anew, and one
+    that waited would be lost (R43).
+    """
     if notification.address != member.email or is_customers(member.email):
         return False
     if isinstance(record, ShiproomSeat) and record.is_over:
@@ -59,8 +63,8 @@ def may_read(member: PgMember, record: Any, notification: Notification) -> bool:
         return True
     if grant.revoked_at or (grant.ended_at and notification.queued_at <= grant.ended_at):
         return False
-    made = Link.objects.judged().filter(notification=notification).first()
-    return made is None or is_live(made) or record.is_over
+    made = Link.objects.filter(notification=notification)
+    return record.is_over or not made.exists() or made.standing().exists()
 
 
 def address_for(member: PgMember, record: Any, notification: Notification) -> str:
@@ -72,8 +76,9 @@ def address_for(member: PgMember, record: Any, notification: Notification) -> st
     if record.is_over:
         return ""
     with transaction.atomic():
-        made = Link.objects.select_related("grant").filter(notification=notification).first()
-        link = made or issue(grant_for(member, record, notification), notification)
+        grant = grant_for(member, record, notification)
+        link = Link.objects.filter(notification=notification).first() or issue(grant, notification)
+        enliven(link, grant)
         return f"{settings.SITE_URL}/p/{token_of(link)}"
 
 
@@ -91,9 +96,9 @@ def grant_for(member: PgMember, record: Any, notification: Notification) -> Gran
 
 
 def issue(grant: Grant, notification: Notification) -> Link:
-    """One more link of a locked grant; of too many the oldest die."""
+    """One more link of a locked grant."""
     moment = now()
-    link = Link.objects.create(
+    return Link.objects.create(
         selector=secrets.token_urlsafe(12),
         nonce=secrets.token_urlsafe(16),
         key_id=key_in_use(),
@@ -105,9 +110,19 @@ def issue(grant: Grant, notification: Notification) -> Link:
         made_at=moment,
         expires_at=moment + Link.LIFE,
     )
-    kept = grant.links.live().order_by("-pk").values_list("pk", flat=True)[: Link.AT_ONCE]
-    grant.links.filter(ended_at=None).exclude(pk__in=list(kept)).update(ended_at=moment)
-    return link
+
+
+def enliven(link: Link, grant: Grant) -> None:
+    """Its days are counted from the last try to send its letter; of too many, those that were mailed before it die.
+
+    So six letters that waited all arrive with a link that opens, and no more than five of a grant ever do.
+    """
+    moment = now()
+    link.ended_at, link.expires_at = None, moment + Link.LIFE
+    link.save(update_fields=["ended_at", "expires_at"])
+    others = grant.links.filter(ended_at=None).exclude(pk=link.pk)
+    newest = others.live().order_by("-expires_at", "-pk").values_list("pk", flat=True)[: Link.AT_ONCE - 1]
+    others.exclude(pk__in=list(newest)).update(ended_at=moment)
 
 
 def end(record: Any, member: PgMember) -> None:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, House, NotAllowed, NotPossible, NotValid, acting, lock
 from accounts.models import User
 from escalations import gate, judges, notices, policy
-from escalations.actions.house import begin, nothing_to_settle, record, tell_incidents
+from escalations.actions.house import (
+    begin,
+    incidents_of,
+    lock_all,
+    nothing_to_settle,
+    record,
+    require_nobody_joined,
+    tell_incidents,
+)
 from escalations.actions.opening import join
 from escalations.models import CsatRequest, Doer, Icm, IcmIncident
 from incidents import calendars
@@ -32,12 +40,12 @@ Opening = Mapping[str, Any]
 def requesting(verb: str, request: CsatRequest, by: Doer) -> Iterator[Act[CsatRequest, Doer]]:
     """As acting(), after the incident and the ICM that the request is about (lock order: incident, ICM, request)."""
     with transaction.atomic():
-        hits = IcmIncident.objects.filter(icm=request.icm_id).values_list("incident", flat=True)
-        for pk in sorted({request.incident_id, *hits}):
-            lock(Incident(pk=pk))
+        incidents = [request.incident, *(incidents_of(request.icm) if request.icm is not None else [])]
+        lock_all(incidents)
         if request.icm is not None:
             lock(request.icm)
         with acting(CSAT_REQUESTS, verb, request, by) as act:
+            require_nobody_joined(act.record.icm, incidents)
             yield act
 
 
@@ -64,7 +72,9 @@ def request_csat(
     """
     if not policy.may_escalate(by):
         raise NotAllowed(str(policy.SUPPORT.sentence))
-    about = lock(of_icm(icm, incident))
+    named = of_icm(icm, incident)
+    lock_all([named, *(incidents_of(icm) if icm is not None else [])])  # as joining does, which would come too late
+    about = lock(named)
     require_open(about, icm)
     if icm is not None:
         icm = joined(icm, about, by)

@@ -21,6 +21,7 @@ from escalations.actions.house import (
     incident_of,
     incidents_of,
     lock_all,
+    require_nobody_joined,
     write_down,
 )
 from escalations.audit import Traces, What
@@ -51,8 +52,11 @@ def revoke_link(grant: Grant, *, by: User, reason: str) -> None:
 
 def held(record: Any) -> Any:
     """Locked, after the incidents whose conversations it may touch (lock order)."""
-    lock_all(incidents_of(record) if isinstance(record, Icm) else [])
-    return held_alone(record)
+    incidents = incidents_of(record) if isinstance(record, Icm) else []
+    lock_all(incidents)
+    found = held_alone(record)
+    require_nobody_joined(found, incidents)
+    return found
 
 
 def held_alone(record: Any) -> Any:

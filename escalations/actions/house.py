@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.acting import Act, House, acting, door, lock
+from accounts.acting import Act, House, Stale, acting, door, lock
 from accounts.models import User
 from escalations import notices
 from escalations.found import ICM
@@ -60,10 +61,16 @@ CONSULTATIONS: House[Any, Doer] = House(
 def escalating(
     house: House[Any, Doer], verb: str, what: E, by: Doer, incidents: Iterable[Incident]
 ) -> Iterator[Act[E, Doer]]:
-    """As acting(), after the incidents that it will write a line on: they are locked first, by id (lock order)."""
+    """As acting(), after the incidents that it will write a line on: they are locked first, by id (lock order).
+
+    Raises Stale too where another has joined meanwhile; an act that names no incidents writes on none.
+    """
     with transaction.atomic():
-        lock_all(incidents)
+        locked = list(incidents)
+        lock_all(locked)
         with acting(house, verb, what, by) as act:
+            if locked:
+                require_nobody_joined(act.record, locked)
             require_around(verb, act.record)
             yield act
 
@@ -131,6 +138,13 @@ def lock_all(incidents: Iterable[Incident]) -> None:
     """By id, so that no two acts wait for each other (lock order)."""
     for incident in sorted(incidents, key=lambda each: each.pk):
         lock(incident)
+
+
+def require_nobody_joined(what: Any, locked: Iterable[Incident]) -> None:
+    """An incident that joined before the ICM was held would be locked after it: then nothing is done (lock order)."""
+    held = {incident.pk for incident in locked}
+    if isinstance(what, Icm) and what.hits.exclude(incident__in=held).exists():
+        raise Stale(_("This has changed since you opened it. Look at it again, then decide."))
 
 
 def incident_of(consultation: Consultation) -> list[Incident]:

@@ -146,19 +146,26 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def live(self) -> "LinkQuerySet":
         return self.filter(lives(now()))
 
+    def standing(self) -> "LinkQuerySet":
+        """Whose reader may still have one, though this one may be at its own end."""
+        return self.filter(is_its_readers(now()))
+
 
 def lives(moment: datetime) -> Q:
-    """Link, grant, person and record are alive, and every epoch is still the one that it was made in."""
-    own = Q(ended_at=None, expires_at__gt=moment)
+    return Q(ended_at=None, expires_at__gt=moment) & is_its_readers(moment)
+
+
+def is_its_readers(moment: datetime) -> Q:
+    """Grant, person and record are alive, and every epoch is still the one that the link was made in."""
     epochs = Q(grant_epoch=F("grant__epoch"), member_epoch=F("grant__member__epoch"), installation_epoch=epoch_now())
-    return own & epochs & stands(moment, "grant__")
+    return epochs & stands(moment, "grant__")
 
 
 class Link(models.Model):
     """One letter's link. The selector finds it; nonce and key together make the secret that proves it."""
 
     LIFE = timedelta(days=14)
-    AT_ONCE = 5  # live ones of a grant; older ones die
+    AT_ONCE = 5  # live ones of a grant; those mailed before them die
 
     selector = models.CharField(max_length=16, unique=True)
     nonce = models.CharField(max_length=22)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Rule, Stale, lock, require, through
 from accounts.once import OtherContent, fingerprint
 from escalations import audit, said_again, visits
-from escalations.actions.house import incident_of, incidents_of
+from escalations.actions.house import incident_of, incidents_of, lock_all, require_nobody_joined
 from escalations.audit import What
 from escalations.brakes import TooOften
 from escalations.models import Consultation, CsatRequest, Icm, PgMember, ShiproomSeat
@@ -191,13 +191,15 @@ class PgDoor:
 
     def hold(self, visit: Visit, about: Any) -> None:
         """Grant and person held to the end of the act, after what it is about (lock order): a revocation comes either
-        before, and this is refused, or after it is done. Shiproom is no record: there it is the ICM. Raises Gone."""
+        before, and this is refused, or after it is done. Shiproom is no record: there it is the ICM. Raises Gone, and
+        Stale where another incident has joined meanwhile."""
         record = about if isinstance(visit.record, ShiproomSeat) else visit.record
-        for incident in sorted(self.incidents(record), key=lambda each: each.pk):
-            lock(incident)
+        incidents = self.incidents(record)
+        lock_all(incidents)
         lock(record)
         if not visits.is_still_standing(visit):
             raise Gone(_("This link is no longer valid."))
+        require_nobody_joined(record, incidents)
 
     def incidents(self, record: Any) -> list[Incident]:
         return incidents_of(record) if isinstance(record, Icm) else incident_of(record)

@@ -1,7 +1,8 @@
 """The product group's people, and an ICM in each state, brought there by what people do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -99,3 +100,30 @@ def make_icm(people: People, pg: ProductGroup, make: Make) -> MakeIcm:
         return actions.close(icm, by=people.eva, body="Seen working.")
 
     return made
+
+
+JoinLate = Callable[[Any, Icm, Incident], list[Incident]]
+
+
+@pytest.fixture
+def join_before_the_locks(people: People, monkeypatch: pytest.MonkeyPatch) -> JoinLate:
+    """Eva joins an incident when a room has asked which ones to lock and has locked none; who has joined by then.
+
+    As everything goes over one connection here, a refusal of the act takes her joining back with it.
+    """
+
+    def injected(room: Any, icm: Icm, incident: Incident) -> list[Incident]:
+        came: list[Incident] = []
+        lock_all = room.lock_all
+
+        def late(incidents: Iterable[Incident]) -> None:
+            asked_for = list(incidents)
+            monkeypatch.setattr(room, "lock_all", lock_all)
+            actions.join(Icm.objects.get(pk=icm.pk), by=people.eva, incident=incident)
+            came.append(incident)
+            lock_all(asked_for)
+
+        monkeypatch.setattr(room, "lock_all", late)
+        return came
+
+    return injected

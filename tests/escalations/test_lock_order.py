@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from accounts import acting
+from accounts.acting import Stale
 from escalations import actions, links
-from escalations.actions import granting, house
+from escalations.actions import csat, granting, house
 from escalations.actions.granting import revoke_link
 from escalations.models import Grant, Icm
 from incidents.models import Incident
 from notifications.models import Notification
 from notifications.moment import at
+from tests.aftermath import everything
 from tests.conftest import MONDAY, Make
-from tests.escalations.conftest import MakeIcm, ProductGroup, investigate
+from tests.escalations.asking import WORDS, ask
+from tests.escalations.conftest import JoinLate, MakeIcm, ProductGroup, investigate
 from tests.escalations.thread import EXHAUSTED
 from tests.people import People
 
@@ -48,6 +51,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(house, "lock", lock)
     monkeypatch.setattr(granting, "lock", lock)
+    monkeypatch.setattr(csat, "lock", lock)
     return found
 
 
@@ -74,6 +78,53 @@ def test_taking_a_link_away_locks_the_incidents_by_id(
     revoke_link(Grant.objects.get(icm=icm), by=people.eva, reason="She has left the team.")
 
     assert locked == sorted(hit.pk for hit in icm.incidents)
+
+
+@BOTH_WAYS
+def test_asking_for_an_incident_that_is_not_among_them_locks_all_by_id(
+    of_two: Callable[[bool], Icm], make: Make, locked: list[int], people: People, is_older_joined: bool
+) -> None:
+    with at(MONDAY):
+        icm, newcomer = of_two(is_older_joined), make("work_in_progress")
+        locked.clear()
+        actions.request_csat(by=people.eva, icm=icm, incident=newcomer, **WORDS)
+
+    assert newcomer in Icm.objects.get(pk=icm.pk).incidents
+    first_time = list(dict.fromkeys(locked))
+    assert first_time == sorted(hit.pk for hit in icm.incidents)
+
+
+@pytest.mark.parametrize(
+    ("room", "act"),
+    [
+        (house, lambda icm, by: actions.update(icm, by=by, body="We wait.")),
+        (csat, lambda icm, by: actions.decline_csat(icm.csat_requests.get(), by=by, reason="They are content.")),
+        (granting, lambda icm, by: revoke_link(Grant.objects.get(icm=icm), by=by, reason="She has left the team.")),
+    ],
+)
+def test_who_would_lock_an_incident_that_joined_meanwhile_after_the_icm_looks_again_first(
+    make: Make,
+    make_icm: MakeIcm,
+    people: People,
+    pg: ProductGroup,
+    join_before_the_locks: JoinLate,
+    room: Any,
+    act: Any,
+) -> None:
+    with at(MONDAY):
+        older, own = make("work_in_progress"), make("work_in_progress")
+        investigate(own, people)
+        icm = make_icm(incident=own)
+        ask(icm, people)
+        links.address_for(pg.pia, icm, Notification.objects.get(verb="open_icm", address=pg.pia.email))
+        came = join_before_the_locks(room, icm, older)
+        before = everything()
+        with pytest.raises(Stale, match="Look at it again"):
+            act(icm, people.sam)
+
+        assert came == [older]
+        assert everything() == before
+        act(icm, people.sam)
 
 
 @BOTH_WAYS

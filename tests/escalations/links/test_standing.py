@@ -12,8 +12,10 @@ from escalations import actions
 from escalations.actions import granting
 from escalations.models import EscalationEvent, Grant, Icm, Link, PgMember
 from escalations.views import pg_door
+from notifications import outbox, transport
 from notifications.models import Notification
 from notifications.moment import at, now
+from notifications.outcome import Outcome, Phase, Verdict
 from tests.aftermath import everything
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.links.conftest import Browser, Post, Proved, form_of, path_of
@@ -197,6 +199,55 @@ def test_each_try_to_send_a_letter_has_the_same_link_and_makes_no_other(icm: Icm
 
     assert post.links(pg.pia) == [first, first]
     assert Link.objects.filter(grant__member=pg.pia).count() == 1
+
+
+def put_off(member: PgMember, monkeypatch: pytest.MonkeyPatch) -> list[Notification]:
+    """What waits for this person is written once, and the mail server takes none of it."""
+    deferred = Outcome(Verdict.LATER, Phase.RCPT, code=450, words="later")
+    with monkeypatch.context() as patched:
+        patched.setattr(transport.FolderTransport, "send", lambda *_: deferred)
+        outbox.deliver()
+    return list(Notification.objects.filter(address=member.email).order_by("pk"))
+
+
+def test_six_letters_that_the_mail_server_put_off_all_arrive_with_a_link_that_opens(
+    icm: Icm, pg: ProductGroup, people: People, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(5):
+        actions.notify_again(Icm.objects.get(pk=icm.pk), by=people.eva)
+    waiting = put_off(pg.pia, monkeypatch)
+    assert [row.state for row in waiting] == ["pending"] * 6
+    selectors = dict(Link.objects.filter(grant__member=pg.pia).values_list("notification", "selector"))
+
+    for arrived, row in enumerate(waiting, start=1):
+        Notification.objects.filter(pk=row.pk).update(next_at=now())
+        link, *others = post.links(pg.pia)
+        assert len(others) == arrived - 1
+        assert link.startswith(f"/p/{selectors[row.pk]}."), "the same bytes at each try"
+        assert Browser().press(link).status_code == 303
+    assert Link.objects.live().filter(grant__member=pg.pia).count() == 5
+
+
+def test_a_letter_that_waited_longer_than_its_link_arrives_with_its_days_before_it(
+    icm: Icm, pg: ProductGroup, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_off(pg.pia, monkeypatch)
+    with at(now() + timedelta(days=15)):
+        link = post.link(pg.pia)
+    with at(now() + timedelta(days=28)):
+        assert Browser().press(link).status_code == 303
+
+
+def test_a_letter_that_waited_is_not_sent_to_who_has_lost_the_right_meanwhile(
+    icm: Icm, pg: ProductGroup, people: People, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (row,) = put_off(pg.pia, monkeypatch)
+    granting.revoke_link(Grant.objects.get(member=pg.pia), by=people.eva, reason="Left the team.")
+    Notification.objects.filter(pk=row.pk).update(next_at=now())
+
+    assert post.texts(pg.pia) == []
+    assert Notification.objects.get(pk=row.pk).state == "suppressed"
+    assert not Link.objects.live().filter(grant__member=pg.pia).exists()
 
 
 def test_a_letter_to_who_has_no_right_to_it_any_more_is_not_sent(

@@ -9,8 +9,10 @@ import pytest
 
 from escalations import actions
 from escalations.models import Icm, PgMember
+from escalations.views import pg_door
 from tests.aftermath import everything, letters
-from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.conftest import Make
+from tests.escalations.conftest import JoinLate, MakeIcm, ProductGroup, investigate
 from tests.escalations.pg.conftest import ComeIn, Reader
 from tests.people import People
 
@@ -48,6 +50,21 @@ def test_acknowledge_makes_them_the_owner(make_icm: MakeIcm, pg: ProductGroup, c
     assert 'id="done" role="status" tabindex="-1" autofocus' in text
     assert "You have it now" in text
     assert letters("acknowledge") == {"eva": "staff"}
+
+
+def test_an_incident_that_joins_while_a_form_is_on_its_way_has_the_page_looked_at_again(
+    make: Make, make_icm: MakeIcm, people: People, pg: ProductGroup, come_in: ComeIn, join_before_the_locks: JoinLate
+) -> None:
+    older, own = make("work_in_progress"), make("work_in_progress")
+    investigate(own, people)
+    pia = come_in(pg.pia, make_icm("acknowledged", own))
+    came = join_before_the_locks(pg_door, now_is(), older)
+    with nothing_changes():
+        text = pia.do("update", body="A fix is in review.")
+
+    assert (pia.status, came) == (409, [older])
+    assert "Look at it again" in text
+    assert "A fix is in review." in text
 
 
 def test_update_keeps_the_day_of_the_next_one_as_words(pia: Reader) -> None:
