@@ -37,9 +37,21 @@ def shiproom(request: HttpRequest) -> HttpResponseBase:
 
 
 def rows_of(request: HttpRequest) -> list[Row]:
-    area = request.GET.get("area", "")
-    within = Q(area__slug=area) if area else Q()
-    return board.rows_of_all(within) if request.GET.get("show") == ALL else board.rows_to_review(today(), within)
+    within = narrowed(request)
+    return board.rows_of_all(within) if is_all(request) else board.rows_to_review(today(), within)
+
+
+def narrowed(request: HttpRequest) -> Q:
+    area = area_of(request)
+    return Q(area__slug=area) if area else Q()
+
+
+def area_of(request: HttpRequest) -> str:
+    return request.GET.get("area", "").replace("\x00", "")
+
+
+def is_all(request: HttpRequest) -> bool:
+    return request.GET.get("show") == ALL
 
 
 def page(
@@ -57,8 +69,8 @@ def page(
         "day": today(),
         "next_day": next_shiproom(today()),
         "areas": list(Area.objects.order_by("name")),
-        "area": request.GET.get("area", ""),
-        "is_all": request.GET.get("show") == ALL,
+        "area": area_of(request),
+        "is_all": is_all(request),
         "done": list(this_month.select_related("icm", "by", "member").order_by("-pk")[: LATELY + 1]),
         "done_count": this_month.count(),
         "summary": summary(shown, today()),

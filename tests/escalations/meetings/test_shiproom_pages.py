@@ -16,6 +16,7 @@ from tests.aftermath import everything, last_event
 from tests.conftest import MONDAY
 from tests.escalations.asking import approved
 from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.null_characters import no_null_characters
 from tests.people import People
 
 BOARD = "/workspace/shiproom/"
@@ -205,6 +206,12 @@ def test_the_summary_is_there_as_plain_text(eva: Client, icm: Icm) -> None:
 def test_an_area_narrows_the_list(eva: Client, icm: Icm) -> None:
     assert icm.number in read(eva, f"{BOARD}?area=query")
     assert f'id="{icm.number}"' not in read(eva, f"{BOARD}?area=inputs")
+
+
+@pytest.mark.parametrize("query", ["area=%00", "area=%00query", "area=%00&show=all", "area=%00&format=csv"])
+def test_a_null_character_is_no_area_and_reaches_no_database(eva: Client, icm: Icm, query: str) -> None:
+    with no_null_characters():
+        assert eva.get(f"{BOARD}?{query}").status_code == 200
 
 
 def test_the_list_tells_how_many_rows_are_other_than_on_the_page(eva: Client, people: People, icm: Icm) -> None:
