@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -221,6 +222,27 @@ def test_the_list_tells_how_many_rows_are_other_than_on_the_page(eva: Client, pe
     actions.update(Icm.objects.get(pk=icm.pk), by=people.eva, body="One more trace.")
 
     assert eva.get("/live/workspace/shiproom/", {"since": since}).json() == {"changed": 1}
+
+
+@pytest.mark.parametrize("query", ["", "?area=query", "?area=inputs", "?show=all", "?area=query&show=all"])
+def test_a_list_that_is_narrowed_is_asked_about_as_it_is_shown(
+    eva: Client, people: People, make_icm: MakeIcm, icm: Icm, query: str
+) -> None:
+    reviewed = make_icm()
+    approved(reviewed, people)
+    decide(eva, Icm.objects.get(pk=reviewed.pk))
+
+    asked = live_address(read(eva, BOARD + query))
+    assert eva.get(asked).json() == {"changed": 0}
+
+    actions.update(Icm.objects.get(pk=icm.pk), by=people.eva, body="One more trace.")
+    assert eva.get(asked).json() == {"changed": 0 if "inputs" in query else 1}
+
+
+def live_address(page: str) -> str:
+    """What the page's script asks."""
+    address, since = (unescape(page.split(f'data-{name}="')[1].split('"')[0]) for name in ("live", "since"))
+    return f"{address}{'&' if '?' in address else '?'}since={since}"
 
 
 @pytest.mark.parametrize("path", ["meetings/yesterday/", "meetings/?before=then", "ICM-999999/review-icm/"])
