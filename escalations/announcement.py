@@ -1,7 +1,7 @@
 """What EM, PMs and the ICM owner are told of an ICM that is CSAT-impacting, and what an SME sees before (R40)."""
 
 from dataclasses import dataclass
-from email.utils import formataddr
+from email.utils import formataddr, quote
 from typing import Any
 
 from django.conf import settings
@@ -45,8 +45,15 @@ def as_approved(csat: CsatRequest, icm: Icm) -> dict[str, Any]:
         "body": placeholders.filled(template.body, values(csat, icm)),
         "facts": facts(csat, icm),
         "sender": csat.asked_by.name,
-        "cc": ", ".join(formataddr((member.name, member.email)) for member in copied(icm)),
+        "cc": ", ".join(addressed(member) for member in copied(icm)),
     }
+
+
+def addressed(member: PgMember) -> str:
+    """As a mail's head names a person; an address that is not plain ASCII stands as it is, and the mail encodes it."""
+    if member.email.isascii():
+        return formataddr((member.name, member.email))
+    return f'"{quote(member.name)}" <{member.email}>'
 
 
 def values(csat: CsatRequest, icm: Icm) -> dict[str, str]:

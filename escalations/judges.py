@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from accounts.models import Expertise, User
+from accounts.models import User
+from escalations import policy
 from escalations.models import Absence, CsatRequest
 from notifications.moment import now
 
@@ -13,10 +14,10 @@ Rung = CsatRequest.Rung
 
 def smes(area: int, region: int | None, *, but: int) -> list[User]:
     """Who covers an area, in a region or (none) in whichever, by name; without one person, who asked."""
-    covering = Expertise.objects.filter(Q(area=None) | Q(area=area))
+    covering = policy.knowing().filter(Q(area=None) | Q(area=area))
     if region is not None:
         covering = covering.filter(Q(region=None) | Q(region=region))
-    people = User.objects.filter(role=User.Role.SME, is_active=True, pk__in=covering.values("user"))
+    people = User.objects.filter(pk__in=covering.values("user"))
     return list(people.exclude(pk=but))
 
 

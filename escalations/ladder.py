@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from accounts.models import Area, Expertise, Region, User
+from accounts.models import Area, Region, User
+from escalations import policy
 from escalations.models import Absence, Consultation, PgMember, TeamChannel
 from incidents import calendars
 from incidents.models import Incident
@@ -50,9 +51,9 @@ def candidates(audience: str, area: Area, incident: Incident, asker: User, momen
 
 
 def smes(area: Area, region: Region, asker: User, moment: datetime) -> list[Candidate]:
-    rows = Expertise.objects.filter(Q(area=area) | Q(area=None)).values_list("user", "region")
+    rows = policy.knowing().filter(Q(area=area) | Q(area=None)).values_list("user", "region")
     regional = {user for user, where in rows if where in {None, region.pk}}
-    people = User.objects.support().filter(pk__in=[user for user, _where in rows]).exclude(pk=asker.pk)
+    people = User.objects.filter(pk__in=[user for user, _where in rows]).exclude(pk=asker.pk)
     found = with_absences(people, moment, regional)
     return sorted(found, key=lambda one: not one.is_regional)
 
@@ -95,7 +96,7 @@ def forsaken(moment: datetime) -> list[Consultation]:
         return []
     away = Absence.objects.at(moment).exclude(user=None).values("user")
     here = set(User.objects.support().exclude(pk__in=away).values_list("pk", flat=True))
-    knowing: set[tuple[int, int | None]] = set(Expertise.objects.filter(user__in=here).values_list("user", "area"))
+    knowing: set[tuple[int, int | None]] = set(policy.knowing().filter(user__in=here).values_list("user", "area"))
     return [one for one in waiting if not answering(one, here, knowing)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +120,11 @@ def covers(user: User, area: int | None, region: int | None = None) -> bool:
     return any(each.area_id in {None, area} and (region is None or each.region_id in {None, region}) for each in known)
 
 
+def knowing() -> "QuerySet[Expertise]":
+    """What SMEs know: who was one and is something else now keeps the rows, but is asked nothing any more."""
+    return Expertise.objects.filter(user__role=User.Role.SME, user__is_active=True)
+
+
 def takes_back(doer: Any, consultation: "Consultation") -> bool:
     is_owners = doer.pk in {consultation.asked_by_id, consultation.incident.owner_id}
     return doer.is_support and (is_owners or doer.is_manager)
@@ -127,7 +132,7 @@ def takes_back(doer: Any, consultation: "Consultation") -> bool:
 
 def asks(user: User) -> Q:
     """Consultations whose rung asks this person; the product group's is read by link, and stands in no list."""
-    known = Expertise.objects.filter(user=user)
+    known = knowing().filter(user=user)
     is_expert = Q(area__in=known.values("area")) | Q(Exists(known.filter(area=None)))
     return (Q(audience="colleagues") | Q(Q(audience="smes") & is_expert)) & ~Q(asked_by=user)
 
@@ -142,8 +147,8 @@ class AskedRule(Rule):
         if record.is_on_last_rung:
             return gettext("The product group is asked now, and answers by the link in its mail.")
         area = record.area
-        knows = Q(expertise__area=area) | Q(Exists(Expertise.objects.filter(user=OuterRef("pk"), area=None)))
-        names = User.objects.support().filter(knows).exclude(pk=record.asked_by_id).distinct()
+        knows = knowing().filter(Q(area=area) | Q(area=None))
+        names = User.objects.filter(pk__in=knows.values("user")).exclude(pk=record.asked_by_id)
         asked = {"area": area.name, "names": ", ".join(each.name for each in names)}
         return gettext("The SMEs of %(area)s are asked now, and one of them can answer: %(names)s.") % asked
 
@@ -223,7 +228,7 @@ def csat_requests_decided_by(user: User) -> Q:
     if user.role != User.Role.SME:
         return Q(pk__in=[])
     found = Q(pk__in=[])
-    for each in Expertise.objects.filter(user=user):
+    for each in knowing().filter(user=user):
         area = Q() if each.area_id is None else Q(area=each.area_id)
         found |= area & (Q() if each.region_id is None else Q(region=each.region_id) | Q(rung__gte=3))
     return found & ~Q(asked_by=user)

@@ -1,14 +1,14 @@
 """Which open incidents may end with an unhappy customer: reasons with their evidence; people decide (R38)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,23 +65,38 @@ class Risk:
 Found = dict[int, list[Reason]]
 
 
-def candidates(rows: QuerySet[Incident], moment: datetime) -> QuerySet[Incident]:
-    """Open ones with at least one sign that the database can see; none that are escalated already."""
+def candidates(rows: QuerySet[Incident], moment: datetime, *, but: Collection[str] = ()) -> QuerySet[Incident]:
+    """Open ones with at least one sign that the database can see; none that are escalated already.
+
+    `but`: kinds of reasons that make nobody a candidate alone.
+    """
+    any_of = reduce(or_, (sign for kind, sign in signs(moment).items() if kind not in but))
+    live = CsatRequest.objects.filter(incident=OuterRef("pk"), state__in=("asked", "more_asked", "approved"))
+    return rows.open().filter(any_of).exclude(Exists(live))  # type: ignore[no-any-return,attr-defined]
+
+
+def strongest_first(rows: QuerySet[Incident], moment: datetime) -> QuerySet[Incident]:
+    """Whoever said it before whoever only seems so; then what presses most. Where a look is cut, the rest is weaker."""
+    seen = signs(moment)
+    strength = Case(When(seen["unhappy"], then=0), When(seen["rejected"], then=1), default=2)
+    return rows.annotate(strength=strength).order_by("strength", "presses_at", "pk")
+
+
+def signs(moment: datetime) -> dict[str, Q]:
+    """Of each kind of reason what the database can see of it; a look decides."""
     upset = reduce(or_, (Q(body__icontains=word) for word in UPSET))
     told = reduce(or_, (Q(description__icontains=word) for word in UPSET))
     said = Message.objects.filter(incident=OuterRef("pk"), visibility="public", author__role="customer").order_by()
-    signs = (
-        Exists(Solution.objects.filter(incident=OuterRef("pk"), outcome="rejected"))
-        | Exists(Clock.objects.filter(incident=OuterRef("pk"), breached_at__isnull=False))
-        | Exists(Event.objects.filter(incident=OuterRef("pk"), verb="say_unhappy"))
-        | Exists(
-            Rating.objects.low().filter(incident__organization=OuterRef("organization"), at__gt=moment - RATED_LATELY)
-        )
-        | Exists(said.filter(upset))
-        | Exists(waiting_for_us(said))
-    )
-    live = CsatRequest.objects.filter(incident=OuterRef("pk"), state__in=("asked", "more_asked", "approved"))
-    return rows.open().filter(Q(opened_at__lte=moment - OLD) | told | Q(signs)).exclude(Exists(live))  # type: ignore[no-any-return,attr-defined]
+    low = Rating.objects.low().filter(incident__organization=OuterRef("organization"), at__gt=moment - RATED_LATELY)
+    return {
+        "unhappy": Q(Exists(Event.objects.filter(incident=OuterRef("pk"), verb="say_unhappy"))),
+        "upset": told | Q(Exists(said.filter(upset))),
+        "rejected": Q(Exists(Solution.objects.filter(incident=OuterRef("pk"), outcome="rejected"))),
+        "unanswered": Q(Exists(waiting_for_us(said))),
+        "breached": Q(Exists(Clock.objects.filter(incident=OuterRef("pk"), breached_at__isnull=False))),
+        "rated": Q(Exists(low)),
+        "old": Q(opened_at__lte=moment - OLD),
+    }
 
 
 def waiting_for_us(said: QuerySet[Message]) -> QuerySet[Message]:

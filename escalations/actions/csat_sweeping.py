@@ -94,14 +94,14 @@ def remind_csat(request: CsatRequest, moment: datetime) -> bool:
 def chase_engagement(request: CsatRequest, moment: datetime) -> bool:
     """The product group has not been in touch with the customer in the time that it had: both sides are told once, and
     the incident's owner is wanted."""
-    lock(request.incident)
+    incident = lock(request.incident)
     icm = lock(request.icm) if request.icm is not None else None
     csat = lock(request)
     if icm is None or csat.engage_chase_at is None or csat.engage_chase_at > moment or csat.engaged_at is not None:
         return False
     csat.engage_chase_at = None
     csat.save(update_fields=["engage_chase_at"])
-    if icm.is_closed:  # its links open nothing any more, so nobody can be asked
+    if icm.is_closed or incident.is_closed:  # its links open nothing any more; or there is no customer who waits
         return False
     write_down(icm, "chase_engagement", None, request=csat.pk, incident=csat.incident.number)
     told = {"icm": icm.number, "request": csat.number}

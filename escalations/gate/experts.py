@@ -33,12 +33,12 @@ def is_expert(user: User, area: Area | None) -> bool:
 
 def covering(area: Area, region: Region) -> "QuerySet[Expertise]":
     """No area named means all of them, no region everywhere."""
-    return Expertise.objects.filter(Q(region=None) | Q(region=region), Q(area=None) | Q(area=area))
+    return policy.knowing().filter(Q(region=None) | Q(region=region), Q(area=None) | Q(area=area))
 
 
 def experts_for(area: Area, region: Region, *, but: User) -> list[Expert]:
     """The SMEs who could answer, those who are there first; never who asks. Four queries, however many there are."""
-    people = User.objects.support().filter(role=User.Role.SME, expertise__in=covering(area, region))
+    people = User.objects.filter(expertise__in=covering(area, region))
     found = list(people.exclude(pk=but.pk).distinct())
     away, times = away_of(found), times_of(found)
     experts = [Expert(one, away.get(one.pk), usual(times[one.pk]), len(times[one.pk])) for one in found]

@@ -32,6 +32,8 @@ from incidents.models.incident_fields import IncidentQuerySet
 from notifications.moment import now
 
 MOST = 100  # cases; a meeting that has more takes what presses most
+LOOKED_AT = 200  # incidents that bear a sign: as many as one look weighs
+ELSEWHERE = {"breached", "old"}  # a missed promise has a reason of its own here, and age alone is none
 QUIET, UNANSWERED = 2, 3  # worked days
 BROUGHT_FORWARD = "bring_forward"  # the line of the timeline by which a manager moves a case up
 HELP, FRESH, SILENT, WAITING = range(4)
@@ -159,7 +161,8 @@ def since_review(**of: Any) -> QuerySet[Event]:
 
 def at_risk(rows: IncidentQuerySet, moment: datetime) -> list[int]:
     """Where Relief sees signs that a customer may be unhappy which the last review did not know of (R38)."""
-    candidates = list(risk.candidates(rows, moment).order_by("presses_at", "pk")[:MOST])
+    found = risk.candidates(rows, moment, but=ELSEWHERE)
+    candidates = list(risk.strongest_first(found, moment)[:LOOKED_AT])
     known = {row.incident_id: set(row.risk_marks) for row in last_reviews(candidates)}
     seen = [(found.incident.pk, marks_of(found)) for found in risk.risks_of(candidates, moment)]
     return [pk for pk, marks in seen if marks - known.get(pk, set())]
@@ -171,10 +174,10 @@ def last_reviews(incidents: Iterable[Incident]) -> Iterable[MorningReview]:
 
 
 def marks_of(found: risk.Risk) -> set[str]:
-    """What each sign rests on, where nobody has dismissed it. Missed promises have a reason of their own here."""
+    """What each sign rests on, where nobody has dismissed it."""
     if found.is_dismissed:
         return set()
-    return {reason.mark for reason in found.reasons if reason.kind not in {"breached", "old"}}
+    return {reason.mark for reason in found.reasons if reason.kind not in ELSEWHERE}
 
 
 def reasons_in(row: Any) -> list[str]:

@@ -53,9 +53,14 @@ def rows_to_review(today: date, within: Q, *, for_pg: bool = False) -> list[Row]
     return dressed(to_review(today).filter(within), for_pg=for_pg)
 
 
-def rows_of_all(within: Q) -> list[Row]:
+def first_of(icms: IcmQuerySet) -> IcmQuerySet:
+    """Those that a page reads: at most one more than MOST."""
+    return icms.order_by(*ORDER)[: MOST + 1]
+
+
+def impacting(within: Q) -> IcmQuerySet:
     """Every ICM that is CSAT-impacting now, reviewed or not."""
-    return dressed(ever_csat_impacting().filter(within, is_csat_impacting=True))
+    return ever_csat_impacting().filter(within, is_csat_impacting=True)
 
 
 def row_of(icm: Icm, *, for_pg: bool = False) -> Row | None:
@@ -79,7 +84,7 @@ def dressed(icms: IcmQuerySet, *, for_pg: bool = False) -> list[Row]:
         pg_at=Subquery(events.filter(member__isnull=False).exclude(verb__in=NO_NEWS).order_by("-seq").values("at")[:1]),
         asked_at=Subquery(events.filter(verb="hand_over").order_by("-seq").values("at")[:1]),
     )
-    icms_found: list[Any] = list(found.order_by(*ORDER)[: MOST + 1])
+    icms_found: list[Any] = list(first_of(found))
     reviews = last_reviews(icms_found)
     waits, meetings = waiting_since(icms_found), meetings_held()
     rows = [row(icm, reviews.get(icm.pk), waits.get(icm.pk), meetings) for icm in icms_found]

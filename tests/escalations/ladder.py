@@ -34,6 +34,13 @@ def consulted(incident: Incident, people: People) -> None:
     answered(incident, people)
 
 
+def become(person: User, role: str) -> User:
+    """From now on they are something else; what they know stays written down."""
+    person.role = role
+    person.save()
+    return person
+
+
 def away(*everybody: User | PgMember, since: datetime | None = None, days: float = 7) -> None:
     since = since or now() - timedelta(hours=1)
     for person in everybody:

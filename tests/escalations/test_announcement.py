@@ -1,5 +1,8 @@
 """The letter to EM, PMs and the ICM owner, word by word (R40)."""
 
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,7 +12,7 @@ from incidents import placeholders
 from notifications.letters import Letter, message
 from notifications.models import Notification
 from tests.escalations.asking import WORDS, again, approved, ask
-from tests.escalations.conftest import MakeIcm
+from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.people import People
 
 
@@ -44,6 +47,17 @@ def test_while_nobody_owns_it_the_copy_names_all_who_may(make_icm: MakeIcm, peop
 
     copied = message(*sent("ema")).message()["Cc"]
     assert copied == "Pete Ndiaye <pete@product.example>, Pia Aalto <pia@product.example>"
+
+
+@pytest.mark.parametrize("name", ["Pia Aalto", "Zoë Åberg"])
+def test_an_address_in_letters_of_its_own_language_is_named_in_the_copy_too(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, name: str
+) -> None:
+    PgMember.objects.filter(pk=pg.pia.pk).update(email="pia@bücher.example", name=name)
+    approved(make_icm("acknowledged"), people)
+
+    copied = message(*sent("ema")).message()["Cc"]
+    assert parseaddr(str(make_header(decode_header(copied)))) == (name, "pia@xn--bcher-kva.example")
 
 
 def test_other_letters_have_no_copy(make_icm: MakeIcm, people: People) -> None:

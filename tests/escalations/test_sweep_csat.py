@@ -10,6 +10,7 @@ from accounts.acting import NotAllowed
 from accounts.models import Expertise, Region, User
 from escalations import actions
 from escalations.models import Absence, CsatRequest
+from incidents import actions as incidents
 from notifications.models import Notification
 from notifications.moment import at, now
 from tests.aftermath import letters, refused
@@ -125,3 +126,14 @@ def test_nobody_in_touch_with_the_customer_in_time_is_told_to_both_sides_once(
 
     pg = {"ema": "pg", "pam": "pg", "pia": "pg"}
     assert letters("chase_engagement") == {**pg, "eva": "staff"}
+
+
+def test_a_customer_who_withdrew_waits_for_nobody(make_icm: MakeIcm, people: People, later: Later) -> None:
+    request = approved(make_icm("acknowledged"), people)
+    late = (again(request).engage_due_at or now()) + timedelta(minutes=1)
+    incidents.withdraw(again(request).incident, by=people.ada, reason="It works again.")
+    with at(late):
+        assert actions.sweep_csat() == 0
+
+    assert again(request).engage_chase_at is None
+    assert letters("chase_engagement") == {}

@@ -17,6 +17,8 @@ from escalations.meetings import shiproom as board
 from escalations.meetings.days import next_shiproom, today
 from escalations.meetings.shiproom import MOST, Row
 from escalations.models import Grant, Icm, ShiproomReview
+from escalations.models.icm import IcmQuerySet
+from escalations.models.shiproom import to_review
 from escalations.policy import ICM_RULES
 from escalations.views.workspace.shiproom_out import as_csv, summary
 from incidents.views.doors import blame, user_of, version_seen
@@ -30,16 +32,25 @@ LATELY = 20  # of this month's, folded under the list
 @WORKSPACE.guard("GET")
 def shiproom(request: HttpRequest) -> HttpResponseBase:
     """What waits, or all; as a page, or as a file."""
-    rows = rows_of(request)
+    rows = board.dressed(icms_of(request))
     if request.GET.get("format") == "csv":
         return as_csv(rows[:MOST], is_cut=len(rows) > MOST)
     return page(request, rows)
 
 
-def rows_of(request: HttpRequest) -> list[Row]:
-    area = request.GET.get("area", "")
+def icms_of(request: HttpRequest) -> IcmQuerySet:
+    """Those that the page's address asks for, in no order."""
+    area = area_of(request)
     within = Q(area__slug=area) if area else Q()
-    return board.rows_of_all(within) if request.GET.get("show") == ALL else board.rows_to_review(today(), within)
+    return board.impacting(within) if is_all(request) else to_review(today()).filter(within)
+
+
+def area_of(request: HttpRequest) -> str:
+    return request.GET.get("area", "").replace("\x00", "")
+
+
+def is_all(request: HttpRequest) -> bool:
+    return request.GET.get("show") == ALL
 
 
 def page(
@@ -57,21 +68,24 @@ def page(
         "day": today(),
         "next_day": next_shiproom(today()),
         "areas": list(Area.objects.order_by("name")),
-        "area": request.GET.get("area", ""),
-        "is_all": request.GET.get("show") == ALL,
+        "area": area_of(request),
+        "is_all": is_all(request),
         "done": list(this_month.select_related("icm", "by", "member").order_by("-pk")[: LATELY + 1]),
         "done_count": this_month.count(),
         "summary": summary(shown, today()),
         "board": {"links_told": Grant.objects.filter(is_shiproom=True).told().order_by("member__name")},
-        "live": Live(reverse("live_meetings:shiproom"), how_it_stands(shown), "#waiting|.shiproom-count"),
+        "live": live(request, rows),
         "may_review": user.is_support,
         "form": next(iter(forms.values()), None),
     }
     return show(request, "meetings/shiproom.html", context, status=status)
 
 
-def how_it_stands(rows: list[Row]) -> str:
-    return marks(row_mark(row.icm.pk, row.icm.event_count) for row in rows)
+def live(request: HttpRequest, rows: list[Row]) -> Live:
+    """Asked with the page's own filters; of a list that is cut, also the row that does not fit on the page."""
+    narrowed = f"?{request.GET.urlencode()}" if request.GET else ""
+    current = marks(row_mark(row.icm.pk, row.icm.event_count) for row in rows)
+    return Live(reverse("live_meetings:shiproom") + narrowed, current, "#waiting|.shiproom-count")
 
 
 def form_for(row: Row, data: Any = None) -> ReviewIcmForm:
@@ -121,5 +135,5 @@ def find(key: str) -> Icm:
 
 def with_row(request: HttpRequest, row: Row) -> list[Row]:
     """The list as it is now; a row whose form came back stays on the page, first if it has left the list."""
-    rows = rows_of(request)
+    rows = board.dressed(icms_of(request))
     return rows if any(each.icm.pk == row.icm.pk for each in rows) else [row, *rows]

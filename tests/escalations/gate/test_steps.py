@@ -10,6 +10,7 @@ from incidents.models import Check, Incident
 from tests.aftermath import everything, letters
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup
 from tests.escalations.gate.conftest import DETAILS, Visit, saved, text, walk
+from tests.null_characters import no_null_characters
 from tests.people import People
 
 
@@ -138,6 +139,15 @@ def test_words_that_cannot_be_kept_come_back(at: Visit) -> None:
 
     assert answer.status_code == 422
     assert "x" * 20_001 in text(answer)
+
+
+@pytest.mark.parametrize("field", ["ground", "consultation", "pg_member", "said_where"])
+def test_a_null_character_is_blamed_and_reaches_no_database(at: Visit, field: str) -> None:
+    with no_null_characters():
+        answer = at("reason", {"ground": "pg_indicated", field: "a\x00b"})
+
+    assert answer.status_code == 422
+    assert not IcmDraft.objects.exists()
 
 
 def test_a_closed_incident_has_no_gate(at: Visit, incident: Incident, people: People) -> None:

@@ -12,8 +12,9 @@ from escalations.meetings import morning
 from escalations.meetings.days import workdays_ago
 from incidents import actions
 from incidents.actions.clocks import sweep_clocks
+from incidents.actions.rating import say_unhappy
 from incidents.models import Incident
-from notifications.moment import at
+from notifications.moment import at, now
 from tests.conftest import MONDAY, Make
 from tests.people import People
 
@@ -103,6 +104,24 @@ def test_a_sign_of_risk_is_there_and_only_a_further_one_brings_it_back(people: P
     actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
     actions.reject_solution(incident, by=people.ada, reason="And again.")
     assert why(incident, people.eva) == ["at_risk"]
+
+
+def test_who_says_that_they_are_not_happy_is_seen_however_many_old_ones_press_more(
+    people: People, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(morning, "LOOKED_AT", 3)
+    with at(MONDAY - timedelta(days=30)):
+        old = [make("work_in_progress") for _each in range(4)]
+    for each in old[:3]:
+        actions.post_message(each, by=each.customer, body="Any news?")
+    rejected, unhappy = make("solution_proposed"), make("work_in_progress")
+    actions.reject_solution(rejected, by=people.ada, reason="It stalls again.")
+    say_unhappy(unhappy, by=people.ada, words="This is going nowhere.")
+    actions.send_update(Incident.objects.get(pk=unhappy.pk), by=people.eva, body="We are on it.")
+    looked_at(Incident.objects.get(pk=rejected.pk), people)
+
+    assert morning.at_risk(Incident.objects.visible_to(people.eva), now()) == [unhappy.pk]
+    assert "at_risk" in why(unhappy, people.eva)
 
 
 def test_two_worked_days_of_quiet_bring_it_there_and_two_more_back(people: People, working: Incident) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.aftermath import everything, last_event
 from tests.conftest import MONDAY
 from tests.escalations.asking import approved
 from tests.escalations.conftest import MakeIcm, ProductGroup
+from tests.null_characters import no_null_characters
 from tests.people import People
 
 BOARD = "/workspace/shiproom/"
@@ -207,6 +209,12 @@ def test_an_area_narrows_the_list(eva: Client, icm: Icm) -> None:
     assert f'id="{icm.number}"' not in read(eva, f"{BOARD}?area=inputs")
 
 
+@pytest.mark.parametrize("query", ["area=%00", "area=%00query", "area=%00&show=all", "area=%00&format=csv"])
+def test_a_null_character_is_no_area_and_reaches_no_database(eva: Client, icm: Icm, query: str) -> None:
+    with no_null_characters():
+        assert eva.get(f"{BOARD}?{query}").status_code == 200
+
+
 def test_the_list_tells_how_many_rows_are_other_than_on_the_page(eva: Client, people: People, icm: Icm) -> None:
     since = read(eva).split('data-since="')[1].split('"')[0]
     assert eva.get("/live/workspace/shiproom/", {"since": since}).json() == {"changed": 0}
@@ -214,6 +222,27 @@ def test_the_list_tells_how_many_rows_are_other_than_on_the_page(eva: Client, pe
     actions.update(Icm.objects.get(pk=icm.pk), by=people.eva, body="One more trace.")
 
     assert eva.get("/live/workspace/shiproom/", {"since": since}).json() == {"changed": 1}
+
+
+@pytest.mark.parametrize("query", ["", "?area=query", "?area=inputs", "?show=all", "?area=query&show=all"])
+def test_a_list_that_is_narrowed_is_asked_about_as_it_is_shown(
+    eva: Client, people: People, make_icm: MakeIcm, icm: Icm, query: str
+) -> None:
+    reviewed = make_icm()
+    approved(reviewed, people)
+    decide(eva, Icm.objects.get(pk=reviewed.pk))
+
+    asked = live_address(read(eva, BOARD + query))
+    assert eva.get(asked).json() == {"changed": 0}
+
+    actions.update(Icm.objects.get(pk=icm.pk), by=people.eva, body="One more trace.")
+    assert eva.get(asked).json() == {"changed": 0 if "inputs" in query else 1}
+
+
+def live_address(page: str) -> str:
+    """What the page's script asks."""
+    address, since = (unescape(page.split(f'data-{name}="')[1].split('"')[0]) for name in ("live", "since"))
+    return f"{address}{'&' if '?' in address else '?'}since={since}"
 
 
 @pytest.mark.parametrize("path", ["meetings/yesterday/", "meetings/?before=then", "ICM-999999/review-icm/"])

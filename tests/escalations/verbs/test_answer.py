@@ -10,7 +10,7 @@ from incidents.models import Incident
 from incidents.replaying import replay_timeline
 from tests.aftermath import last_event, letters, refused
 from tests.escalations.conftest import ProductGroup
-from tests.escalations.ladder import again, answered, ask, away
+from tests.escalations.ladder import again, answered, ask, away, become
 from tests.people import People
 
 
@@ -76,7 +76,7 @@ def test_on_the_smes_rung_an_sme_of_the_area_answers_and_the_refusal_says_who(
 
 def test_an_sme_of_another_area_does_not(working: Incident, people: People) -> None:
     Expertise.objects.filter(user=people.sam).update(area=people.inputs)
-    Expertise.objects.create(user=people.sen, area=people.query)
+    Expertise.objects.create(user=become(people.sen, "sme"), area=people.query)
     asked = ask(working, people, "smes")
 
     with refused(NotAllowed):

@@ -8,12 +8,15 @@ import pytest
 from accounts.acting import NotAllowed, NotPossible, NotValid
 from accounts.models import Expertise
 from escalations import actions
-from escalations.models import EscalationEvent
+from escalations.ladder import forsaken
+from escalations.models import Consultation, EscalationEvent
+from escalations.policy import CONSULTATION_RULES, asks
 from incidents.models import Incident
+from notifications.moment import now
 from tests.aftermath import last_event, letters, refused
 from tests.conftest import Make
 from tests.escalations.conftest import ProductGroup
-from tests.escalations.ladder import QUESTION, all_away, ask, away, due
+from tests.escalations.ladder import QUESTION, all_away, ask, away, become, due
 from tests.people import People
 
 
@@ -44,12 +47,28 @@ def test_a_rung_is_kept_with_who_was_asked_and_until_when(monday: datetime, work
 
 def test_the_smes_of_the_area_are_asked_those_of_the_region_first(make: Make, people: People) -> None:
     americas = people.max.organization.region  # type: ignore[union-attr]
-    Expertise.objects.create(user=people.eli, area=None, region=americas)
-    Expertise.objects.create(user=people.sen, area=people.inputs)
+    Expertise.objects.create(user=become(people.eli, "sme"), area=None, region=americas)
+    Expertise.objects.create(user=become(people.sen, "sme"), area=people.inputs)
 
     rung = ask(make("work_in_progress"), people, "smes").rungs.get()
 
     assert [person["name"] for person in rung.asked] == ["Sam Okoye", "Eli Brandt"]
+
+
+def test_who_was_an_sme_once_is_asked_no_more_and_nobody_is_sent_to_them(
+    make: Make, people: People, pg: ProductGroup
+) -> None:
+    Expertise.objects.create(user=people.eli, area=people.query)
+    asked = ask(make("work_in_progress"), people, "smes")
+
+    assert letters("ask") == {"sam": "staff"}
+    assert list(Consultation.objects.filter(asks(people.eli))) == []
+    assert "can answer: Sam Okoye." in CONSULTATION_RULES["answer"].why(asked)
+
+    become(people.sam, "engineer")
+    other = ask(make("work_in_progress"), people, "smes")
+    assert other.audience == "pg", "none of them is left on the rung"
+    assert forsaken(now()) == [asked]
 
 
 def test_the_product_group_is_asked_by_those_who_cover_the_area(

@@ -27,7 +27,7 @@ def asked_of(fields: Fields, incident: Incident, user: User) -> Asked:
         ground="" if ground == NONE_NEEDED else ground,
         evidence=fields.get("evidence", "") if ground == Icm.Ground.BUG_EVIDENCE else "",
         consultation=consultation_of(incident, fields.get("consultation", "")),
-        pg_member=PgMember.objects.filter(email=fields.get("pg_member", "")).first(),
+        pg_member=PgMember.objects.filter(email=fields.get("pg_member", "").replace("\x00", "")).first(),
         said_where=fields.get("said_where", ""),
         team=team_for(kind),
         kind=kind,
