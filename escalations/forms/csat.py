@@ -13,6 +13,7 @@ from incidents.forms.fields import TOO_LONG, ChosenField, VerbForm, text
 from incidents.models import Incident, Message
 
 JOIN, NEW = "join", "new"
+QUOTES = 20  # of the customer's last words, to choose from
 # What an ICM tells the product group, in the order in which it is written.
 FACTS = {
     "impact": _("Impact on the customer"),
@@ -64,10 +65,17 @@ class SentimentForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said = Message.objects.filter(incident=self.incident, visibility="public", author__role="customer")
+        lately = list(said.order_by("-pk").values_list("pk", flat=True)[:QUOTES])
         quotes: Any = self.fields["quotes"]
-        quotes.queryset = said.select_related("author").order_by("-pk")[:20]
-        if not quotes.queryset:
+        quotes.queryset = Message.objects.filter(pk__in=lately).select_related("author").order_by("-pk")
+        if not lately:
             del self.fields["quotes"]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("exceptionally_bad") and not found.get("exceptional_because"):
+            self.add_error("exceptional_because", _("Say why, in a few words."))
+        return found
 
     def said(self) -> dict[str, Any]:
         """As the action takes it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from escalations.models import Icm, PgMember
 from incidents.actions.words import TITLE
 from incidents.forms.fields import TOO_LONG, DayField, text
+from notifications.moment import now
 
 Outcome = Icm.Resolution
 ADDRESS = 254  # characters, as many as one may have
@@ -41,6 +43,8 @@ class UpdateForm(PgForm):
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or {}
         day = sent.pop("next_update", None)
+        if day and day < timezone.localdate(now()):
+            self.add_error("next_update", _("That day is over. Name one to come, or none."))
         return with_lines(sent, [(_("Next update"), date_format(day, "D j F Y") if day else "")])
 
 

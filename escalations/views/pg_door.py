@@ -139,8 +139,8 @@ class PgDoor:
         return self.page(request, visit, "pg/refused.html", status=status, **told)
 
     def gone(self, request: HttpRequest) -> HttpResponse:
-        """The same for what is over, what is another's, and what never was."""
-        response = render(request, "pg/gone.html", status=404)
+        """The same for what is over, what is another's, and what never was; but what was just typed is not lost."""
+        response = render(request, "pg/gone.html", {"kept": typed(request.POST)}, status=404)
         if cookies.session_key(request):
             cookies.take_back(response)
         return response
