@@ -86,6 +86,7 @@ class Grant(models.Model):
     Or in shiproom, whose rows are those of the areas that this person covers at the time; it follows their role.
     """
 
+    WHY = 500  # characters
     LIFE = timedelta(days=180)  # after the last letter; nobody is written about for so long by chance
 
     member = models.ForeignKey(PgMember, models.PROTECT, related_name="grants")
@@ -104,7 +105,7 @@ class Grant(models.Model):
     # Taken away by a person: no letter brings it back.
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    revoked_because = models.CharField(max_length=500, blank=True)
+    revoked_because = models.CharField(max_length=WHY, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
