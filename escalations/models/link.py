@@ -3,6 +3,7 @@
 No secret is kept here: a link's own is derived from its nonce and a key that the database does not have.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -51,6 +52,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.select_related("member", "brought_in_by", "revoked_by").annotate(
             opened_at=Subquery(uses.filter(what=AccessEvent.What.OPEN)[:1]), proved_at=Subquery(uses.filter(came)[:1])
         )
+
+    def taken_away(self, icms: Iterable[int | None]) -> "GrantQuerySet":
+        """Of these ICMs: whose link the support team took away, so that no letter reaches them and no page opens."""
+        return self.filter(icm__in=icms, revoked_at__isnull=False)
 
     def standing(self) -> "GrantQuerySet":
         return self.filter(stands(now()))
