@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from escalations import notices
-from escalations.models import Consent, CsatRequest, Icm, PgMember
+from escalations.models import Consent, CsatRequest, Grant, Icm, PgMember
 from escalations.models.consent import ConsentQuerySet
 from incidents.models import Guest, Incident
 from incidents.models.guest import GuestQuerySet
@@ -64,13 +64,16 @@ def is_address_of_ours(address: str) -> bool:
 
 def ground_offered(member: PgMember, icm: Icm, incident: Incident) -> str | None:
     """On which ground the support team may add this member by name, as things are at this moment; none: on no one."""
-    return grounds_offered(icm.area_id, incident).get(member)
+    return grounds_offered(icm, incident).get(member)
 
 
-def grounds_offered(area: int, incident: Incident) -> dict[PgMember, str]:
-    """Of all who cover an area, those whom a ground offers now: at severity 1 everybody, else who leads, if asked."""
+def grounds_offered(icm: Icm, incident: Incident) -> dict[PgMember, str]:
+    """Of all who cover its area, those whom a ground offers now: at severity 1 everybody, else who leads, if asked;
+    nobody whose link to it was taken away."""
     led = CsatRequest.objects.leadership_wanted().filter(incident=incident).values_list("icm__area", flat=True)
-    return grounds_among(PgMember.objects.covering(area).prefetch_related("areas"), incident, set(led))
+    shut_out = Grant.objects.taken_away([icm.pk]).values("member")
+    people = PgMember.objects.covering(icm.area_id).exclude(pk__in=shut_out)
+    return grounds_among(people.prefetch_related("areas"), incident, set(led))
 
 
 def grounds_among(people: Iterable[PgMember], incident: Incident, led: Collection[int]) -> dict[PgMember, str]:

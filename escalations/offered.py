@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import acting
 from accounts.acting import NotPossible
 from escalations.consent import grounds_among
-from escalations.models import Consent, Consultation, CsatRequest, Icm, IcmIncident, PgMember
+from escalations.models import Consent, Consultation, CsatRequest, Grant, Icm, IcmIncident, PgMember
 from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
 from escalations.readers import role_of_team
 from incidents.models import Incident
@@ -77,7 +77,13 @@ def around(icms: Iterable[Icm]) -> dict[int, Around]:
     joined = set(standing.values_list("icm", flat=True))
     people = list(PgMember.objects.there().filter(is_registered=True).prefetch_related("areas"))
     led = led_areas(hits)
-    return {icm.pk: seen_from(icm, hits[icm.pk], inside, icm.pk in joined, people, led) for icm in rows}
+    shut_out = set(Grant.objects.taken_away([icm.pk for icm in rows]).values_list("icm", "member"))
+    found = {}
+    for icm in rows:
+        let_in = [who for who in people if (icm.pk, who.pk) not in shut_out]
+        is_owner_there = icm.owner is not None and icm.owner.is_active and (icm.pk, icm.owner.pk) not in shut_out
+        found[icm.pk] = seen_from(icm, hits[icm.pk], inside, icm.pk in joined, let_in, is_owner_there, led)
+    return found
 
 
 def open_hits(icms: list[Icm]) -> defaultdict[int, list[Incident]]:
@@ -113,13 +119,13 @@ def seen_from(
     inside: Mapping[int, set[int]],
     is_anybody_inside: bool,
     people: list[PgMember],
+    is_owner_there: bool,
     led: Mapping[int, set[int]],
 ) -> Around:
     covering = [who for who in people if who.covers(icm.area_id)]
     team = [who for who in covering if who.role == role_of_team(icm)]
-    taken = icm.owner is not None and icm.owner.is_active
-    workers = [icm.owner] if icm.owner and taken else team
-    asked = ([icm.owner] if taken else []) if icm.owner else team
+    workers = [icm.owner] if icm.owner and icm.owner.is_active else team
+    asked = ([icm.owner] if is_owner_there else []) if icm.owner else team
     found = []
     for each in incidents:
         within = inside.get(each.pk, set())

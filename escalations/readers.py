@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from escalations import csat_readers
 from escalations.ladder import there
-from escalations.models import Consultation, EscalationEvent, Icm, PgMember
+from escalations.models import Consultation, EscalationEvent, Grant, Icm, PgMember
 
 Reader = User | PgMember
 Readers = Callable[[EscalationEvent, Any], Iterable[Reader]]
@@ -18,8 +18,9 @@ def key_of(person: Reader) -> str:
 
 
 def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
-    """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35)."""
-    return list(PgMember.objects.covering(icm.area_id, role_of_team(icm)))
+    """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35); nobody whose link was taken away."""
+    shut_out = Grant.objects.taken_away([icm.pk]).values("member")
+    return list(PgMember.objects.covering(icm.area_id, role_of_team(icm)).exclude(pk__in=shut_out))
 
 
 def role_of_team(icm: Icm) -> str:

@@ -27,7 +27,7 @@ from escalations.actions.house import (
 from escalations.audit import Traces, What
 from escalations.models import AccessEvent, AllowedDomain, Grant, Icm, PgMember, ShiproomSeat
 from escalations.policy import BY_LINK
-from incidents.actions.words import REASON, words
+from incidents.actions.words import words
 from notifications.moment import now
 
 NOBODY = Traces()
@@ -40,7 +40,7 @@ NOBODY = Traces()
 def revoke_link(grant: Grant, *, by: User, reason: str) -> None:
     """This person's links and sessions of this record die at once; no letter brings them back. Raises NotAllowed."""
     require_support(by)
-    because = words(reason, field="reason", limit=REASON)
+    because = words(reason, field="reason", limit=Grant.WHY)
     record = held(grant.record)
     own = Grant.objects.filter(pk=grant.pk, revoked_at=None)
     if own.update(revoked_at=now(), revoked_by=by, revoked_because=because, epoch=F("epoch") + 1):
@@ -170,7 +170,8 @@ def colleague_at(email: str, by: PgMember) -> PgMember:
     is_possible = known.is_active if known else AllowedDomain.objects.filter(name=email.rpartition("@")[2]).exists()
     if not is_possible or email == by.email or links.is_customers(email):
         raise NotValid({"email": [_("Name a colleague whom we know, or who has an address of your organisation.")]})
-    return known or PgMember.objects.create(email=email, name=name_in(email), is_registered=False)
+    fresh = {"name": name_in(email), "is_registered": False}
+    return known or PgMember.objects.get_or_create(email=email, defaults=fresh)[0]  # by two ICMs at once, too
 
 
 def name_in(email: str) -> str:

@@ -8,7 +8,7 @@ from escalations import links
 from escalations.actions.chasing import await_owner, due_of
 from escalations.actions.consenting import part
 from escalations.actions.house import FOR_SUPPORT, ICMS, escalating, incidents_of, tell_of_icm
-from escalations.models import Doer, Icm, PgMember
+from escalations.models import Doer, Grant, Icm, PgMember
 from escalations.notices import team_of
 from incidents.actions.words import BODY, REASON, words
 
@@ -106,6 +106,8 @@ def require_somebody_else(icm: Icm, by: PgMember, to: PgMember | None) -> None:
         raise NotValid({"to": [_("Nobody else is on the rota just now. Name a colleague.")]})
     if to is not None and (not to.is_active or to.pk == by.pk):
         raise NotValid({"to": [_("Name somebody else of the product group.")]})
+    if Grant.objects.taken_away([icm.pk]).filter(member=to).exists():
+        raise NotValid({"to": [_("The support team has taken this person out. Ask them.")]})
 
 
 def close(icm: Icm, *, by: User, body: str = "") -> Icm:

@@ -3,6 +3,7 @@
 No secret is kept here: a link's own is derived from its nonce and a key that the database does not have.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -52,6 +53,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             opened_at=Subquery(uses.filter(what=AccessEvent.What.OPEN)[:1]), proved_at=Subquery(uses.filter(came)[:1])
         )
 
+    def taken_away(self, icms: Iterable[int | None]) -> "GrantQuerySet":
+        """Of these ICMs: whose link the support team took away, so that no letter reaches them and no page opens."""
+        return self.filter(icm__in=icms, revoked_at__isnull=False)
+
     def standing(self) -> "GrantQuerySet":
         return self.filter(stands(now()))
 
@@ -86,6 +91,7 @@ class Grant(models.Model):
     Or in shiproom, whose rows are those of the areas that this person covers at the time; it follows their role.
     """
 
+    WHY = 500  # characters
     LIFE = timedelta(days=180)  # after the last letter; nobody is written about for so long by chance
 
     member = models.ForeignKey(PgMember, models.PROTECT, related_name="grants")
@@ -104,7 +110,7 @@ class Grant(models.Model):
     # Taken away by a person: no letter brings it back.
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    revoked_because = models.CharField(max_length=500, blank=True)
+    revoked_because = models.CharField(max_length=WHY, blank=True)
 
     objects = GrantQuerySet.as_manager()
 

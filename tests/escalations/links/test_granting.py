@@ -1,6 +1,8 @@
 """Whom a link may be passed on to, and who may take one away (R36, attack 29)."""
 
+import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,9 +15,11 @@ from escalations.actions import granting
 from escalations.models import AccessEvent, AllowedDomain, EscalationEvent, Grant, Icm, Link, PgMember
 from notifications.models import Notification
 from notifications.moment import now
-from tests.aftermath import letters, refused
-from tests.escalations.conftest import ProductGroup
+from tests.aftermath import everything, letters, refused
+from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.links.conftest import Browser, Post, path_of
+from tests.incidents.test_races import _patient as _patient
+from tests.incidents.test_races import at_once
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +121,43 @@ def test_only_the_support_team_takes_a_link_away(icm: Icm, pg: ProductGroup, peo
             granting.revoke_person(pg.pia, by=person)
     with refused(NotValid, "reason"):
         granting.revoke_link(grant, by=people.eva, reason=" ")
+
+
+def test_a_reason_that_is_too_long_takes_nothing_away(icm: Icm, pg: ProductGroup, people: People, post: Post) -> None:
+    post.link(pg.pia)
+    grant = Grant.objects.get(member=pg.pia)
+    with refused(NotValid, "reason"):
+        granting.revoke_link(grant, by=people.eva, reason="x" * 501)
+    client = Client(raise_request_exception=False)
+    client.force_login(people.eva)
+    before = everything()
+    answer = client.post(f"/workspace/pg-links/{grant.pk}/revoke-link/", {"reason": "x" * 501})
+    assert (answer.status_code, everything()) == (400, before)
+
+    granting.revoke_link(grant, by=people.eva, reason="x" * 500)
+    assert len(Grant.objects.get(pk=grant.pk).revoked_because) == 500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_icms_bring_in_the_same_newcomer_at_once(
+    make_icm: MakeIcm, pg: ProductGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    icms = [make_icm(), make_icm()]
+    gate = threading.Barrier(2)
+
+    def is_customers(address: str) -> bool:
+        """Asked by both before either has written; SQLite lets one of them in at a time."""
+        if connection.vendor != "sqlite":
+            gate.wait(timeout=30)
+        return asked(address)
+
+    asked = links.is_customers
+    monkeypatch.setattr(links, "is_customers", is_customers)
+    came = at_once([partial(actions.bring_in, icm, by=pg.pia, email=JANE) for icm in icms])
+
+    jane = PgMember.objects.get(email=JANE)
+    assert came == [jane, jane]
+    assert set(Grant.objects.filter(member=jane).values_list("icm", flat=True)) == {icm.pk for icm in icms}
 
 
 def test_all_links_of_an_icm_are_taken_away_at_once(icm: Icm, pg: ProductGroup, people: People, post: Post) -> None:

@@ -11,6 +11,7 @@ from escalations.actions import entering, granting
 from escalations.audit import Traces
 from escalations.models import Grant, Icm, Link, PgEntry, PgSession
 from escalations.visits import Visit
+from notifications.moment import now
 from tests.escalations.conftest import ProductGroup
 from tests.escalations.links.conftest import token_in
 from tests.incidents.test_races import _patient as _patient
@@ -66,4 +67,4 @@ def test_whichever_comes_first_the_link_is_dead(
 
     assert revoked is None
     assert isinstance(proved, tuple | NotValid)
-    assert not visits.standing(entering.now()).filter(session__in=PgSession.objects.all()).exists()
+    assert not visits.standing(now()).filter(session__in=PgSession.objects.all()).exists()
