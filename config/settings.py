@@ -12,6 +12,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting like those below
+from config.link_keys import link_keys
 from config.logs import to_console
 from config.meetings import meetings
 from config.schema_words import ENUM_NAMES
@@ -53,7 +54,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Relief")
 SECRET_KEY = made_once("SECRET_KEY")
 # What the product group's links are made with, the newest key first; not SECRET_KEY, so that neither opens both.
-LINK_KEYS = [key for key in made_once("LINK_KEYS").split(",") if key]
+LINK_KEYS = link_keys(made_once("LINK_KEYS"))
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 ALLOWED_HOSTS = env.list(
