@@ -9,7 +9,7 @@ from escalations import actions
 from escalations.models import CsatRequest, Icm, PgMember, RiskDismissal
 from incidents import actions as incidents
 from incidents.actions.rating import say_unhappy
-from incidents.models import Incident, Message
+from incidents.models import Incident
 from tests.aftermath import everything, letters
 from tests.escalations.asking import WORDS, again, approved, ask
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
@@ -55,33 +55,6 @@ def test_the_form_asks_and_leads_to_the_request(at_work: Any, make_icm: MakeIcm)
     assert response.status_code == 302
     assert response["Location"] == place(CsatRequest.objects.get())
     assert letters("request_csat") == {"sam": "staff"}
-
-
-def test_what_the_customer_said_is_chosen_from_their_last_words(
-    at_work: Any, make_icm: MakeIcm, people: People
-) -> None:
-    icm = make_icm()
-    for number in range(22):
-        incidents.post_message(icm.incidents[0], by=people.ada, body=f"Still nothing, {number}.")
-    said = Message.objects.latest("pk")
-    address = f"/workspace/incidents/{icm.incidents[0].number}/csat/new/"
-
-    assert page(at_work("eva"), address).count('name="quotes"') == 20
-    response = at_work("eva").post(address, {**SENT, "icm": icm.number, "quotes": [said.pk]})
-
-    assert response.status_code == 302
-    assert CsatRequest.objects.get().quotes == [said.pk]
-
-
-def test_who_calls_it_exceptionally_bad_says_why(at_work: Any, make_icm: MakeIcm) -> None:
-    icm = make_icm()
-    address = f"/workspace/incidents/{icm.incidents[0].number}/csat/new/"
-    response = at_work("eva").post(address, {**SENT, "icm": icm.number, "exceptionally_bad": "on"})
-
-    assert response.status_code == 422
-    assert "Say why, in a few words." in response.content.decode()
-    assert "<title>Error: Ask for CSAT-impacting" in " ".join(response.content.decode().split())
-    assert not CsatRequest.objects.exists()
 
 
 def test_sent_twice_it_is_asked_once(at_work: Any, make_icm: MakeIcm) -> None:
