@@ -1,4 +1,4 @@
-"""What the form for a CSAT request takes of a customer's words, and asks for where it is exceptionally bad (R39, R40)."""
+"""What the form for a CSAT request takes of a customer's words, and asks for where it is exceptionally bad (R39)."""
 
 from typing import Any
 
