@@ -27,6 +27,7 @@ from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
 from escalations.views import cookies
 from escalations.visits import Visit
 from incidents.models import Incident
+from incidents.views.doors import of_one_moment
 
 View = Callable[..., HttpResponseBase]
 Page = Callable[[HttpRequest, Visit, Form], HttpResponse]
@@ -107,10 +108,11 @@ class PgDoor:
 
     def answer(self, request: HttpRequest, visit: Visit, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """The view's answer, or the page of its refusal; and a line in the audit for whatever was looked at."""
-        if request.method in {"GET", "HEAD"}:
-            self.note(What.VIEW, visit)
         try:
-            return view()
+            with of_one_moment(request):
+                if request.method in {"GET", "HEAD"}:
+                    self.note(What.VIEW, visit)
+                return view()
         except Gone:
             return self.gone(request)
         except Refusal as refusal:

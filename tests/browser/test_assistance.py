@@ -9,10 +9,16 @@ from escalations.actions import bring_forward
 from incidents import actions
 from incidents.models import Incident
 from notifications.moment import now
-from tests.browser.conftest import Open, pytestmark  # noqa: F401 - the driver's own warnings
+from tests.browser.conftest import Open
 from tests.browser.test_screens import LOOKS, flaws
 from tests.conftest import Make
 from tests.people import People
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # the driver's own
+]
 
 PLACE = "/workspace/assistance/"
 WHAT = ("Someone to run the bridge while I talk to the customer", "A second pair of eyes on the trace", "An SME for ML")
