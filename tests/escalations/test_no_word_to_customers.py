@@ -66,7 +66,7 @@ def escalate(incident: Incident, people: People, pg: ProductGroup) -> Icm:
         evidence=SECRET,
         team="css_escalation",
         kind="bug",
-        title=f"{SECRET}"[:200],
+        title=SECRET.replace("[", "").replace("]", "")[:200],  # the mark itself cannot be typed there
         facts={**FACTS, "impact": SECRET, "ask": SECRET},
         new_because=SECRET,
     )

@@ -34,11 +34,11 @@ def test_while_nobody_has_it_all_who_may_take_it_are_asked(make_icm: MakeIcm, pe
 def test_the_letter_says_why_and_what_each_side_sees_and_no_name_of_the_customer(
     make_icm: MakeIcm, people: People
 ) -> None:
-    asked(make_icm("acknowledged"), people)
+    icm = asked(make_icm("acknowledged"), people)
     letter = notices.letter(Notification.objects.get(verb="request_consent"))
 
     assert letter is not None
-    assert letter.subject == "Would you speak with the customer? ICM-500001"
+    assert letter.subject == f"Would you speak with the customer? {icm.number}"
     assert EXHAUSTED in letter.text
     assert "Yes and no are both right answers" in " ".join(letter.text.split())
     for part in (letter.text, letter.html):
