@@ -12,7 +12,7 @@ def test_scanners_change_nothing_and_each_link_still_works_for_its_person() -> N
     assert (report["visits"], report["untouched_by_looking"], report["changed"]) == (49, True, []), report
     assert report["open"] >= report["buttons"] == 10, "the buttons were pressed"
     assert report["code_sent"] > 0
-    assert report["works_by_kind"] == report["by_kind"] == {"icm": 1, "consultation": 1, "cited": 1}
+    assert report["works_by_kind"] == report["by_kind"] == {"icm": 1, "consultation": 1, "cited": 1, "shiproom": 1}
     assert report["unfinished"] == 0
     assert (report["works"], report["deviations"], code) == (report["links"], 0, 0), report
 
