@@ -10,7 +10,9 @@ from escalations.meetings.days import next_shiproom, today
 from escalations.models import Digest, Icm, ShiproomReview
 from notifications.moment import now
 from tests.browser.conftest import Open, Postman
-from tests.browser.test_pg_page import LOOKS, Inbox, come_in, focused, looked_at, press, tab_to, unfold, write
+from tests.browser.inbox import Inbox
+from tests.browser.keys import come_in, focused, press, tab_to, unfold, write
+from tests.browser.test_pg_page import LOOKS, looked_at
 from tests.escalations.asking import approved
 from tests.escalations.conftest import MakeIcm, ProductGroup, make_icm, pg
 from tests.people import People
