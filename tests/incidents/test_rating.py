@@ -141,7 +141,7 @@ def test_an_older_tab_overwrites_no_newer_rating_and_keeps_what_was_typed(
 
 
 def version_in(page: Any) -> str:
-    return page.content.decode().split('name="version" value="')[1].split('"')[0]
+    return str(page.content.decode().split('name="version" value="')[1].split('"')[0])
 
 
 def test_without_a_number_it_comes_back(client: Client, closed: Incident, people: People) -> None:
