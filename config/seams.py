@@ -24,6 +24,8 @@ WHEN_HOURS_CHANGE = [
 ]
 # What is in the product group's hands, by number, when an incident is opened again (R20).
 HELD_ABOVE = ["escalations.actions.house.held_by_pg"]
+# What somebody there wrote for the customer of an incident, to be said in the owner's own words.
+SAID_ABOVE = ["escalations.passing_on.insights_for"]
 # Which function of a floor above writes the letter of which kind of record (the outbox does not know what they are).
 OUTBOX_LETTERS = {
     "event": "incidents.notices.letter",

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from escalations.csat_readers import copied, leaders
+from escalations.csat_readers import leaders
 from escalations.models import CsatRequest, EscalationEvent, Icm, LetterTemplate, PgMember
+from escalations.rota import having
 from incidents import markdown, placeholders
 from incidents.spelling import spelled
 
@@ -45,7 +46,7 @@ def as_approved(csat: CsatRequest, icm: Icm) -> dict[str, Any]:
         "body": placeholders.filled(template.body, values(csat, icm)),
         "facts": facts(csat, icm),
         "sender": csat.asked_by.name,
-        "cc": ", ".join(addressed(member) for member in copied(icm)),
+        "cc": ", ".join(addressed(member) for member in having(icm)),
     }
 
 
@@ -139,7 +140,7 @@ def preview(csat: CsatRequest, by: Any) -> Preview:
     missing = [str(role.label) for role in (PgMember.Role.EM, PgMember.Role.PM) if role not in roles]
     return Preview(
         to=to,
-        copied=copied(icm),
+        copied=having(icm),
         subject=subject(icm),
         facts=[(name, value) for name, value in kept["facts"]],
         html=render_to_string("workspace/csat/_letter.html", context),

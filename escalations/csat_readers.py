@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accounts.models import User
 from escalations import judges
 from escalations.models import CsatRequest, EscalationEvent, Icm, PgMember
+from escalations.rota import having
 
 Role = PgMember.Role
 
@@ -41,17 +42,9 @@ def leaders(icm: Icm) -> list[PgMember]:
     return list(PgMember.objects.covering(icm.area_id, Role.EM, Role.PM).order_by("role", "name"))
 
 
-def copied(icm: Icm) -> list[PgMember]:
-    """The ICM owner; while nobody acknowledged, those who may (R40)."""
-    if icm.owner is not None:
-        return [icm.owner] if icm.owner.is_active else []
-    role = Role.LIVESITE_DRI if icm.team == Icm.Team.LIVESITE_DRI else Role.ENGINEER
-    return list(PgMember.objects.covering(icm.area_id, role))
-
-
 def announced_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
     """One envelope each."""
-    return list({person.pk: person for person in [*leaders(icm), *copied(icm)]}.values())
+    return list({person.pk: person for person in [*leaders(icm), *having(icm)]}.values())
 
 
 def asker_and_owner_of_icm(event: EscalationEvent, icm: Icm) -> list[User]:

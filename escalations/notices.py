@@ -13,7 +13,8 @@ from escalations import announcement, links, pg_words
 from escalations.ladder import there
 from escalations.models import Consultation, CsatRequest, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
-from escalations.readers import CRITICAL, PG, READERS, STAFF, Reader, key_of, team_of
+from escalations.readers import CRITICAL, PG, READERS, STAFF, Reader, key_of
+from escalations.rota import team_of
 from incidents import markdown
 from incidents.notices import GAPS
 from incidents.spelling import fitted, spelled

@@ -12,7 +12,7 @@ from accounts.acting import NotPossible
 from escalations.consent import grounds_among
 from escalations.models import Consent, Consultation, CsatRequest, Grant, Icm, IcmIncident, PgMember
 from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
-from escalations.readers import role_of_team
+from escalations.rota import role_of_team
 from incidents.models import Incident
 
 LEADERS = PgMember.LEADING

@@ -6,7 +6,8 @@ from typing import Any
 from accounts.models import User
 from escalations import csat_readers
 from escalations.ladder import there
-from escalations.models import Consultation, EscalationEvent, Grant, Icm, PgMember
+from escalations.models import Consultation, EscalationEvent, Icm, PgMember
+from escalations.rota import handed_to, having, team_of
 
 Reader = User | PgMember
 Readers = Callable[[EscalationEvent, Any], Iterable[Reader]]
@@ -17,30 +18,9 @@ def key_of(person: Reader) -> str:
     return f"pg:{person.pk}" if isinstance(person, PgMember) else f"user:{person.pk}"
 
 
-def team_of(event: EscalationEvent | None, icm: Icm) -> list[PgMember]:
-    """Whoever may take it: the area's PG engineers, or its Livesite DRI (R35); nobody whose link was taken away."""
-    shut_out = Grant.objects.taken_away([icm.pk]).values("member")
-    return list(PgMember.objects.covering(icm.area_id, role_of_team(icm)).exclude(pk__in=shut_out))
-
-
-def role_of_team(icm: Icm) -> str:
-    is_livesite = icm.team == Icm.Team.LIVESITE_DRI
-    return (PgMember.Role.LIVESITE_DRI if is_livesite else PgMember.Role.ENGINEER).value
-
-
 def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
-    """Who works on it; while nobody does, all who may take it. Nobody is told of their own doing."""
-    people = [icm.owner] if icm.owner and icm.owner.is_active else team_of(event, icm)
-    return [person for person in people if person.pk != event.member_id]
-
-
-def handed_to(event: EscalationEvent, icm: Icm) -> list[PgMember]:
-    """Who is to acknowledge it now: the one who was named, and the others have nothing to do with that; or the rota,
-    without who gave it back, or is gone (R35)."""
-    if not event.data["to"]:
-        before = {event.member_id, event.data.get("gone", {}).get("id")}
-        return [member for member in team_of(event, icm) if member.pk not in before]
-    return list(PgMember.objects.there().filter(pk=event.data["to"]["id"]))
+    """Who works on it; while nobody does, who is asked to. Nobody is told of their own doing."""
+    return [person for person in having(icm) if person.pk != event.member_id]
 
 
 def chased(event: EscalationEvent, icm: Icm) -> list[PgMember]:

@@ -35,12 +35,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Reason:
-    """`mark` is steady as long as nothing is added to it: a new one brings a dismissed prompt back."""
+    """`mark` is steady as long as nothing is added to it: a new one brings a dismissed prompt back.
+
+    `is_of_others`: it rests on other incidents alone, and says of this one only whose it is.
+    """
 
     kind: str
     sentence: str
     mark: str
     evidence: list[Evidence] = field(default_factory=list)
+    is_of_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,13 @@ class Risk:
         return sum(WEIGHTS[reason.kind] for reason in self.reasons)
 
     @property
+    def dismissed_marks(self) -> set[str]:
+        return set(self.dismissal.reasons) if self.dismissal else set()
+
+    @property
     def is_dismissed(self) -> bool:
         """Somebody looked at all of it already."""
-        seen = set(self.dismissal.reasons) if self.dismissal else set()
-        return self.dismissal is not None and {reason.mark for reason in self.reasons} <= seen
+        return self.dismissal is not None and {reason.mark for reason in self.reasons} <= self.dismissed_marks
 
 
 Found = dict[int, list[Reason]]
@@ -198,7 +205,7 @@ def breached(incidents: Sequence[Incident], moment: datetime) -> Look:
 
 
 def rated(incidents: Sequence[Incident], moment: datetime) -> Look:
-    """What their organisation said of others lately."""
+    """What their organisation said lately: of this one, where it is open again, and of others."""
     organizations = {incident.organization_id for incident in incidents}
     low = Rating.objects.low().filter(incident__organization__in=organizations, at__gt=moment - RATED_LATELY)
     by_organization: dict[int, list[Rating]] = defaultdict(list)
@@ -206,11 +213,17 @@ def rated(incidents: Sequence[Incident], moment: datetime) -> Look:
         by_organization[rating.incident.organization_id].append(rating)
     for incident in incidents:
         ratings = by_organization[incident.organization_id]
-        if not ratings:
-            continue
-        said = _("Their organisation rated us low in the last six months")
-        seen = [Evidence(rating_line(each), f"/workspace/incidents/{each.incident.number}/") for each in ratings[-5:]]
-        yield incident.pk, Reason("rated", said, f"rated:{len(ratings)}", seen)
+        for own in (each for each in ratings if each.incident_id == incident.pk):
+            said = _("They rated this low before it was opened again")
+            yield incident.pk, Reason("rated", said, f"rated_this:{own.version}", [rating_evidence(own)])
+        if others := [each for each in ratings if each.incident_id != incident.pk]:
+            said, seen = _("Their organisation rated us low in the last six months"), others[-5:]
+            mark = f"rated:{len(others)}"
+            yield incident.pk, Reason("rated", said, mark, [rating_evidence(each) for each in seen], is_of_others=True)
+
+
+def rating_evidence(rating: Rating) -> Evidence:
+    return Evidence(rating_line(rating), f"/workspace/incidents/{rating.incident.number}/")
 
 
 def rating_line(rating: Rating) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from incidents import placeholders
+from incidents.from_above import Said, said_above
 from incidents.models import Incident, MessageTemplate, Problem
 
 MOST = 12  # Problems that are offered; those that it is matched with are, however many
@@ -19,18 +20,20 @@ class Shelf:
 
     templates: list[MessageTemplate] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Insertion:
-    """Words to put in, and the Problem whose they are."""
+    """Words to put in, and the Problem or the person above whose they are."""
 
     text: str
     problem: Problem | None = None
+    said: Said | None = None
 
 
 def shelves(incident: Incident, audiences: Iterable[str]) -> dict[str, Shelf]:
-    """By audience; two queries, however many audiences."""
+    """By audience; two queries, however many audiences, and one more for a solution."""
     names = list(audiences)
     rows = MessageTemplate.objects.filter(audience__in=names, is_active=True)
     templates = list(rows.filter(Q(area=None) | Q(area=incident.area_id)))
@@ -39,6 +42,7 @@ def shelves(incident: Incident, audiences: Iterable[str]) -> dict[str, Shelf]:
         name: Shelf(
             [template for template in templates if template.audience == name],
             [problem for problem in problems if is_for(problem, name)],
+            said_above(incident) if name == Audience.SOLUTION else [],
         )
         for name in names
     }
@@ -72,6 +76,9 @@ def chosen(incident: Incident, audience: str, key: str) -> Insertion | None:
     for problem in shelf.problems:
         if key == f"problem:{problem.number}":
             return Insertion(words_of(problem, audience), problem)
+    for said in shelf.said:
+        if key == f"said:{said.number}":
+            return Insertion(said.text, said=said)
     return None
 
 

@@ -223,7 +223,11 @@ def require_alone(request: CsatRequest) -> None:
     if request.icm_id is not None:
         others = others | CsatRequest.objects.waiting().filter(icm=request.icm_id)
     if (other := others.first()) is not None:
-        raise NotPossible(_("%(number)s stands already. %(how)s") % {"number": other.number, "how": other.standing})
+        raise NotPossible(stands_already(other))
+
+
+def stands_already(other: CsatRequest) -> str:
+    return _("%(number)s stands already. %(how)s") % {"number": other.number, "how": other.standing}
 
 
 def revise_csat(

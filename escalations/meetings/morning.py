@@ -163,14 +163,26 @@ def at_risk(rows: IncidentQuerySet, moment: datetime) -> list[int]:
     """Where Relief sees signs that a customer may be unhappy which the last review did not know of (R38)."""
     found = risk.candidates(rows, moment, but=ELSEWHERE)
     candidates = list(risk.strongest_first(found, moment)[:LOOKED_AT])
-    known = {row.incident_id: set(row.risk_marks) for row in last_reviews(candidates)}
-    seen = [(found.incident.pk, marks_of(found)) for found in risk.risks_of(candidates, moment)]
-    return [pk for pk, marks in seen if marks - known.get(pk, set())]
+    last = {row.incident_id: row for row in last_reviews(candidates)}
+    looks = risk.risks_of(candidates, moment)
+    return [look.incident.pk for look in looks if unseen(look, last.get(look.incident.pk))]
 
 
 def last_reviews(incidents: Iterable[Incident]) -> Iterable[MorningReview]:
     """Of these, in the order in which they were written: the last one of each comes last."""
     return MorningReview.objects.filter(incident__in=incidents).order_by("pk")
+
+
+def unseen(found: risk.Risk, last: MorningReview | None) -> set[str]:
+    """Signs that neither the last review nor who dismissed them knew of.
+
+    What the customer says of another incident is a sign of risk here too (R38), and un-reviews nothing by itself.
+    """
+    marks = marks_of(found)
+    if last is None:
+        return marks
+    of_others = {reason.mark for reason in found.reasons if reason.is_of_others}
+    return marks - of_others - found.dismissed_marks - set(last.risk_marks)
 
 
 def marks_of(found: risk.Risk) -> set[str]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed, NotPossible, NotValid, lock
+from accounts.acting import NotAllowed, NotPossible, NotValid, Stale, lock
 from accounts.models import User
 from incidents import policy, rating_letters
 from incidents.actions.noting import write_line
@@ -14,15 +14,17 @@ from notifications.moment import now
 
 
 @transaction.atomic
-def rate_incident(incident: Incident, *, by: User, score: int, words: str = "") -> Rating:
+def rate_incident(incident: Incident, *, by: User, score: int, words: str = "", seen: int | None = None) -> Rating:
     """1 to 5 and a word, after closing; changed for two weeks (R42). A low one reaches the managers, once.
 
-    Raises NotAllowed, NotPossible (not closed, or too late to change) and NotValid by field.
+    `seen`: the version that was looked at, 0 where nobody had rated yet; none overwrites whatever stands. Raises
+    NotAllowed, Stale, NotPossible (not closed, or too late to change) and NotValid by field.
     """
     fresh, moment = lock(incident), now()
     if not policy.may_rate(by, fresh):
         raise NotAllowed(policy.CUSTOMER.why(fresh))
     rating = Rating.objects.filter(incident=fresh).first()
+    require_latest(rating, seen)
     if hindrance := rating_hindrance(fresh, rating):
         raise hindrance
     if score not in Rating.SCORES:
@@ -32,10 +34,21 @@ def rate_incident(incident: Incident, *, by: User, score: int, words: str = "") 
         rating = Rating.objects.create(incident=fresh, by=by, score=score, words=said, at=moment)
     else:
         rating.by, rating.score, rating.words, rating.changed_at = by, score, said, moment
+        rating.version += 1
         rating.save()
     if rating.is_low:
         rating_letters.tell(rating)
     return rating
+
+
+def require_latest(rating: Rating | None, seen: int | None) -> None:
+    """Raises Stale where another tab, or another who decides, was faster."""
+    if seen is not None and seen != version_of(rating):
+        raise Stale(_("This was rated since you looked. See what stands now, then send yours again."))
+
+
+def version_of(rating: Rating | None) -> int:
+    return rating.version if rating is not None else 0
 
 
 def rating_hindrance(incident: Incident, rating: Rating | None) -> NotPossible | None:

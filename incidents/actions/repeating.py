@@ -1,4 +1,4 @@
-"""What must not reach a customer by a slip: words of a team note, and names that a template left open (R17)."""
+"""What must not reach a customer by a slip: words of a note, the product group's own, names left open (R17, R35)."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from incidents import placeholders
 from incidents.actions.words import words
+from incidents.from_above import said_above
 from incidents.models import Incident, Message
 
 STRETCH = 40  # characters that are the same, counted as letters, digits and single spaces
@@ -28,8 +29,18 @@ def require_fit_for_customer(incident: Incident, said: str, *, confirm_note: boo
     """
     if open_names := placeholders.left_open(said):
         raise NotValid({field: [_("Put words in place of %(names)s first.") % {"names": ", ".join(open_names)}]})
+    if repeats_above(incident, said):
+        raise NotValid({field: [_("This is the product group's text, word for word. Say it in your own words first.")]})
     if not confirm_note and repeats_note(incident, said):
         raise NotValid({"confirm_note": [_("This came from a team note. Send it?")]})
+
+
+def repeats_above(incident: Incident, text: str) -> bool:
+    """Whether all that somebody above wrote for the customer stands in it as they wrote it; a few words are no text."""
+    own = plain(text)
+    if len(own) < STRETCH:
+        return False
+    return any(len(words) >= STRETCH and words in own for words in (plain(said.text) for said in said_above(incident)))
 
 
 def repeats_note(incident: Incident, text: str) -> bool:

@@ -12,15 +12,13 @@ from rest_framework.response import Response
 from accounts.acting import NotAllowed
 from accounts.once import Answer
 from incidents import policy
-from incidents.actions.rating import rate_incident, rating_hindrance
+from incidents.actions.rating import rate_incident, rating_hindrance, require_latest, version_of
 from incidents.actions.words import REASON
 from incidents.api import schema
-from incidents.api.doors import ApiView, told
+from incidents.api.doors import NEVER, ApiView, tags, told
 from incidents.api.reading import PEOPLE, Moment, Person
 from incidents.api.writing import Words
 from incidents.models import Incident, Rating
-
-CHANGES = (400, 401, 403, 404, 409, 415, 422, 429, 503)
 
 
 class RatingInput(serializers.Serializer[Any]):
@@ -56,11 +54,11 @@ class RatingReading(serializers.Serializer[Any]):
         summary=_("Rate it"),
         description=_(
             "Once it is closed: by the customer, or a lead of their organisation. Sent again within two weeks, it is "
-            "changed. A record of its own: the incident stays as it is."
+            "changed. A record of its own: the incident stays as it is, and `If-Match` names the rating."
         ),
-        parameters=[schema.KEY],
+        parameters=[schema.KEY, schema.MATCH],
         request=RatingInput,
-        responses=schema.answers(200, RatingReading, CHANGES),
+        responses=schema.answers(200, RatingReading, schema.CHANGES),
     ),
 )
 class RatingView(ApiView):
@@ -68,7 +66,8 @@ class RatingView(ApiView):
         incident = self.find(number)
         if not policy.may_read_rating(self.reader, incident):
             raise NotAllowed(policy.may_read_rating.why(incident))
-        return Response(self.read_rating(incident, rating_of(incident)))
+        rating = rating_of(incident)
+        return Response(self.read_rating(incident, rating), headers={"ETag": tag(rating)})
 
     def post(self, request: Request, number: str) -> Response:
         incident = self.find(number)
@@ -78,14 +77,35 @@ class RatingView(ApiView):
     def rate(self, incident: Incident) -> Answer:
         if not policy.may_rate(self.reader, incident):
             raise NotAllowed(policy.may_rate.why(incident))
-        if hindrance := rating_hindrance(incident, rating_of(incident)):
+        stands = rating_of(incident)
+        seen = self.seen(stands)
+        require_latest(stands, seen)
+        if hindrance := rating_hindrance(incident, stands):
             raise hindrance
-        rating = rate_incident(incident, by=self.reader, **self.sent(RatingInput))
-        return told(200, self.read_rating(incident, rating))
+        rating = rate_incident(incident, by=self.reader, seen=seen, **self.sent(RatingInput))
+        return told(200, self.read_rating(incident, rating), ETag=tag(rating))
+
+    def seen(self, rating: Rating | None) -> int | None:
+        """The version that `If-Match` stands for: the present one, or one that never was."""
+        match = self.request.headers.get("If-Match")
+        if match is None or tags(match) == ["*"]:
+            return None
+        return version_of(rating) if tag(rating) in tags(match) else NEVER
+
+    def standing(self) -> dict[str, Any]:
+        """As of the incident, but for what `If-Match` wants to see here."""
+        if self.incident is None:
+            return {}
+        return {**super().standing(), "version": tag(rating_of(self.incident)).strip('"')}
 
     def read_rating(self, incident: Incident, rating: Rating | None) -> dict[str, Any]:
         context = {"reader": self.reader, "incident": incident}
         return dict(RatingReading(rating or {}, context=context).data)
+
+
+def tag(rating: Rating | None) -> str:
+    """Names what stands; of no rating yet there is one too, so that a first one overwrites none."""
+    return f'"{version_of(rating)}"'
 
 
 def rating_of(incident: Incident) -> Rating | None:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='incidents.incident')),
             ],

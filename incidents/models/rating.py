@@ -27,6 +27,7 @@ class Rating(models.Model):
     words = models.TextField(blank=True)
     at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = RatingQuerySet.as_manager()
 
@@ -39,6 +40,10 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} of 5"
+
+    @property
+    def said_at(self) -> datetime:
+        return self.changed_at or self.at
 
     @property
     def is_low(self) -> bool:

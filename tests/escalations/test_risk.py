@@ -115,6 +115,15 @@ def test_a_low_rating_of_the_same_organisation_lately(monday: Any, make: Make, p
         assert "rated" not in seen(ours)
 
 
+def test_what_is_open_again_after_a_low_rating_says_so_of_itself(monday: Any, make: Make, people: People) -> None:
+    rated = make("closed")
+    rate_incident(rated, by=people.ada, score=1, words="It came back.")
+    incidents.reopen(rated, by=people.mia, reason="Closed in error.")
+
+    found = risk.risk_of(Incident.objects.get(pk=rated.pk), now())
+    assert [(reason.mark, reason.is_of_others) for reason in found.reasons] == [("rated_this:1", False)]
+
+
 def test_age(monday: Any, working: Incident, later: Later) -> None:
     with later(days=13, hours=23):
         assert "old" not in seen(working)

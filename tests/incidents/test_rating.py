@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.acting import NotAllowed, NotPossible, NotValid
+from accounts.acting import NotAllowed, NotPossible, NotValid, Stale
 from incidents import actions, notices, rating_letters
 from incidents.actions.rating import rate_incident, say_unhappy
 from incidents.models import Incident, Rating
@@ -60,6 +60,16 @@ def test_it_is_changed_for_two_weeks_and_then_stands(
     assert Rating.objects.get().score == 4
 
 
+def test_who_looked_before_another_rated_is_told_and_overwrites_nothing(closed: Incident, people: People) -> None:
+    rate_incident(closed, by=people.ada, score=2, words="Slow.", seen=0)
+
+    with refused(Stale):
+        rate_incident(closed, by=people.lead, score=5, seen=0)
+    rate_incident(closed, by=people.lead, score=4, words="Better now.", seen=1)
+    with refused(Stale):
+        rate_incident(closed, by=people.ada, score=1, seen=1)
+
+
 def test_what_is_open_is_not_rated_yet(proposed: Incident, people: People) -> None:
     with refused(NotPossible):
         rate_incident(proposed, by=people.ada, score=5)
@@ -104,6 +114,34 @@ def test_the_closed_page_leads_there_and_back(client: Client, closed: Incident, 
     response = client.post(f"{place}rate/", {"score": "2", "words": "Slow.", "nonce": "n1"}, follow=True)
     assert "You gave us 2 of 5." in response.content.decode()
     assert Rating.objects.get().score == 2
+
+
+def test_an_older_tab_overwrites_no_newer_rating_and_keeps_what_was_typed(
+    client: Client, closed: Incident, people: People
+) -> None:
+    client.force_login(people.ada)
+    place = f"/portal/incidents/{closed.number}/rate/"
+    older = version_in(client.get(place))
+    client.post(place, {"score": "5", "words": "Quick and kind.", "version": older})
+    before = everything()
+
+    for sent in ({"score": "1", "words": "It came back."}, {"words": "It came back."}):
+        answer = client.post(place, {**sent, "version": older})
+        shown = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Not sent yet" in shown
+        assert "5 of 5, by Ada Lindqvist" in shown
+        assert "Quick and kind." in shown
+        assert "It came back.</textarea>" in shown
+    assert everything() == before
+
+    again = {"score": "1", "words": "It came back.", "version": version_in(answer)}
+    assert client.post(place, again).status_code == 302
+    assert (Rating.objects.get().score, Rating.objects.get().words) == (1, "It came back.")
+
+
+def version_in(page: Any) -> str:
+    return str(page.content.decode().split('name="version" value="')[1].split('"')[0])
 
 
 def test_without_a_number_it_comes_back(client: Client, closed: Incident, people: People) -> None:

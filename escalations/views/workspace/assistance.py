@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed, NotPossible
+from accounts.acting import NotAllowed, NotPossible, lock
 from accounts.models import User
 from escalations import actions
 from escalations.forms.assistance import AnswerForm, TakeTaskForm
@@ -54,7 +55,11 @@ def take_task(request: HttpRequest, number: str) -> HttpResponse:
     return done(request, number, TakeTaskForm, take, "delegate_task", _("You help. The owner is told."))
 
 
+@transaction.atomic
 def take(incident: Incident, *, by: User) -> Incident:
+    """Once a call: pressed again from an older page it makes no second task."""
+    if by.pk in calls_in([lock(incident)], now())[0].helped_by:
+        raise NotPossible(_("You help with this already: it is among your tasks."))
     return incidents.delegate_task(incident, by=by, title=help_wanted(incident), assignee=by)
 
 

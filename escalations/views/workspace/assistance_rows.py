@@ -37,6 +37,11 @@ class Call:
         return self.asked.by if self.asked else self.incident.owner
 
     @property
+    def helped_by(self) -> set[int]:
+        """The keys of those who help already."""
+        return {task.assignee_id for task in self.helpers}
+
+    @property
     def needed_by(self) -> datetime | None:
         told = self.asked.data.get("needed_by") if self.asked else None
         return datetime.fromisoformat(told) if told else None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from escalations import actions, announcement, offered, risk
-from escalations.actions.csat import require_open
+from escalations.actions.csat import require_open, stands_already
 from escalations.forms.csat import FACTS, DecideCsatForm, DiscussCsatForm, EndCsatForm, RequestCsatForm
-from escalations.models import CsatRequest
+from escalations.models import CsatRequest, Icm
 from incidents import clockwork
 from incidents.models import Clock, Incident, Message
 from incidents.views.doors import blame, user_of, version_seen
@@ -25,10 +25,13 @@ SHOWN = 50
 
 @WORKSPACE.guard("GET", "POST")
 def request_csat(request: HttpRequest, number: str) -> HttpResponse:
-    """The form; what is sent is asked of an SME."""
+    """The form; what is sent is asked of an SME. Where a request stands already, it leads there instead."""
     incident, user = WORKSPACE.find(request, number), user_of(request)
     require_open(incident, None)
     if request.method != "POST":
+        if (standing := standing_of(incident)) is not None:
+            messages.info(request, stands_already(standing))
+            return redirect(place(standing))
         return form_page(request, incident, RequestCsatForm(incident=incident, asker=user))
     form = RequestCsatForm(request.POST, incident=incident, asker=user)
 
@@ -44,6 +47,18 @@ def request_csat(request: HttpRequest, number: str) -> HttpResponse:
         return form_page(request, incident, form)
     messages.success(request, _("Asked. Nothing is marked or sent before an SME agrees."))
     return redirect(where)
+
+
+def standing_of(incident: Incident) -> CsatRequest | None:
+    """What waits for a decision; or was approved, where no further ICM of it is left to be marked."""
+    rows = CsatRequest.objects.filter(incident=incident)
+    standing = list((rows.waiting() | rows.approved()).order_by("-pk"))
+    waiting = [each for each in standing if each.is_waiting]
+    if waiting or not standing:
+        return next(iter(waiting), None)
+    marked = [each.icm_id for each in standing if each.icm_id is not None]
+    unmarked = Icm.objects.live().filter(hits__incident=incident).exclude(pk__in=marked)
+    return None if unmarked.exists() else standing[0]
 
 
 def by_field(refusal: NotValid) -> NotValid:

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotAllowed, NotPossible, NotValid
+from accounts.acting import NotAllowed, NotPossible, NotValid, Stale
 from incidents import policy
-from incidents.actions.rating import rate_incident, rating_hindrance, say_unhappy
+from incidents.actions.rating import rate_incident, rating_hindrance, require_latest, say_unhappy, version_of
 from incidents.forms.rating import RateIncidentForm, SayUnhappyForm
-from incidents.models import Incident
-from incidents.views.doors import blame, user_of
+from incidents.models import Incident, Rating
+from incidents.views.doors import blame, user_of, version_seen
 from incidents.views.portal.door import PORTAL
 
 
@@ -26,12 +26,13 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         said = {"score": rating.score, "words": rating.words} if rating else {}
         return rating_page(request, incident, RateIncidentForm(initial=said))
-    form = RateIncidentForm(request.POST)
+    form, seen = RateIncidentForm(request.POST), version_seen(request)
 
     def kept() -> str:
+        require_latest(rating, seen)
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        rate_incident(incident, by=user_of(request), **form.cleaned_data)
+        rate_incident(incident, by=user_of(request), seen=seen, **form.cleaned_data)
         return PORTAL.url(incident)
 
     try:
@@ -39,6 +40,8 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
     except NotValid as refusal:
         blame(form, refusal)
         return rating_page(request, incident, form)
+    except Stale:
+        return both(request, number, form)
     messages.success(request, _("Thank you. We read every one of these."))
     return redirect(place)
 
@@ -50,8 +53,19 @@ def require_ratable(request: HttpRequest, incident: Incident) -> None:
         raise hindrance
 
 
+def both(request: HttpRequest, number: str, form: Form) -> HttpResponse:
+    """What was typed, under what stands now: whoever sends it again changes that knowingly."""
+    incident = PORTAL.find(request, number)
+    require_ratable(request, incident)
+    form.meanwhile = incident.rating  # type: ignore[attr-defined]
+    response = rating_page(request, incident, form)
+    response.status_code = 409
+    return response
+
+
 def rating_page(request: HttpRequest, incident: Incident, form: Form) -> HttpResponse:
-    context: dict[str, Any] = {"incident": incident, "form": form, "rating": getattr(incident, "rating", None)}
+    rating: Rating | None = getattr(incident, "rating", None)
+    context: dict[str, Any] = {"incident": incident, "form": form, "rating": rating, "version": version_of(rating)}
     return render(request, "portal/rate.html", context, status=422 if form.errors else 200)
 
 

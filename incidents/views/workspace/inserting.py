@@ -65,15 +65,18 @@ def put_in(form: Any, insertion: Insertion | None) -> None:
     form.initial["body"] = together(form.initial["body"] or "", insertion)
     if insertion.problem is not None and "problem" in form.fields:
         form.initial |= {"problem": insertion.problem.number, "kind": Solution.Kind.WORKAROUND}
+    if insertion.said is not None:
+        form.put_in = _("Put in, as the product group wrote it. Say it in your own words: as it stands it is not sent.")
+        return
     left = placeholders.left_open(insertion.text)
     said = {"names": ", ".join(left)}
     form.put_in = _("Put in. Before you send it, put words in place of %(names)s.") % said if left else _("Put in.")
 
 
 def together(text: str, insertion: Insertion) -> str:
-    """Below what was typed; a workaround under the heading that is there for it."""
-    heading = offered_headings()[1]
-    if insertion.problem is not None and f"{heading}\n" in f"{text}\n":
+    """Below what was typed; why it is so, and a workaround, under the heading that is there for it."""
+    heading = offered_headings()[0 if insertion.said else 1]
+    if (insertion.problem or insertion.said) and f"{heading}\n" in f"{text}\n":
         text = text.replace("\r\n", "\n")
         return text.replace(heading, f"{heading}\n{insertion.text}", 1)
     return f"{text.rstrip()}\n\n{insertion.text}".lstrip()

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.acting import NotPossible, NotValid
-from escalations import actions, offered, readers
+from escalations import actions, offered, rota
 from escalations.actions.granting import restore_link, revoke_link
 from escalations.models import Grant, Icm, PgMember
 from incidents.actions import assign
@@ -66,5 +66,5 @@ def test_another_icm_is_still_theirs_to_take(make_icm: MakeIcm, people: People, 
     other = make_icm(incident=icm.incidents[0])
     shut_out(icm, pg.pete, people)
 
-    assert readers.team_of(None, icm) == [pg.pia]
-    assert set(readers.team_of(None, other)) == {pg.pia, pg.pete}
+    assert rota.team_of(None, icm) == [pg.pia]
+    assert set(rota.team_of(None, other)) == {pg.pia, pg.pete}

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from escalations.actions import review_incident
+from escalations.actions import dismiss_risk, review_incident
 from escalations.meetings import morning
 from escalations.meetings.days import workdays_ago
 from incidents import actions
 from incidents.actions.clocks import sweep_clocks
-from incidents.actions.rating import say_unhappy
+from incidents.actions.rating import rate_incident, say_unhappy
 from incidents.models import Incident
 from notifications.moment import at, now
 from tests.conftest import MONDAY, Make
@@ -122,6 +122,29 @@ def test_who_says_that_they_are_not_happy_is_seen_however_many_old_ones_press_mo
 
     assert morning.at_risk(Incident.objects.visible_to(people.eva), now()) == [unhappy.pk]
     assert "at_risk" in why(unhappy, people.eva)
+
+
+def test_a_low_rating_brings_back_what_was_rated_and_no_other_of_that_customer(people: People, make: Make) -> None:
+    rated, reviewed, fresh = make("solution_proposed"), make("work_in_progress"), make("work_in_progress")
+    for each in (rated, reviewed):
+        looked_at(each, people)
+    rated = actions.accept_solution(rated, by=people.ada)
+    rate_incident(rated, by=people.ada, score=1, words="It came back the same day.")
+    again = actions.reopen(rated, by=people.mia, reason="Closed in error.")
+
+    assert on_board(people.eva) == {rated.pk: ["at_risk"], fresh.pk: ["at_risk", "assigned"]}
+    looked_at(Incident.objects.get(pk=again.pk), people)
+    assert why(again, people.eva) == []
+
+
+def test_a_low_rating_of_another_brings_no_dismissed_sign_back(people: People, make: Make) -> None:
+    incident = make("solution_proposed")
+    actions.reject_solution(incident, by=people.ada, reason="It stalls again.")
+    dismiss_risk(incident, by=people.eva, reason="They tried the old build.")
+    looked_at(incident, people)
+    rate_incident(make("closed"), by=people.ada, score=1)
+
+    assert why(incident, people.eva) == []
 
 
 def test_two_worked_days_of_quiet_bring_it_there_and_two_more_back(people: People, working: Incident) -> None:

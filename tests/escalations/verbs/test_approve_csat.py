@@ -1,14 +1,17 @@
 """An approval: the marks, the details, the announcement and the task, all at once or not at all (R40)."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from accounts.acting import NotAllowed, NotPossible, Stale
 from accounts.models import Expertise, Region, User
-from escalations import actions
+from escalations import actions, notices
+from escalations.actions.chasing import sweep_icms
 from escalations.consent import ground_offered
+from escalations.meetings.days import today
 from escalations.models import CsatRequest, Icm, PgMember
 from incidents import actions as incidents
 from incidents.models import Incident
@@ -76,6 +79,37 @@ def test_while_nobody_acknowledged_those_who_may_are_in_copy(make_icm: MakeIcm, 
     approved(make_icm("open"), people)
 
     assert letters("mark_csat_impacting") == {"ema": "pg", "pam": "pg", "pia": "pg", "pete": "pg"}
+
+
+@pytest.mark.parametrize(("to", "asked"), [("leo", "leo"), ("", "pete")])
+def test_who_handed_it_over_is_written_to_no_more_while_another_is_asked(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, to: str, asked: str
+) -> None:
+    icm = actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=getattr(pg, to) if to else None)
+    request = approved(icm, people)
+
+    assert letters("mark_csat_impacting") == {"ema": "pg", "pam": "pg", asked: "pg"}
+    letter = notices.letter(Notification.objects.get(verb="mark_csat_impacting", address="ema@product.example"))
+    assert letter is not None
+    assert "pia@product.example" not in letter.cc
+    assert f"{asked}@product.example" in letter.cc
+
+    decided: dict[str, Any] = {"decision": "keep_watching", "who": "Pete Ndiaye", "due_on": today()}
+    actions.review_icm(Icm.objects.get(pk=icm.pk), by=people.mia, **decided)
+    assert letters("review_icm") == {"eva": "staff", asked: "pg"}
+    actions.end_csat(again(request), by=people.mia, reason="Calm again.")
+    assert letters("unmark_csat_impacting") == {"ema": "pg", "pam": "pg", asked: "pg"}
+
+
+def test_where_the_named_one_did_not_take_it_the_team_is_asked_too_and_its_former_owner_is_not(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, later: Any
+) -> None:
+    icm = actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=pg.leo)
+    with later(days=2):
+        sweep_icms()
+        approved(Icm.objects.get(pk=icm.pk), people)
+
+        assert letters("mark_csat_impacting") == {"ema": "pg", "pam": "pg", "leo": "pg", "pete": "pg"}
 
 
 def test_who_asked_hears_of_it(make_icm: MakeIcm, people: People) -> None:

@@ -1,12 +1,17 @@
 """What the form for a CSAT request takes of a customer's words, and asks for where it is exceptionally bad (R39)."""
 
+from collections.abc import Callable
 from typing import Any
 
-from escalations.models import CsatRequest
+import pytest
+
+from escalations.models import CsatRequest, Icm
 from incidents import actions as incidents
 from incidents.models import Message
+from tests.aftermath import everything
+from tests.escalations.asking import approved, ask
 from tests.escalations.conftest import MakeIcm
-from tests.escalations.views.test_workspace_csat import SENT, at_work, page
+from tests.escalations.views.test_workspace_csat import SENT, at_work, page, place
 from tests.people import People
 
 __all__ = ["at_work"]
@@ -37,3 +42,27 @@ def test_who_calls_it_exceptionally_bad_says_why(at_work: Any, make_icm: MakeIcm
     assert "Say why, in a few words." in response.content.decode()
     assert "<title>Error: Ask for CSAT-impacting" in " ".join(response.content.decode().split())
     assert not CsatRequest.objects.exists()
+
+
+@pytest.mark.parametrize("asked", [ask, approved])
+def test_where_a_request_stands_the_form_leads_to_it(
+    at_work: Any, make_icm: MakeIcm, people: People, asked: Callable[[Icm, People], CsatRequest]
+) -> None:
+    icm = make_icm("acknowledged")
+    request = asked(icm, people)
+    before = everything()
+    response = at_work("eva").get(f"/workspace/incidents/{icm.incidents[0].number}/csat/new/", follow=True)
+
+    assert response.redirect_chain == [(place(request), 302)]
+    assert f"{request.number} stands already." in response.content.decode()
+    assert everything() == before
+
+
+def test_what_another_icm_of_it_could_still_be_marked_for_is_asked(
+    at_work: Any, make_icm: MakeIcm, people: People
+) -> None:
+    icm = make_icm("acknowledged")
+    approved(icm, people)
+    other = make_icm("open", icm.incidents[0])
+
+    assert other.number in page(at_work("eva"), f"/workspace/incidents/{icm.incidents[0].number}/csat/new/")

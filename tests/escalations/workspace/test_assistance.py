@@ -190,6 +190,18 @@ def test_an_answer_reaches_the_owner_and_leaves_the_call(call: Incident, people:
     assert letters("add_note") == {"eva": "staff"}
 
 
+def test_who_took_it_is_offered_it_no_more_and_a_press_on_an_older_page_takes_it_once(
+    call: Incident, people: People
+) -> None:
+    assert "take-task/" in shown(people.mia)
+    press(people.mia, call, "take-task", nonce="first")
+    before = everything()
+
+    assert "take-task/" not in shown(people.mia)
+    assert press(people.mia, call, "take-task", nonce="from-an-older-page").status_code == 409
+    assert everything() == before
+
+
 def test_settled_takes_the_flag_down_with_how(call: Incident, people: People) -> None:
     press(people.mia, call, "lower-flag", body="Sam runs the bridge.")
 

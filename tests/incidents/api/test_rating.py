@@ -126,3 +126,16 @@ def test_sent_twice_with_its_key_it_is_rated_once(closed: Incident, people: Peop
     again = tool.post(address(closed), GOOD, idempotency_key="k1")
 
     assert (again.status_code, again.json(), again["Idempotent-Replay"]) == (200, first.json(), "true")
+
+
+def test_with_its_tag_no_newer_rating_is_overwritten(closed: Incident, people: People) -> None:
+    tool, other = Tool(people.ada), Tool(people.lead)
+    tag = tool.get(address(closed))["ETag"]
+    newer = other.post(address(closed), {"score": 2, "words": "Slow."}, if_match=tag)
+    before = everything()
+
+    told = problem(tool.post(address(closed), GOOD, if_match=tag), 412)
+    problem(tool.post(address(closed), {"score": "much"}, if_match=tag), 412)
+    assert everything() == before
+    assert f'"{told["version"]}"' == newer["ETag"] == tool.get(address(closed))["ETag"]
+    assert tool.post(address(closed), GOOD, if_match=newer["ETag"]).json()["score"] == 5
