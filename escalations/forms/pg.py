@@ -69,11 +69,7 @@ class DeliveredForm(PgForm):
 
 
 class MitigateForm(DeliveredForm):
-    body = text(
-        gettext_lazy("What keeps the customer going, and until when?"),
-        rows=3,
-        required=False,
-    )
+    body = text(gettext_lazy("What keeps the customer going, and until when?"), rows=3, required=False)
 
 
 class ResolveForm(DeliveredForm):
@@ -143,11 +139,7 @@ class HandOverForm(PgForm):
 
 
 class DenyForm(PgForm):
-    body = text(
-        gettext_lazy("What you said, if you like to tell"),
-        rows=2,
-        required=False,
-    )
+    body = text(gettext_lazy("What you said, if you like to tell"), rows=2, required=False)
 
 
 class EngageCsatForm(PgForm):

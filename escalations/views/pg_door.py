@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Refusal, Rule, Stale, lock, require, through
 from accounts.once import OtherContent, fingerprint
-from escalations import audit, said_again, visits
+from escalations import audit, said_again, unseen, visits
 from escalations.actions.house import incident_of, incidents_of, lock_all, require_nobody_joined
 from escalations.audit import What
 from escalations.brakes import TooOften
@@ -171,11 +171,11 @@ class PgDoor:
         verb = verb or act.__name__
         if verb not in visit.grant.verbs:
             raise NotAllowed(_("This link is not for that."))
-        form, record = form_class(request.POST), about or visit.record
+        form = form_class(request.POST)
 
         def acted() -> str:
-            self.hold(visit, record)
-            record.seen = version_seen(request)
+            record = self.hold(visit, about or visit.record)
+            record.seen = unseen.version_for(record, visit.member, verb, version_seen(request))
             require(RULES[record.KIND], verb, record, visit.member)
             if not form.is_valid():
                 raise NotValid({})
@@ -191,17 +191,18 @@ class PgDoor:
             response.status_code = 422
             return response
 
-    def hold(self, visit: Visit, about: Any) -> None:
-        """Grant and person held to the end of the act, after what it is about (lock order): a revocation comes either
-        before, and this is refused, or after it is done. Shiproom is no record: there it is the ICM. Raises Gone, and
-        Stale where another incident has joined meanwhile."""
+    def hold(self, visit: Visit, about: Any) -> Any:
+        """What the act is about, as it is now; grant and person held after it to the act's end (lock order): to revoke
+        comes either before, and this is refused, or after it is done. Shiproom is no record: there it is the ICM.
+        Raises Gone, and Stale where another incident has joined meanwhile."""
         record = about if isinstance(visit.record, ShiproomSeat) else visit.record
         incidents = self.incidents(record)
         lock_all(incidents)
-        lock(record)
+        held = lock(record)
         if not visits.is_still_standing(visit):
             raise Gone(_("This link is no longer valid."))
         require_nobody_joined(record, incidents)
+        return held if about == record else about
 
     def incidents(self, record: Any) -> list[Incident]:
         return incidents_of(record) if isinstance(record, Icm) else incident_of(record)

@@ -4,22 +4,19 @@ Ada reports, Eva answers and investigates; the gate sends her to Sam first; the 
 speaks with the customer by consent and fixes it; Ada judges, and what is over opens for nobody any more.
 """
 
-from dataclasses import dataclass
-
 import pytest
 
 from escalations.models import Consultation, Icm
 from incidents.models import Guest, Incident
 from tests.browser import journey, way
-from tests.browser.conftest import Open, Postman, Window
-from tests.browser.inbox import LINK, Inbox, html_of, link_of, text_of
+from tests.browser.cast import Cast, cast, pg
+from tests.browser.inbox import LINK, html_of, link_of, text_of
 from tests.browser.journey import press
-from tests.escalations.conftest import ProductGroup, pg
 from tests.escalations.standing import standing
 from tests.incidents.test_words import forbidden_in, said
 from tests.people import People
 
-__all__ = ["pg"]
+__all__ = ["cast", "pg"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PROBLEM = journey.Report(
@@ -43,43 +40,11 @@ INDICATED = "The lease is kept by a dead worker: that is a bug."
 FROM_PIA = "Hello, I build what your job writes with. I have found the lease that blocks it."
 
 
-@dataclass
-class Cast:
-    """Each in a browser of their own, with their own mail."""
-
-    ada: Window
-    eva: Window
-    sam: Window
-    pia: Window
-    to_ada: Inbox
-    to_eva: Inbox
-    to_sam: Inbox
-    to_pia: Inbox
-    to_pete: Inbox
-
-    @property
-    def windows(self) -> list[Window]:
-        return [self.ada, self.eva, self.sam, self.pia]
-
-
-@pytest.fixture
-def cast(window: Open, postman: Postman, people: People, pg: ProductGroup) -> Cast:
-    """Something like it was asked of the product group before; its mail is read and gone."""
+@pytest.fixture(autouse=True)
+def _asked_before(cast: Cast, people: People) -> None:
+    """Something like it was asked of the product group before."""
     standing(people)
-    found = Cast(
-        ada=window(people.ada),
-        eva=window(people.eva),
-        sam=window(people.sam),
-        pia=window(),
-        to_ada=Inbox(postman, people.ada.email),
-        to_eva=Inbox(postman, people.eva.email),
-        to_sam=Inbox(postman, people.sam.email),
-        to_pia=Inbox(postman, pg.pia.email),
-        to_pete=Inbox(postman, pg.pete.email),
-    )
-    found.to_ada.mails()
-    postman.received.clear()
-    return found
+    cast.forget_mail()
 
 
 def test_the_way_of_a_bug(cast: Cast) -> None:
@@ -93,7 +58,7 @@ def test_the_way_of_a_bug(cast: Cast) -> None:
 
     nothing_opens_any_more(cast, icm)
     no_word_of_ours(cast, number)
-    assert [window.complaints for window in cast.windows] == [[], [], [], []]
+    assert cast.complaints == []
 
 
 def reported(cast: Cast) -> str:

@@ -4,7 +4,6 @@ Eva asks, Sam approves what he reads, the EM, the PM and the ICM's owner get exa
 for the customer, and shiproom decides. Ada's pages, mails and readings say nothing of it (R2, R39 to R41).
 """
 
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
@@ -13,14 +12,14 @@ from playwright.sync_api import Page
 from escalations.models import CsatRequest, Icm, ShiproomReview
 from incidents import actions as incidents
 from tests.browser import csat, journey, way
-from tests.browser.conftest import Open, Postman, Window
-from tests.browser.inbox import Inbox, html_of, link_of, text_of
-from tests.escalations.conftest import MakeIcm, ProductGroup, make_icm, pg
+from tests.browser.cast import Cast, cast, pg
+from tests.browser.inbox import html_of, link_of, text_of
+from tests.escalations.conftest import MakeIcm, make_icm
 from tests.escalations.test_no_word_to_customers import values_of
 from tests.incidents.test_words import forbidden_in, said
 from tests.people import People
 
-__all__ = ["make_icm", "pg"]
+__all__ = ["cast", "make_icm", "pg"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WHY = "Two of our updates came late, and we asked for the same logs twice."
@@ -31,51 +30,12 @@ INSIGHT = "A job starts its writers one after the other, so that no row is writt
 FOR_ADA = "Please scale by two units at a time: each of your writers then waits for the one before, and no row is lost."
 
 
-@dataclass
-class Cast:
-    """Each in a browser of their own; the product group's with their own mail."""
-
-    ada: Window
-    eva: Window
-    sam: Window
-    mia: Window
-    pia: Window
-    to_ada: Inbox
-    to_sam: Inbox
-    to_eva: Inbox
-    to_pia: Inbox
-    leaders: list[Inbox]
-    postman: Postman
-
-    @property
-    def windows(self) -> list[Window]:
-        return [self.ada, self.eva, self.sam, self.mia, self.pia]
-
-
-@pytest.fixture
-def cast(window: Open, postman: Postman, people: People, pg: ProductGroup) -> Cast:
-    return Cast(
-        ada=window(people.ada),
-        eva=window(people.eva),
-        sam=window(people.sam),
-        mia=window(people.mia),
-        pia=window(),
-        to_ada=Inbox(postman, people.ada.email),
-        to_sam=Inbox(postman, people.sam.email),
-        to_eva=Inbox(postman, people.eva.email),
-        to_pia=Inbox(postman, pg.pia.email),
-        leaders=[Inbox(postman, who.email) for who in (pg.ema, pg.pam)],
-        postman=postman,
-    )
-
-
 @pytest.fixture
 def icm(make_icm: MakeIcm, people: People, cast: Cast) -> Icm:
     """In Pia's hands; Ada has said how she feels. The mail of all that is read and gone."""
     found = make_icm("acknowledged")
     incidents.post_message(found.incidents[0], by=people.ada, body="This is the third time that we ask.")
-    cast.to_ada.mails()
-    cast.postman.received.clear()
+    cast.forget_mail()
     return found
 
 
@@ -88,7 +48,7 @@ def test_the_way_of_an_unhappy_customer(cast: Cast, icm: Icm) -> None:
 
     told_the_customer(cast, number)
     nothing_of_it_is_theirs(cast, number)
-    assert [window.complaints for window in cast.windows] == [[], [], [], [], []]
+    assert cast.complaints == []
 
 
 def asked_and_approved(cast: Cast, number: str, icm: Icm) -> csat.Letter:
