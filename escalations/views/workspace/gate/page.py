@@ -17,12 +17,18 @@ from incidents.models import Check, Incident
 from incidents.views.doors import user_of
 from incidents.views.workspace import findings
 from incidents.views.workspace.door import show
+from notifications.moment import now
 
 
 def draft_of(incident: Incident, user: User) -> IcmDraft:
     """What is kept, or a draft that is none yet."""
     found = IcmDraft.objects.written_by(user).filter(incident=incident).first()
     return found or IcmDraft(person=user, incident=incident)
+
+
+def saved_of(draft: IcmDraft) -> str:
+    """When it was kept last, as a page carries it; nothing of what is no draft yet."""
+    return draft.saved_at.isoformat() if draft.pk else ""
 
 
 def page(
@@ -48,7 +54,8 @@ def page(
         "place": STEPS.index(step) + 1,
         "steps": marks(incident, step, draft.steps, faults),
         "draft": draft if draft.pk else None,
-        "saved": draft.saved_at.isoformat() if draft.pk else "",
+        "saved": saved_of(draft),
+        "since": now().isoformat(),
         "fields": fields,
         "before": url_before(step, incident),
         "investigation": findings.panel(incident),
