@@ -2,10 +2,11 @@
 
 from django.test import Client
 
+from escalations import actions
 from escalations.models import Consultation, GateRefusal, Icm, IcmDraft
 from incidents.models import Incident
-from tests.escalations.conftest import FACTS
-from tests.escalations.gate.conftest import DETAILS, Visit, answered, saved, text, walk
+from tests.escalations.conftest import FACTS, MakeIcm
+from tests.escalations.gate.conftest import DETAILS, Open, Visit, answered, saved, text, walk
 from tests.people import People
 
 
@@ -64,3 +65,39 @@ def test_an_answer_that_says_icm_opens_the_gate_with_its_ground(at: Visit, incid
     at("details", DETAILS)
     at("read", saved(at))
     assert Icm.objects.get().consultation == consultation
+
+
+def test_the_call_to_open_one_goes_once_it_was_followed(
+    at: Visit, incident: Incident, people: People, opened: Open
+) -> None:
+    consultation = answered(incident, people, by=people.sam)
+    client = Client()
+    client.force_login(people.eva)
+    places = (f"/workspace/incidents/{incident.number}/icms/", f"/workspace/consultations/{consultation.number}/")
+    way_on = f"/icm/checked/?consultation={consultation.number}"
+    assert all(way_on in text(client.get(place)) for place in places)
+
+    icm = opened(ground="expert_indicated", consultation=consultation, evidence="")
+
+    assert not any(way_on in text(client.get(place)) for place in places)
+    assert all(icm.number in text(client.get(place)) for place in places)
+
+
+def test_an_answer_after_the_icm_calls_for_another(incident: Incident, people: People, opened: Open) -> None:
+    opened()
+    answered(incident, people, by=people.sam)
+    client = Client()
+    client.force_login(people.eva)
+
+    assert "Sam Okoye answered that an ICM is right." in text(
+        client.get(f"/workspace/incidents/{incident.number}/icms/")
+    )
+
+
+def test_to_join_one_follows_the_answer_too(make_icm: MakeIcm, incident: Incident, people: People) -> None:
+    answered(incident, people, by=people.sam)
+    client = Client()
+    client.force_login(people.eva)
+    actions.join(make_icm(), by=people.eva, incident=incident)
+
+    assert "answered that an ICM is right" not in text(client.get(f"/workspace/incidents/{incident.number}/icms/"))

@@ -92,7 +92,7 @@ def known_errors(incident: Incident, user: User) -> list[search.Hit]:
 def for_checked(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
     """The search is made for who asks, and shown: one that is the same is joined instead."""
     ground = fields.get("ground", "")
-    wants_evidence = ground == Icm.Ground.BUG_EVIDENCE
+    wants_evidence = ground == Icm.Ground.BUG_EVIDENCE or (not ground and bool(fields.get("evidence")))
     return {
         "checks": findings.panel(incident).rows,
         "hits": similar_icms(incident, user),

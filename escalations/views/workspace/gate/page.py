@@ -1,5 +1,6 @@
 """The page of a step: the row of steps, the form with what the gate found, and what was said so far."""
 
+from itertools import takewhile
 from typing import Any
 
 from django.forms import Form
@@ -7,22 +8,40 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations.forms.gate import CheckedForm, DetailsForm, ReasonForm, TeamForm
+from escalations.forms.gate import NONE_NEEDED, CheckedForm, DetailsForm, ReasonForm, TeamForm
+from escalations.gate.judging import MAY_FOLLOW
 from escalations.meetings.morning import Waiting, guidance_for, reasons_of
 from escalations.models import Icm, IcmDraft
 from escalations.views.workspace.gate.beside import EXTRAS, label_of, team_words
 from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated
-from escalations.views.workspace.gate.steps import CHECKED, REASON, STEPS, TEAM, Fault, Step, before, marks
+from escalations.views.workspace.gate.steps import (
+    CHECKED,
+    REASON,
+    STEPS,
+    TEAM,
+    Fault,
+    Mark,
+    Step,
+    before,
+    marks,
+    standing,
+)
 from incidents.models import Check, Incident
 from incidents.views.doors import user_of
 from incidents.views.workspace import findings
 from incidents.views.workspace.door import show
+from notifications.moment import now
 
 
 def draft_of(incident: Incident, user: User) -> IcmDraft:
     """What is kept, or a draft that is none yet."""
     found = IcmDraft.objects.written_by(user).filter(incident=incident).first()
     return found or IcmDraft(person=user, incident=incident)
+
+
+def saved_of(draft: IcmDraft) -> str:
+    """When it was kept last, as a page carries it; nothing of what is no draft yet."""
+    return draft.saved_at.isoformat() if draft.pk else ""
 
 
 def page(
@@ -39,6 +58,7 @@ def page(
     user = user_of(request)
     fields = filled(request, incident, step, draft)
     faults = faults_of(fields, incident, user)
+    row = marks(incident, step, standing(come_to(draft, incident, faults), faults, to_follow(fields, incident)))
     form = form_of(step, incident, user, fields)
     blame(form, blamed or [])
     context = {
@@ -46,19 +66,38 @@ def page(
         "form": form,
         "step": step,
         "place": STEPS.index(step) + 1,
-        "steps": marks(incident, step, draft.steps, faults),
+        "steps": row,
         "draft": draft if draft.pk else None,
-        "saved": draft.saved_at.isoformat() if draft.pk else "",
+        "saved": saved_of(draft),
+        "since": now().isoformat(),
         "fields": fields,
         "before": url_before(step, incident),
-        "investigation": findings.panel(incident),
+        "investigation": findings.panel(incident) if is_asked_for_checks(fields) else None,
         **morning(incident),
-        "so_far": so_far(fields, incident, step),
+        "so_far": so_far(fields, incident, row),
         "filled": fields if step is CHECKED and "consultation" in request.GET else None,
         **EXTRAS[step.key](incident, user, fields, faults),
         **more,
     }
     return show(request, f"icm_gate/{step.key}.html", context, status=422 if blamed else status)
+
+
+def come_to(draft: IcmDraft, incident: Incident, faults: list[Fault]) -> list[str]:
+    """The steps that were gone through; an investigation that is whole and blamed for nothing is one of them."""
+    is_checked = incident.investigation_complete and not any(fault.step is CHECKED for fault in faults)
+    return [*draft.steps, *([CHECKED.key] if is_checked else [])]
+
+
+def to_follow(fields: dict[str, str], incident: Incident) -> list[str]:
+    """The checks that this ground lets be made afterwards (R32)."""
+    may_follow = fields.get("ground") in MAY_FOLLOW and is_asked_for_checks(fields)
+    return incident.outstanding_checks() if may_follow else []
+
+
+def is_asked_for_checks(fields: dict[str, str]) -> bool:
+    """Of bugs; and of what nobody has said yet what it is, unless its reason says that it is none (R33)."""
+    kind = fields.get("kind", "")
+    return kind == Icm.Kind.BUG if kind else fields.get("ground") != NONE_NEEDED
 
 
 def morning(incident: Incident) -> dict[str, Any]:
@@ -117,14 +156,21 @@ def asked_evidence(fields: dict[str, str]) -> str:
     return fields.get("evidence", "") if fields.get("ground") == Icm.Ground.BUG_EVIDENCE else ""
 
 
-def so_far(fields: dict[str, str], incident: Incident, step: Step) -> list[dict[str, Any]]:
+def so_far(fields: dict[str, str], incident: Incident, row: list[Mark]) -> list[dict[str, Any]]:
     """The steps before this one, each in a line."""
-    place, kind = STEPS.index(step), fields.get("kind", "")
-    made = len(Check.Kind.values) - len(incident.outstanding_checks()) if place > 1 else 0
-    checked = _("Checked %(made)d of %(all)d") % {"made": made, "all": len(Check.Kind.values)}
-    rows = [
-        (REASON, label_of(fields.get("ground", "")), fields.get("said_where", "")),
-        (CHECKED, checked, asked_evidence(fields)[:200]),
-        (TEAM, str(Icm.Kind(kind).label) if kind in Icm.Kind.values else "", team_words(kind)),
-    ]
-    return [{"step": at, "words": words, "more": more, "url": at.url(incident)} for at, words, more in rows[:place]]
+    kind = fields.get("kind", "")
+    said = {
+        REASON.key: (label_of(fields.get("ground", "")), fields.get("said_where", "")),
+        CHECKED.key: (checks_made(fields, incident), asked_evidence(fields)[:200]),
+        TEAM.key: (str(Icm.Kind(kind).label) if kind in Icm.Kind.values else "", team_words(kind)),
+    }
+    behind = takewhile(lambda mark: not mark.is_now, row)
+    return [{"mark": mark, "words": said[mark.step.key]} for mark in behind if mark.step.key in said]
+
+
+def checks_made(fields: dict[str, str], incident: Incident) -> str:
+    if is_asked_for_checks(fields):
+        every = len(Check.Kind.values)
+        made = every - len(incident.outstanding_checks())
+        return _("Checked %(made)d of %(all)d") % {"made": made, "all": every}
+    return _("No checks are asked of this")

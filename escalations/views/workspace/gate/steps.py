@@ -1,7 +1,7 @@
 """The five steps: how they are called, where they stand, and which of the gate's findings belongs to which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -47,6 +47,15 @@ PLACES: dict[str, tuple[Step, str]] = {
 }
 
 
+# How a step stands that somebody has come to, and what is said of it.
+DONE, NEEDS, FOLLOWS = "done", "needs", "follows"
+WORDS: Mapping[str, str | Promise] = {
+    DONE: _("done"),
+    NEEDS: _("needs attention"),
+    FOLLOWS: _("checks to follow"),
+}
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing to put right: its step, the form's field that it is about, and the sentence."""
@@ -72,23 +81,34 @@ def place_of(name: str, ground: str) -> tuple[Step, str]:
 
 @dataclass(frozen=True)
 class Mark:
-    """A step in the row of steps: `word` says what it needs, in words too."""
+    """A step in the row of steps: how it stands, and `word` says it in words."""
 
     step: Step
     place: int
     url: str
     is_now: bool
     is_done: bool
-    needs: list[Fault] = field(default_factory=list)
+    word: str | Promise
 
 
-def marks(incident: Incident, now: Step, gone: list[str], faults: list[Fault]) -> list[Mark]:
-    """`gone`: the steps that were gone through, by key; only they are done, or need attention."""
+def marks(incident: Incident, now: Step, stands: Mapping[str, str]) -> list[Mark]:
+    """`stands`: of each step that somebody has come to, how it stands."""
     found = []
     for place, step in enumerate(STEPS, start=1):
-        needs = [fault for fault in faults if fault.step is step] if step.key in gone else []
-        is_done = step.key in gone and not needs
-        found.append(Mark(step, place, step.url(incident), step is now, is_done, needs))
+        stand = stands.get(step.key, "")
+        found.append(Mark(step, place, step.url(incident), step is now, stand == DONE, WORDS.get(stand, "")))
+    return found
+
+
+def standing(gone: list[str], faults: list[Fault], outstanding: list[str]) -> dict[str, str]:
+    """`gone`: the steps that were gone through, by key; `outstanding`: checks that this ground lets follow.
+
+    Only what was gone through is done or needs attention; but checks that are all made are made, by whatever page.
+    """
+    blamed = {fault.step.key for fault in faults}
+    found = {key: NEEDS if key in blamed else DONE for key in gone}
+    if outstanding and found.get(CHECKED.key) == DONE:
+        found[CHECKED.key] = FOLLOWS
     return found
 
 

@@ -16,7 +16,8 @@ from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
 from escalations.models import Icm, IcmDraft
 from escalations.views.workspace.gate.bringing import asked_of, consultation_of, faults_of, findings_of, question_of
-from escalations.views.workspace.gate.page import draft_of, page
+from escalations.views.workspace.gate.meanwhile import opened_before, opened_since
+from escalations.views.workspace.gate.page import draft_of, page, saved_of
 from escalations.views.workspace.gate.steps import BY_KEY, CHECKED, READ, REASON, Fault, Step, following, placed
 from incidents.actions.investigating import record_checks
 from incidents.models import Incident
@@ -44,7 +45,9 @@ def open_icm(request: HttpRequest, number: str, step: str) -> HttpResponse:
     require_open(incident)
     if request.method == "POST":
         return sent(request, incident, at)
-    return page(request, incident, at, draft_of(incident, user_of(request)))
+    draft = draft_of(incident, user_of(request))
+    icm = opened_before(incident, user_of(request), draft) if at is READ else None
+    return page(request, incident, at, draft, opened=icm)
 
 
 def require_open(incident: Incident) -> None:
@@ -61,6 +64,8 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
     fields = typed(request)
     if is_repeat(request):
         return redirect(following(step).url(incident))
+    if "leave" not in request.POST and (icm := opened_since(request, incident, user)):
+        return page(request, incident, step, typed_over(draft_of(incident, user), fields), status=409, opened=icm)
     try:
         draft = actions.keep_icm_draft(incident, fields, by=user, step=step.key)
     except NotValid as refusal:
@@ -91,6 +96,12 @@ def typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in KNOWN if name in request.POST}
 
 
+def typed_over(draft: IcmDraft, fields: dict[str, str]) -> IcmDraft:
+    """What was typed, to be shown again; nothing of it is kept by that."""
+    draft.fields = {**draft.fields, **fields}
+    return draft
+
+
 def is_in_the_way(fault: Fault, step: Step) -> bool:
     """Of this step; but the investigation may be finished later: the row of steps says so, and the gate asks."""
     return fault.step is step and (bool(fault.field) or step is not CHECKED)
@@ -99,8 +110,7 @@ def is_in_the_way(fault: Fault, step: Step) -> bool:
 def not_kept(
     request: HttpRequest, incident: Incident, step: Step, fields: dict[str, str], refusal: NotValid
 ) -> HttpResponse:
-    draft = draft_of(incident, user_of(request))
-    draft.fields = {**draft.fields, **fields}
+    draft = typed_over(draft_of(incident, user_of(request)), fields)
     blamed = [Fault(step, name, sentence) for name, said in refusal.errors.items() for sentence in said]
     return page(request, incident, step, draft, blamed=blamed)
 
@@ -156,7 +166,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
     def opened() -> str:
         require_open(incident)
         draft = draft_of(incident, user)
-        if draft.pk and request.POST.get("saved", "") != draft.saved_at.isoformat():
+        if request.POST.get("saved", "") != saved_of(draft):
             raise NotValid({"incident": [_("This was changed in another window. Read it again, then open it.")]})
         asked = asked_of(draft.fields, incident, user)
         icm = actions.open_icm(incident, **{name: getattr(asked, name) for name in SENT})
@@ -167,6 +177,8 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
         return redirect(WORKSPACE.once(request, opened))
     except NotValid as refusal:
         draft = draft_of(incident, user)
+        if icm := opened_since(request, incident, user):
+            return page(request, incident, READ, draft, status=409, opened=icm)
         faults = placed(refusal.errors, draft.fields.get("ground", ""))
         left = [(fault, fault.step.url(incident)) for fault in faults]
         return page(request, incident, READ, draft, status=422, refusal=refusal, left=left)
