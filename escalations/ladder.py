@@ -1,8 +1,11 @@
 """The rungs of a consultation: who stands on each, who of them is there, and how long it has (R30)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -89,23 +92,26 @@ def due(incident: Incident, audience: str, since: datetime) -> datetime:
 
 
 def forsaken(moment: datetime) -> list[Consultation]:
-    """Waiting ones whose rung has nobody left there: one question for each kind of people, however many wait."""
-    rows = Consultation.objects.waiting().exclude(audience=LAST).select_related("incident")
-    waiting = list(rows.order_by("pk"))
-    if not waiting:
+    """Waiting ones whose rung has nobody left there. The people are asked first: it costs what it finds."""
+    empty = empty_rungs(moment)
+    if not empty:
         return []
+    rows = Consultation.objects.waiting().filter(reduce(or_, empty)).select_related("incident")
+    return list(rows.order_by("pk"))
+
+
+def empty_rungs(moment: datetime) -> list[Q]:
+    """Where nobody is there, and where nobody but who asked is; two questions."""
     away = Absence.objects.at(moment).exclude(user=None).values("user")
-    here = set(User.objects.support().exclude(pk__in=away).values_list("pk", flat=True))
-    knowing: set[tuple[int, int | None]] = set(policy.knowing().filter(user__in=here).values_list("user", "area"))
-    return [one for one in waiting if not answering(one, here, knowing)]
-
-
-def answering(consultation: Consultation, here: set[int], knowing: set[tuple[int, int | None]]) -> set[int]:
-    """Who of those who are here stands on its rung."""
-    if consultation.audience == Consultation.Audience.COLLEAGUES:
-        return here - {consultation.asked_by_id}
-    known = {user for user, area in knowing if area in {None, consultation.area_id}}
-    return known - {consultation.asked_by_id}
+    here = User.objects.support().exclude(pk__in=away)
+    everywhere, by_area = set[int](), defaultdict[int, set[int]](set)
+    for user, area in policy.knowing().filter(user__in=here).values_list("user", "area"):
+        (everywhere if area is None else by_area[area]).add(user)
+    smes = Q(audience=Consultation.Audience.SMES)
+    rungs = [(Q(audience=Consultation.Audience.COLLEAGUES), set(here.values_list("pk", flat=True)))]
+    rungs += [(smes & Q(area=area), known | everywhere) for area, known in by_area.items()]
+    rungs.append((smes & ~Q(area__in=list(by_area)), everywhere))
+    return [rung & Q(asked_by__in=people) if people else rung for rung, people in rungs if len(people) < 2]
 
 
 def channels(area: Area) -> dict[str, TeamChannel]:

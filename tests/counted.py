@@ -70,7 +70,7 @@ LISTS = {
     "absences": ("/workspace/absences/", "eva", 5),
 }
 ONE_INCIDENT = {
-    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 22),
+    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 23),
     "portal incident": ("/portal/incidents/{number}/", "ada", 12),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 32),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),
@@ -85,7 +85,7 @@ ONE_INCIDENT = {
     "API messages of a customer": ("/api/v1/incidents/{number}/messages/", "ada", 9),
     "API files": ("/api/v1/incidents/{number}/attachments/", "eva", 8),
     "API files of a customer": ("/api/v1/incidents/{number}/attachments/", "ada", 8),
-    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 15),
+    "propose a solution": ("/workspace/incidents/{number}/propose-solution/", "eva", 16),
     "API tasks": ("/api/v1/incidents/{number}/tasks/", "eva", 8),
     "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 17),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),

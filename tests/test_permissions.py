@@ -3,33 +3,24 @@
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
-from accounts.models import ApiToken, Calendar, Region, User
-from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
+from accounts.models import ApiToken, User
 from incidents import actions
-from incidents.models import Attachment, Incident, MessageTemplate, SavedView
-from notifications.models import Notification
-from notifications.moment import now
+from incidents.models import Incident
 from tests.conftest import Make, bring_to
-from tests.escalations.asking import asked_about, in_shiproom
-from tests.escalations.ladder import answered as answered_question
-from tests.escalations.ladder import ask as ask_colleagues
-from tests.escalations.standing import standing
-from tests.knowledge import asked, down, planned, published
 from tests.people import People
+from tests.world import came_back, given_to, known, named_above, named_by, set_up, taken_over
 
 HEAD, *ROWS = [
     line.split()
@@ -45,53 +36,18 @@ class World:
     """An incident of Ada's in Eva's hands, a solution and a statement waiting for Ada, and everybody signed in."""
 
     def __init__(self, people: People) -> None:
-        User.objects.filter(pk=people.gone.pk).update(is_active=True)
-        gone = User.objects.get(pk=people.gone.pk)
-        incident = actions.open_incident(by=people.ada, title="Output stops", description="Since 09:40.", severity=3)
-        actions.assign(incident, by=gone, owner=gone, area=people.query, category="bug")
-        actions.respond(incident, by=gone, body="I have this.", files=[SimpleUploadedFile("trace.log", b"Stopped.")])
-        actions.add_note(incident, by=gone, body="A lease.", files=[SimpleUploadedFile("trace.log", b"A lease.")])
+        gone = came_back(people)
+        incident = given_to(gone, people)
         signed = {name: people.by_name(name) for name in WHO if name not in {"anon", "gone"}} | {"gone": gone}
         self.cookies = {name: signed_in(user).cookies for name, user in signed.items()}
         self.tokens = {name: bearer(user) for name, user in signed.items()}
         deactivate(gone)
-        actions.transfer_ownership(incident, by=people.mia, owner=people.eva, reason="Gina left us.")
-        actions.state_problem(incident, by=people.eva, body="Nothing is written.")
-        actions.delegate_task(incident, by=people.eva, title="Read the leases", assignee=people.sam)
-        self.incident = actions.propose_solution(incident, by=people.eva, kind="workaround", body="Scale.")
+        self.incident = taken_over(incident, people)
         self.names = {
-            "problem": published(people).number,
-            "change": planned(people).number,
-            "rca": asked(people).number,
-            "outage": down(people).number,
-            "number": self.incident.number,
-            "task": str(self.incident.tasks.get().pk),
-            "letter": str(Notification.objects.latest("pk").pk),
-            "file": Attachment.objects.get(visibility="public").key,
-            "note": Attachment.objects.get(visibility="internal").key,
-            "person": str(people.ada.pk),
-            "calendar": str(Calendar.objects.get().pk),
-            "plan": str(people.plan.pk),
-            "area": str(people.query.pk),
-            "slug": people.query.slug,
-            "template": str(MessageTemplate.objects.create(name="Hello", audience="public", body="Hello.").pk),
-            "region": str(Region.objects.latest("pk").pk),
-            "organization": str(people.ada.organization_id),
-            "csat": asked_about(bring_to("work_in_progress", people), people).number,
-            "shiproom": in_shiproom(bring_to("work_in_progress", people), people).number,
-            "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
-            "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
-            "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),
-            # Consultations
-            "consultation": ask_colleagues(self.incident, people).number,
-            "answered": answered_question(bring_to("work_in_progress", people), people).number,
-            "channel": str(TeamChannel.objects.create(audience="smes", url="https://chat.example/", label="#smes").pk),
-            # ICMs
-            "icm": standing(people, "needs_information").number,
-            "resolved": standing(people, "resolved").number,
-            "member": str(PgMember.objects.latest("pk").pk),
-            "domain": str(AllowedDomain.objects.create(name="product.example").pk),
-            "absence": str(Absence.objects.create(user=people.sam, since=now(), until=now() + timedelta(days=1)).pk),
+            **named_by(self.incident),
+            **set_up(people),
+            **known(people),
+            **named_above(self.incident, people),
         }
 
     def send(self, method: str, path: str, who: str, **changes: str) -> HttpResponse:

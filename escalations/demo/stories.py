@@ -8,8 +8,9 @@ from incidents.demo.knowledge import Happening
 
 def happenings(pg: dict[str, PgMember]) -> list[Happening]:
     above = Above(pg)
-    icms = [*settled(above), *worked_on(above), *waiting(above)]
-    return [*icms, *asked(above), *answered(above), *unhappy(above)]
+    open_ones = [*mitigated(above), *asked_back(above), *acknowledged(above), *untaken(above)]
+    others = [*more_units(above), *wished_for(above)]
+    return [*settled(above), *open_ones, *others, *asked(above), *answered(above), *unhappy(above)]
 
 
 def settled(above: Above) -> list[Happening]:
@@ -53,8 +54,8 @@ def settled(above: Above) -> list[Happening]:
     ]
 
 
-def worked_on(above: Above) -> list[Happening]:
-    """Mitigated, information asked, and acknowledged."""
+def mitigated(above: Above) -> list[Happening]:
+    """The customer is out of the worst."""
     return [
         Happening(
             "17h",
@@ -71,6 +72,12 @@ def worked_on(above: Above) -> list[Happening]:
                 body="Snapshots are taken every 10 seconds for this job now. The cause is not mended yet.",
             ),
         ),
+    ]
+
+
+def asked_back(above: Above) -> list[Happening]:
+    """The product group waits for an answer of ours."""
+    return [
         Happening(
             "3d 2h",
             opens(
@@ -92,6 +99,11 @@ def worked_on(above: Above) -> list[Happening]:
                 body="Which isolation level does the table's database have, and are both jobs on build 11.4?",
             ),
         ),
+    ]
+
+
+def acknowledged(above: Above) -> list[Happening]:
+    return [
         Happening(
             "20h",
             opens(
@@ -108,14 +120,19 @@ def worked_on(above: Above) -> list[Happening]:
     ]
 
 
-def waiting(above: Above) -> list[Happening]:
-    """One that nobody has taken; a quota increase and a feature request."""
+def untaken(above: Above) -> list[Happening]:
+    """One that nobody has yet."""
     return [
         Happening(
             "4h",
             opens(above, "freezers", "Freezer alarms come twice", "Equal readings open two windows", told.FREEZERS),
         ),
-        # A quota, and a wish
+    ]
+
+
+def more_units(above: Above) -> list[Happening]:
+    """A quota increase, which the Livesite DRI has."""
+    return [
         Happening(
             "1d 2h",
             opens(
@@ -130,6 +147,12 @@ def waiting(above: Above) -> list[Happening]:
             ),
         ),
         Happening("1d", does(above, "quota", "acknowledge", "leo")),
+    ]
+
+
+def wished_for(above: Above) -> list[Happening]:
+    """A feature request, which is declined."""
+    return [
         Happening(
             "5d",
             opens(

@@ -537,6 +537,10 @@ class Migration(migrations.Migration):
             model_name='consultation',
             index=models.Index(condition=models.Q(('state', 'asked')), fields=['due_at'], name='consultation_due'),
         ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(condition=models.Q(('state', 'asked')), fields=['audience', 'area'], name='consultation_rungs'),
+        ),
         migrations.AddConstraint(
             model_name='gaterefusal',
             constraint=models.UniqueConstraint(condition=models.Q(('press', ''), _negated=True), fields=('by', 'press'), name='a_press_is_refused_once'),
@@ -604,6 +608,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='icm',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['chase_at'], name='icms_to_chase'),
+        ),
+        migrations.AddIndex(
+            model_name='icm',
+            index=models.Index(condition=models.Q(('state__in', ['open', 'acknowledged', 'needs_information', 'mitigated'])), fields=['owner'], name='icms_owned'),
+        ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['icm', 'member'], name='grants_taken_away'),
         ),
         migrations.AddConstraint(
             model_name='icm',

@@ -91,7 +91,11 @@ class Consultation(Escalating):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="asked"), name="consultation_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="asked"), name="consultation_due"),
+            # Finding whose rung is empty costs those rungs.
+            models.Index(fields=["audience", "area"], condition=Q(state="asked"), name="consultation_rungs"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} about {self.incident_id}"

@@ -115,6 +115,9 @@ class Grant(models.Model):
     objects = GrantQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["icm", "member"], name="grants_taken_away", condition=Q(revoked_at__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["member", "icm"], name="one_grant_a_person_and_icm"),
             models.UniqueConstraint(fields=["member", "consultation"], name="one_grant_a_person_and_consultation"),

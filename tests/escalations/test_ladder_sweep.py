@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from escalations import actions
+from accounts.models import User
+from escalations import actions, ladder
 from escalations.models import Consultation, Rung
 from escalations.tasks import sweep_consultations
 from incidents.models import Incident
 from notifications.models import Notification
+from notifications.moment import now
 from tests.aftermath import last_event, letters, verbs
 from tests.conftest import Make
 from tests.escalations.conftest import ProductGroup
@@ -173,9 +175,21 @@ def test_looking_for_what_nobody_is_there_for_costs_the_same_for_many(
 ) -> None:
     for _each in range(8):
         ask(make("work_in_progress"), people)
-    with django_assert_num_queries(5):
-        assert actions.sweep_consultations() == 0
-    assert Consultation.objects.count() == 8
+    with django_assert_num_queries(3):
+        assert ladder.forsaken(now()) == []
+    away(people.sam)
+    lost = ask(make("work_in_progress"), people)
+    Consultation.objects.filter(pk=lost.pk).update(audience="smes")
+    with django_assert_num_queries(3):
+        assert ladder.forsaken(now()) == [lost]
+
+
+def test_who_asked_is_nobody_to_ask_whoever_else_has_gone(monday: datetime, make: Make, people: People) -> None:
+    ours, theirs = ask(make("work_in_progress"), people), ask(make("work_in_progress"), people)
+    Consultation.objects.filter(pk=theirs.pk).update(asked_by=people.eli)
+    away(*User.objects.support().exclude(pk=people.eva.pk))
+
+    assert ladder.forsaken(now()) == [ours]
 
 
 def test_no_letter_is_written_twice(monday: datetime, later: Any, working: Incident, people: People) -> None:

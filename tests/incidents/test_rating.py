@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.acting import NotAllowed, NotPossible, NotValid, Stale
+from accounts.models import User
 from incidents import actions, notices, rating_letters
 from incidents.actions.rating import rate_incident, say_unhappy
 from incidents.models import Incident, Rating
@@ -160,6 +161,17 @@ def test_the_closing_letter_leads_there_for_who_decides(closed: Incident, people
 
     assert "How did we do? The same page takes a number from 1 to 5" in " ".join(letter.text.split())
     assert f"/portal/incidents/{closed.number}/" in letter.html
+
+
+def test_the_team_reads_when_it_was_given_in_their_own_zone(
+    client: Client, monday: datetime, closed: Incident, people: People
+) -> None:
+    rate_incident(closed, by=people.ada, score=2, words="Slow.")
+    User.objects.filter(pk=people.eva.pk).update(zone="Asia/Tokyo")
+    client.force_login(User.objects.get(pk=people.eva.pk))
+
+    page = client.get(f"/workspace/incidents/{closed.number}/").content.decode()
+    assert '2 of 5, <time datetime="2026-11-16T09:00:00+00:00" title="Mon 16 Nov 2026, 18:00' in page
 
 
 # --- Not happy --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """An ICM whose owner can do nothing about it any more goes back to the rota, who are called anew (R35, R36)."""
 
+from typing import Any
+
 import pytest
 
 from escalations import actions
@@ -86,3 +88,18 @@ def test_what_somebody_has_or_nobody_works_on_stays(owned: Icm, pg: ProductGroup
 
     assert actions.sweep_icms() == 0
     assert everything() == before
+
+
+def test_looking_for_them_is_one_question_however_many_are_worked_on(
+    owned: Icm, make_icm: MakeIcm, pg: ProductGroup, people: People, django_assert_num_queries: Any
+) -> None:
+    for _each in range(3):
+        actions.acknowledge(make_icm(), by=pg.pete)
+    fresh = {"created_at": owned.opened_at, "expires_at": owned.opened_at}
+    grant = Grant.objects.create(member=pg.pia, icm=owned, reason="open_icm", **fresh)
+    granting.revoke_link(grant, by=people.eva, reason="Their mailbox is read by somebody else.")
+    pg.pia.is_active = False
+    pg.pia.save()
+
+    with django_assert_num_queries(1):
+        assert list(Icm.objects.orphaned()) == [owned]

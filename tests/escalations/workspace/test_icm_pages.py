@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from escalations import actions
 from escalations.models import Icm
 from incidents.models import Incident
@@ -140,6 +141,16 @@ def test_the_page_shows_both_what_the_product_group_sees_and_what_only_we_do(
         assert secret not in theirs
         assert secret in ours
     assert "Pia Aalto waits for our answer" in shown
+
+
+def test_what_the_product_group_sees_has_its_moments_in_utc_wherever_the_reader_is(
+    eva: Client, make_icm: MakeIcm, people: People
+) -> None:
+    User.objects.filter(pk=people.eva.pk).update(zone="Asia/Tokyo")
+    shown = text(eva.get(f"/workspace/icms/{make_icm().number}/"))
+
+    assert "16 Nov 2026, 07:00 UTC" in shown
+    assert shown.count(" UTC</time>") == 2
 
 
 def test_a_quota_shows_its_own_facts(eva: Client, some: dict[str, Icm]) -> None:
