@@ -36,9 +36,9 @@ STATUS: dict[type[Refusal], int] = {
 PROBLEM = "application/problem+json"
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept", "token", "code"}
 # Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
-KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/")
+KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/", "/pg/")
 
 
 def status_of(refusal: Refusal) -> int:

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.errors.ErrorMiddleware",
+    "config.utf8.Utf8Only",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -38,6 +38,8 @@ def network(place: str, old: int, new: int) -> str:
         address = ipaddress.ip_address(place)
     except ValueError:
         return ""
+    # A socket for both kinds shows an old address as a new one, and all of them would be one household.
+    address = getattr(address, "ipv4_mapped", None) or address
     return str(ipaddress.ip_network((address, old if address.version == 4 else new), strict=False))
 
 

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from incidents.api import attachments, investigation, tasks, views
 from incidents.api.known_views import VIEWS
+from incidents.api.nothing import NothingHereView
 from incidents.api.offers import OFFERS
 from incidents.api.rating import RatingView
 from incidents.api.similar import SimilarView
@@ -43,5 +44,5 @@ urlpatterns = [
     *(path(route, view, name=name) for route, name, view in VIEWS),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", login_required(DOCS(views.DocsView.as_view())), name="docs"),
-    re_path(r"", views.NothingHereView.as_view(), name="nothing"),
+    re_path(r"", NothingHereView.as_view(), name="nothing"),
 ]

@@ -1,4 +1,4 @@
-"""No letter promises that an answer to the mail itself is read: no mail comes in here yet, and each says so (R44)."""
+"""No letter promises that an answer to the mail itself is read: no mail comes in here yet, and each says so."""
 
 import re
 from pathlib import Path

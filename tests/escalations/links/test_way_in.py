@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from escalations.audit import Traces
 from escalations.models import AccessEvent, EscalationEvent, Icm, Link
 from notifications.models import Notification
 from notifications.moment import at, now
@@ -148,3 +149,19 @@ def test_when_there_is_news_the_mails_holder_reads_none_of_it(link: str, icm: Ic
 
     assert "Something that the mail did not say" not in page
     assert "There is news since that mail was sent" in page
+
+
+@pytest.mark.parametrize(
+    ("place", "household", "prefix"),
+    [
+        ("192.0.2.7", "192.0.2.7/32", "192.0.2.0/24"),
+        ("::ffff:192.0.2.7", "192.0.2.7/32", "192.0.2.0/24"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+        ("of no address", "", ""),
+    ],
+)
+def test_a_brake_holds_one_household_by_whichever_kind_of_address(place: str, household: str, prefix: str) -> None:
+    """An old address that a socket shows as a new one is still its own, not one with all others (T27)."""
+    traces = Traces(place)
+    assert (traces.household, traces.ip_prefix) == (household, prefix)
