@@ -86,7 +86,7 @@ def newness_faults(asked: Asked) -> Faults:
     said = worded(asked.new_because, "new_because", REASON)
     if said or says_something(asked.new_because):
         return said
-    found = similar_icms(asked.incident, asked.by)
+    found = similar_icms(asked.incident, asked.by) if asked.alike is None else asked.alike
     if not found:
         return {}
     names = ", ".join(hit.record.number for hit in found)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
 @WORKSPACE.guard("GET", "POST")
 def open_icm(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """One of the five; a closed incident has none of them."""
-    incident, at = WORKSPACE.find(request, number), BY_KEY[step]
+    incident, at = found(request, number), BY_KEY[step]
     if request.method == "POST" and at is READ:
         return opening(request, incident)
     require_open(incident)
@@ -48,6 +48,16 @@ def open_icm(request: HttpRequest, number: str, step: str) -> HttpResponse:
     draft = draft_of(incident, user_of(request))
     icm = opened_before(incident, user_of(request), draft) if at is READ else None
     return page(request, incident, at, draft, opened=icm)
+
+
+def found(request: HttpRequest, number: str) -> Incident:
+    """With what the steps touch of it, and no more."""
+    rows = Incident.objects.visible_to(user_of(request)).numbered(number)
+    touched = rows.select_related("area", "organization__region", "owner", "plan_version", "calendar_version")
+    incident = touched.prefetch_related("checks").first()
+    if incident is None:
+        raise Http404
+    return incident
 
 
 def require_open(incident: Incident) -> None:
@@ -233,7 +243,7 @@ def kept(request: HttpRequest, incident: Incident) -> str:
 @WORKSPACE.guard("POST")
 def consult_instead(request: HttpRequest, number: str) -> HttpResponse:
     """The question goes to whom this reason leads to, with everything that was typed so far (R31)."""
-    incident, user = WORKSPACE.find(request, number), user_of(request)
+    incident, user = found(request, number), user_of(request)
     require_open(incident)
     fields = typed(request)
     try:
@@ -261,7 +271,7 @@ def consult_instead(request: HttpRequest, number: str) -> HttpResponse:
 @WORKSPACE.guard("POST")
 def join_instead(request: HttpRequest, number: str) -> HttpResponse:
     """It is the same as one that is open already: the incident is attached to that, and nothing is opened (R34)."""
-    incident, user = WORKSPACE.find(request, number), user_of(request)
+    incident, user = found(request, number), user_of(request)
     icm = Icm.objects.visible_to(user).numbered(request.POST.get("icm", "")).first()
     if icm is None:
         messages.error(request, _("Choose the ICM that is the same."))
