@@ -188,6 +188,8 @@ def test_a_check_without_its_outcome_is_named(at: Visit, uninvestigated: Inciden
 
     assert answer.status_code == 422
     assert "TSG-44" in text(answer)
+    assert "Troubleshooting guides: Say what came of it: checked or not possible." in text(answer)
+    assert "not_possible." not in text(answer)
     assert not Check.objects.filter(incident=uninvestigated).exists()
 
 

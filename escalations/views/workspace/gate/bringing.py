@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations.forms.gate import FACT, NONE_NEEDED, QUESTION, CheckedForm, DetailsForm, fact_field
+from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, QUESTION, RIGHT, CheckedForm, DetailsForm, fact_field
 from escalations.gate import FACTS, Asked, indicating, judge, team_for
 from escalations.models import Answer, Consultation, Icm, NoGround, PgMember
-from escalations.views.workspace.gate.steps import Fault, placed
+from escalations.views.workspace.gate.steps import CHECKED, Fault, placed
 from incidents.actions.investigating import Finding
 from incidents.models import Check, Incident
 from incidents.search import Hit
@@ -66,7 +67,17 @@ def faults_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hi
         faults = {**judge(asked).faults, "kind": [_("Choose what it is.")]}
     else:
         faults = judge(asked).faults
-    return placed(faults, asked.ground)
+    return placed(in_words(faults, fields), asked.ground)
+
+
+def in_words(faults: Mapping[str, list[str]], fields: Fields) -> dict[str, list[str]]:
+    """A tool is told the names of what it may choose; a person sees the choices."""
+    found = dict(faults)
+    if "kind" in found and fields.get("kind", "") not in Icm.Kind.values:
+        found["kind"] = [_("Choose what it is.")]
+    if "ground" in found and fields.get("ground", "") not in {*LEFT, *RIGHT, ""}:
+        found["ground"] = [_("Choose one of the reasons.")]
+    return found
 
 
 def findings_of(fields: Fields) -> list[Finding]:
@@ -77,6 +88,22 @@ def findings_of(fields: Fields) -> list[Finding]:
         if outcome or evidence.strip():
             found.append(Finding(kind, outcome, evidence))
     return found
+
+
+def blamed_checks(errors: Mapping[str, list[str]]) -> list[Fault]:
+    """What is wrong with a finding, beside its field, and by the check's name where all of it stands together."""
+    found = []
+    for name, said in errors.items():
+        kind, _dot, part = name.partition(".")
+        found += [Fault(CHECKED, f"{kind}_{part}", of_check(kind, part, sentence)) for sentence in said]
+    return found
+
+
+def of_check(kind: str, part: str, sentence: str) -> str:
+    if part == "outcome":
+        outcomes = get_text_list([str(outcome.label) for outcome in Check.OUTCOMES[kind]], _("or"))
+        sentence = _("Say what came of it: %(outcomes)s.") % {"outcomes": outcomes}
+    return _("%(check)s: %(sentence)s") % {"check": Check.Kind(kind).label, "sentence": sentence}
 
 
 def indicated(incident: Incident, user: User) -> list[Consultation]:
