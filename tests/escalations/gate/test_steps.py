@@ -205,6 +205,15 @@ def test_a_similar_one_is_shown_and_joined(make_icm: MakeIcm, at: Visit, inciden
     assert not IcmDraft.objects.exists()
 
 
+def test_a_joining_that_fails_loses_nothing_typed(make_icm: MakeIcm, at: Visit) -> None:
+    over = make_icm("closed")
+
+    assert at("join-instead", {"icm": over.number, "evidence": "Zero, three times."}).status_code == 409
+    assert at("join-instead", {"icm": "", "new_because": "Another job."}).status_code == 302
+    assert IcmDraft.objects.get().fields == {"evidence": "Zero, three times.", "new_because": "Another job."}
+    assert over.incidents[0].icm_hits.count() == 1
+
+
 def test_the_named_one_is_said_before_it_goes(at: Visit, pg: ProductGroup, incident: Incident) -> None:
     at("reason", {"ground": "pg_indicated", "pg_member": "pam@product.example", "said_where": "Planning call"})
     at("team", {"kind": "bug"})

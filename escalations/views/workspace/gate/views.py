@@ -15,7 +15,15 @@ from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
 from escalations.models import Icm, IcmDraft
-from escalations.views.workspace.gate.bringing import asked_of, consultation_of, faults_of, findings_of, question_of
+from escalations.views.workspace.gate.bringing import (
+    asked_of,
+    blamed_checks,
+    consultation_of,
+    faults_of,
+    findings_of,
+    in_words,
+    question_of,
+)
 from escalations.views.workspace.gate.meanwhile import opened_before, opened_since
 from escalations.views.workspace.gate.page import draft_of, page, saved_of
 from escalations.views.workspace.gate.steps import BY_KEY, CHECKED, READ, REASON, Fault, Step, following, placed
@@ -159,8 +167,7 @@ def record(request: HttpRequest, incident: Incident, draft: IcmDraft) -> list[Fa
     except OtherContent:
         return [Fault(CHECKED, "", _("This page was sent before, with other words. These are kept: send it again."))]
     except NotValid as refusal:
-        named = ((name.replace(".", "_"), said) for name, said in refusal.errors.items())
-        return [Fault(CHECKED, name, sentence) for name, said in named for sentence in said]
+        return blamed_checks(refusal.errors)
     incident.refresh_from_db()
     incident._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return []
@@ -189,7 +196,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
         draft = draft_of(incident, user)
         if icm := opened_since(request, incident, user):
             return page(request, incident, READ, draft, status=409, opened=icm)
-        faults = placed(refusal.errors, draft.fields.get("ground", ""))
+        faults = placed(in_words(refusal.errors, draft.fields), draft.fields.get("ground", ""))
         left = [(fault, fault.step.url(incident)) for fault in faults]
         return page(request, incident, READ, draft, status=422, refusal=refusal, left=left)
 
@@ -273,6 +280,12 @@ def join_instead(request: HttpRequest, number: str) -> HttpResponse:
     """It is the same as one that is open already: the incident is attached to that, and nothing is opened (R34)."""
     incident, user = found(request, number), user_of(request)
     icm = Icm.objects.visible_to(user).numbered(request.POST.get("icm", "")).first()
+    if not is_repeat(request):
+        require_open(incident)
+        try:
+            actions.keep_icm_draft(incident, typed(request), by=user)
+        except NotValid as refusal:
+            return not_kept(request, incident, CHECKED, typed(request), refusal)
     if icm is None:
         messages.error(request, _("Choose the ICM that is the same."))
         return redirect(CHECKED.url(incident))
