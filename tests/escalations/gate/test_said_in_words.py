@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from escalations.models import Icm, NoGround
 from incidents import actions as incidents
 from incidents.models import Check, Incident
-from tests.escalations.gate.conftest import DETAILS, Visit, saved, text
+from tests.escalations.gate.conftest import DETAILS, Visit, saved, text, walk
 from tests.people import People
 
 CODES = {*Icm.Kind.values, *Icm.Ground.values, *NoGround.values, *Icm.Team.values, *Check.Kind.values}
@@ -57,6 +57,12 @@ def test_the_last_step_says_it_in_words_too(at: Visit) -> None:
     assert answer.status_code == 422
     assert "Choose what it is." in summary(answer)
     assert not {code for code in CODES if "_" in code and code in summary(answer)}
+
+
+def test_a_title_that_is_missing_is_said_to_be_one(at: Visit) -> None:
+    walk(at, title="  ")
+
+    assert "Details : Give it a title: symptom, trigger, where." in summary(at("read"))
 
 
 # --- What is optional ---------------------------------------------------------------------------------------------
