@@ -94,9 +94,9 @@ ONE_INCIDENT = {
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
     # Opening an ICM
-    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 44),
-    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 37),
-    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 32),
-    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 32),
-    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 32),
+    "ICM, the reason": ("/workspace/incidents/{number}/icm/reason/", "eva", 25),
+    "ICM, what was checked": ("/workspace/incidents/{number}/icm/checked/", "eva", 23),
+    "ICM, who takes it": ("/workspace/incidents/{number}/icm/team/", "eva", 13),
+    "ICM, the details": ("/workspace/incidents/{number}/icm/details/", "eva", 13),
+    "ICM, as they will read it": ("/workspace/incidents/{number}/icm/read/", "eva", 14),
 }

@@ -28,8 +28,20 @@ class ReasonForm(forms.Form):
     """Step 1. The page sets out the choices of `ground` in its two lanes."""
 
     ground = LongText(required=False)
-    consultation = LongText(label=_("Which consultation says so?"), required=False, widget=forms.Select)
-    pg_member = LongText(label=_("Who of the product group asked for it?"), required=False, widget=forms.Select)
+    consultation = LongText(
+        label=_("Which consultation says so?"),
+        required=False,
+        widget=forms.Select,
+        help_text=_(
+            "None is needed where you are an SME or senior engineer yourself, or name who of the product group asked."
+        ),
+    )
+    pg_member = LongText(
+        label=_("Who of the product group asked for it?"),
+        required=False,
+        widget=forms.Select,
+        help_text=_("Nobody, where their answer to a consultation says so."),
+    )
     said_where = line(
         _("Where did they say it?"), hint=_("A link, or the call and the day. They are written to, and can deny it.")
     )

@@ -1,6 +1,6 @@
 """What somebody brings to the gate, and what the gate makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Area, User
 from escalations.models import Consultation, PgMember
 from incidents.models import Incident
+from incidents.search import Hit
 
 Faults = dict[str, list[str]]
 
@@ -28,6 +29,7 @@ class Asked:
     title: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     new_because: str = ""
+    alike: Sequence[Hit] | None = None  # what a page has looked up already; an opening looks itself
 
 
 @dataclass(frozen=True)

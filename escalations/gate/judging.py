@@ -78,7 +78,9 @@ def title_faults(title: str) -> Faults:
     """The mark heads a title once an SME has approved it; typed, it would say so before, and twice after (R40)."""
     if f"[{Icm.MARK}]".casefold() in title.casefold():
         return {"title": [_("Leave the mark out: it heads the title by itself once an SME has approved it.")]}
-    return worded(title, "title", TITLE, required=True)
+    if not says_something(title):
+        return {"title": [_("Give it a title: symptom, trigger, where.")]}
+    return worded(title, "title", TITLE)
 
 
 def newness_faults(asked: Asked) -> Faults:
@@ -86,16 +88,16 @@ def newness_faults(asked: Asked) -> Faults:
     said = worded(asked.new_because, "new_because", REASON)
     if said or says_something(asked.new_because):
         return said
-    found = similar_icms(asked.incident, asked.by)
+    found = similar_icms(asked.incident, asked.by) if asked.alike is None else asked.alike
     if not found:
         return {}
     names = ", ".join(hit.record.number for hit in found)
     return {"new_because": [_("Join one of these, or say why this is none of them: %(names)s.") % {"names": names}]}
 
 
-def worded(text: str, field: str, limit: int, *, required: bool = False) -> Faults:
+def worded(text: str, field: str, limit: int) -> Faults:
     try:
-        words(text, field=field, limit=limit, required=required)
+        words(text, field=field, limit=limit, required=False)
     except NotValid as refusal:
         return dict(refusal.errors)
     return {}

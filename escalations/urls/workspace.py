@@ -15,8 +15,9 @@ from escalations.views.workspace import (
     shiproom,
     shiproom_kept,
 )
+from escalations.views.workspace.gate.instead import consult_instead, join_instead
 from escalations.views.workspace.gate.steps import STEPS
-from escalations.views.workspace.gate.views import consult_instead, enter, join_instead, keep_icm_draft, open_icm
+from escalations.views.workspace.gate.views import enter, keep_icm_draft, open_icm
 from escalations.views.workspace.icm import ACTS, icm, update
 from escalations.views.workspace.icms import icms
 from escalations.views.workspace.icms_of_incident import icms_of_incident

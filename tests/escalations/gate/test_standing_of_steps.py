@@ -62,6 +62,14 @@ def test_what_is_gone_through_is_done_and_says_so(at: Visit) -> None:
     ]
 
 
+def test_the_step_one_stands_on_shows_its_number_though_it_is_done(at: Visit) -> None:
+    walk(at)
+    page = text(at("reason"))
+
+    assert row(page)[0] == "1 Reason, done"
+    assert page.count('<li class="done"') == 3
+
+
 def test_what_is_not_made_needs_attention_in_every_list(at: Visit, uninvestigated: Incident) -> None:
     at("reason", {"ground": "bug_evidence"}, about=uninvestigated)
     at("checked", {"evidence": "It stays at 0."}, about=uninvestigated)

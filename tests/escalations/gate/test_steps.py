@@ -188,6 +188,8 @@ def test_a_check_without_its_outcome_is_named(at: Visit, uninvestigated: Inciden
 
     assert answer.status_code == 422
     assert "TSG-44" in text(answer)
+    assert "Troubleshooting guides: Say what came of it: checked or not possible." in text(answer)
+    assert "not_possible." not in text(answer)
     assert not Check.objects.filter(incident=uninvestigated).exists()
 
 
@@ -201,6 +203,15 @@ def test_a_similar_one_is_shown_and_joined(make_icm: MakeIcm, at: Visit, inciden
 
     assert incident in other.incidents
     assert not IcmDraft.objects.exists()
+
+
+def test_a_joining_that_fails_loses_nothing_typed(make_icm: MakeIcm, at: Visit) -> None:
+    over = make_icm("closed")
+
+    assert at("join-instead", {"icm": over.number, "evidence": "Zero, three times."}).status_code == 409
+    assert at("join-instead", {"icm": "", "new_because": "Another job."}).status_code == 302
+    assert IcmDraft.objects.get().fields == {"evidence": "Zero, three times.", "new_because": "Another job."}
+    assert over.incidents[0].icm_hits.count() == 1
 
 
 def test_the_named_one_is_said_before_it_goes(at: Visit, pg: ProductGroup, incident: Incident) -> None:

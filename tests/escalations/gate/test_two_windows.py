@@ -26,7 +26,7 @@ def test_a_second_press_of_the_last_step_leads_to_what_the_first_opened(at: Visi
     answer = at("read", second)
 
     assert answer.status_code == 409
-    assert f"{icm.number} is open: you opened it" in text(answer)
+    assert f"{icm.number} is open. You opened it: " in text(answer)
     assert f'href="/workspace/icms/{icm.number}/"' in text(answer)
     assert "put right" not in text(answer)
     assert everything() == before
@@ -45,9 +45,23 @@ def test_an_older_page_says_what_became_of_it_and_gives_its_words_back(at: Visit
     answer = at(step, {**older, typed: words})
 
     assert answer.status_code == 409
-    assert f"{icm.number} is open: you opened it" in text(answer)
+    assert f"{icm.number} is open. You opened it: " in text(answer)
     assert words in text(answer)
     assert everything() == before
+
+
+def test_the_facts_come_back_too_and_are_kept_when_sent_once_more(at: Visit) -> None:
+    walk(at)
+    older = seen(at, "details")
+    at("read", saved(at))
+    typed = {**DETAILS, "fact_impact": "Typed in the second window."}
+
+    page = text(at("details", {**older, **typed}))
+    assert "Typed in the second window." in page
+    assert '<input type="hidden" name="kind" value="bug">' in page
+
+    at("details", {**seen(at, "details"), **typed, "kind": "bug"})
+    assert IcmDraft.objects.get().fields == {**typed, "kind": "bug"}
 
 
 def test_sent_once_more_it_begins_another(at: Visit) -> None:
@@ -63,7 +77,7 @@ def test_the_last_step_of_nothing_shows_what_it_has_become(at: Visit) -> None:
     at("read", saved(at))
     page = text(at("read"))
 
-    assert f"{Icm.objects.get().number} is open: you opened it" in page
+    assert f"{Icm.objects.get().number} is open. You opened it: " in page
     assert "put right" not in page
     assert "Bring another one together" in page
 

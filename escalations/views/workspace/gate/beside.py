@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from escalations.actions.previewing import preview_opening
 from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, RIGHT, DetailsForm
-from escalations.gate import FACTS, KINDS_OF_TEAM, experts_for, similar_icms
+from escalations.gate import FACTS, KINDS_OF_TEAM, experts_for
 from escalations.models import Icm, NoGround
 from escalations.views.workspace.gate.bringing import asked_of
 from escalations.views.workspace.gate.steps import CHECKED, DETAILS, READ, REASON, TEAM, Fault
@@ -90,12 +90,11 @@ def known_errors(incident: Incident, user: User) -> list[search.Hit]:
 
 
 def for_checked(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
-    """The search is made for who asks, and shown: one that is the same is joined instead."""
+    """Beside the similar ones, which the page has looked up: what is asked here, on this ground."""
     ground = fields.get("ground", "")
     wants_evidence = ground == Icm.Ground.BUG_EVIDENCE or (not ground and bool(fields.get("evidence")))
     return {
         "checks": findings.panel(incident).rows,
-        "hits": similar_icms(incident, user),
         "files": list(incident.attachments.all()[:FILES]) if wants_evidence else [],
         "wants_evidence": wants_evidence,
         "may_follow": ground in {Icm.Ground.SEVERITY_1, Icm.Ground.PG_INDICATED},

@@ -1,24 +1,28 @@
 """From what was typed to what is brought to the gate, or asked of colleagues instead."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Prefetch
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations.forms.gate import FACT, NONE_NEEDED, QUESTION, CheckedForm, DetailsForm, fact_field
+from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, QUESTION, RIGHT, CheckedForm, DetailsForm, fact_field
 from escalations.gate import FACTS, Asked, indicating, judge, team_for
-from escalations.models import Consultation, Icm, NoGround, PgMember
-from escalations.views.workspace.gate.steps import Fault, placed
+from escalations.models import Answer, Consultation, Icm, NoGround, PgMember
+from escalations.views.workspace.gate.steps import CHECKED, Fault, placed
 from incidents.actions.investigating import Finding
 from incidents.models import Check, Incident
+from incidents.search import Hit
 
 Fields = Mapping[str, str]
 SEPARATORS = re.compile(r"[\n,;]")
 
 
-def asked_of(fields: Fields, incident: Incident, user: User) -> Asked:
+def asked_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hit] | None = None) -> Asked:
     """What is on its way to the gate. A reason that needs no ground is none; the kind says the team."""
     ground, kind = fields.get("ground", ""), fields.get("kind", "")
     return Asked(
@@ -27,14 +31,19 @@ def asked_of(fields: Fields, incident: Incident, user: User) -> Asked:
         ground="" if ground == NONE_NEEDED else ground,
         evidence=fields.get("evidence", "") if ground == Icm.Ground.BUG_EVIDENCE else "",
         consultation=consultation_of(incident, fields.get("consultation", "")),
-        pg_member=PgMember.objects.filter(email=fields.get("pg_member", "").replace("\x00", "")).first(),
+        pg_member=member_of(fields.get("pg_member", "").replace("\x00", "")),
         said_where=fields.get("said_where", ""),
         team=team_for(kind),
         kind=kind,
         title=fields.get("title", ""),
         facts=facts_of(fields, kind),
         new_because=fields.get("new_because", ""),
+        alike=alike,
     )
+
+
+def member_of(email: str) -> PgMember | None:
+    return PgMember.objects.filter(email=email).first() if email else None
 
 
 def consultation_of(incident: Incident, number: str) -> Consultation | None:
@@ -49,16 +58,26 @@ def facts_of(fields: Fields, kind: str) -> dict[str, Any]:
     return facts
 
 
-def faults_of(fields: Fields, incident: Incident, user: User) -> list[Fault]:
+def faults_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hit] | None = None) -> list[Fault]:
     """What the gate would say of it now, step by step; until somebody says what it is, it is taken for a bug."""
-    asked = asked_of(fields, incident, user)
+    asked = asked_of(fields, incident, user, alike)
     if not asked.kind and fields.get("ground") != NONE_NEEDED:
-        fields = {**fields, "kind": Icm.Kind.BUG}
-        asked = asked_of(fields, incident, user)
+        bug = Icm.Kind.BUG
+        asked = replace(asked, kind=bug, team=team_for(bug), facts=facts_of(fields, bug))
         faults = {**judge(asked).faults, "kind": [_("Choose what it is.")]}
     else:
         faults = judge(asked).faults
-    return placed(faults, asked.ground)
+    return placed(in_words(faults, fields), asked.ground)
+
+
+def in_words(faults: Mapping[str, list[str]], fields: Fields) -> dict[str, list[str]]:
+    """A tool is told the names of what it may choose; a person sees the choices."""
+    found = dict(faults)
+    if "kind" in found and fields.get("kind", "") not in Icm.Kind.values:
+        found["kind"] = [_("Choose what it is.")]
+    if "ground" in found and fields.get("ground", "") not in {*LEFT, *RIGHT, ""}:
+        found["ground"] = [_("Choose one of the reasons.")]
+    return found
 
 
 def findings_of(fields: Fields) -> list[Finding]:
@@ -71,9 +90,26 @@ def findings_of(fields: Fields) -> list[Finding]:
     return found
 
 
+def blamed_checks(errors: Mapping[str, list[str]]) -> list[Fault]:
+    """What is wrong with a finding, beside its field, and by the check's name where all of it stands together."""
+    found = []
+    for name, said in errors.items():
+        kind, _dot, part = name.partition(".")
+        found += [Fault(CHECKED, f"{kind}_{part}", of_check(kind, part, sentence)) for sentence in said]
+    return found
+
+
+def of_check(kind: str, part: str, sentence: str) -> str:
+    if part == "outcome":
+        outcomes = get_text_list([str(outcome.label) for outcome in Check.OUTCOMES[kind]], _("or"))
+        sentence = _("Say what came of it: %(outcomes)s.") % {"outcomes": outcomes}
+    return _("%(check)s: %(sentence)s") % {"check": Check.Kind(kind).label, "sentence": sentence}
+
+
 def indicated(incident: Incident, user: User) -> list[Consultation]:
     """The answered consultations of this incident whose last word is that an ICM is right."""
-    rows = incident.consultations.filter(state=Consultation.State.ANSWERED).prefetch_related("answers__by")
+    answers = Prefetch("answers", Answer.objects.select_related("by"))
+    rows = incident.consultations.filter(state=Consultation.State.ANSWERED).prefetch_related(answers)
     return [one for one in rows if indicating(one, Asked(incident=incident, by=user))]
 
 

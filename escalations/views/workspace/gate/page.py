@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from escalations.forms.gate import NONE_NEEDED, CheckedForm, DetailsForm, ReasonForm, TeamForm
+from escalations.gate import similar_icms
 from escalations.gate.judging import MAY_FOLLOW
 from escalations.meetings.morning import Waiting, guidance_for, reasons_of
 from escalations.models import Icm, IcmDraft
@@ -57,7 +58,8 @@ def page(
     """`blamed`: the findings that stand beside the fields; without them the page only shows."""
     user = user_of(request)
     fields = filled(request, incident, step, draft)
-    faults = faults_of(fields, incident, user)
+    alike = similar_icms(incident, user) if step is CHECKED else None
+    faults = faults_of(fields, incident, user, alike)
     row = marks(incident, step, standing(come_to(draft, incident, faults), faults, to_follow(fields, incident)))
     form = form_of(step, incident, user, fields)
     blame(form, blamed or [])
@@ -73,7 +75,8 @@ def page(
         "fields": fields,
         "before": url_before(step, incident),
         "investigation": findings.panel(incident) if is_asked_for_checks(fields) else None,
-        **morning(incident),
+        "hits": alike,
+        **morning(incident, step),
         "so_far": so_far(fields, incident, row),
         "filled": fields if step is CHECKED and "consultation" in request.GET else None,
         **EXTRAS[step.key](incident, user, fields, faults),
@@ -100,10 +103,11 @@ def is_asked_for_checks(fields: dict[str, str]) -> bool:
     return kind == Icm.Kind.BUG if kind else fields.get("ground") != NONE_NEEDED
 
 
-def morning(incident: Incident) -> dict[str, Any]:
-    """What the morning review said last; else why it said nothing yet."""
+def morning(incident: Incident, step: Step) -> dict[str, Any]:
+    """What the morning review said last; else, where it is gone into, why it said nothing yet."""
     guidance = guidance_for(incident)
-    return {"guidance": guidance, "not_reviewed": "" if guidance else why_not_reviewed(incident)}
+    asks_why = guidance is None and step is CHECKED
+    return {"guidance": guidance, "not_reviewed": why_not_reviewed(incident) if asks_why else ""}
 
 
 def why_not_reviewed(incident: Incident) -> str:

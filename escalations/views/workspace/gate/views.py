@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
@@ -15,10 +14,27 @@ from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
 from escalations.models import Icm, IcmDraft
-from escalations.views.workspace.gate.bringing import asked_of, consultation_of, faults_of, findings_of, question_of
+from escalations.views.workspace.gate.bringing import (
+    asked_of,
+    blamed_checks,
+    consultation_of,
+    faults_of,
+    findings_of,
+    in_words,
+)
 from escalations.views.workspace.gate.meanwhile import opened_before, opened_since
 from escalations.views.workspace.gate.page import draft_of, page, saved_of
-from escalations.views.workspace.gate.steps import BY_KEY, CHECKED, READ, REASON, Fault, Step, following, placed
+from escalations.views.workspace.gate.steps import (
+    BY_KEY,
+    CHECKED,
+    DETAILS,
+    READ,
+    REASON,
+    Fault,
+    Step,
+    following,
+    placed,
+)
 from incidents.actions.investigating import record_checks
 from incidents.models import Incident
 from incidents.views.doors import NONCE, user_of
@@ -39,7 +55,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
 @WORKSPACE.guard("GET", "POST")
 def open_icm(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """One of the five; a closed incident has none of them."""
-    incident, at = WORKSPACE.find(request, number), BY_KEY[step]
+    incident, at = found(request, number), BY_KEY[step]
     if request.method == "POST" and at is READ:
         return opening(request, incident)
     require_open(incident)
@@ -48,6 +64,16 @@ def open_icm(request: HttpRequest, number: str, step: str) -> HttpResponse:
     draft = draft_of(incident, user_of(request))
     icm = opened_before(incident, user_of(request), draft) if at is READ else None
     return page(request, incident, at, draft, opened=icm)
+
+
+def found(request: HttpRequest, number: str) -> Incident:
+    """With what the steps touch of it, and no more."""
+    rows = Incident.objects.visible_to(user_of(request)).numbered(number)
+    touched = rows.select_related("area", "organization__region", "owner", "plan_version", "calendar_version")
+    incident = touched.prefetch_related("checks").first()
+    if incident is None:
+        raise Http404
+    return incident
 
 
 def require_open(incident: Incident) -> None:
@@ -65,7 +91,8 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
     if is_repeat(request):
         return redirect(following(step).url(incident))
     if "leave" not in request.POST and (icm := opened_since(request, incident, user)):
-        return page(request, incident, step, typed_over(draft_of(incident, user), fields), status=409, opened=icm)
+        stands = typed_over(draft_of(incident, user), {**shaping(step, icm), **fields})
+        return page(request, incident, step, stands, status=409, opened=icm)
     try:
         draft = actions.keep_icm_draft(incident, fields, by=user, step=step.key)
     except NotValid as refusal:
@@ -100,6 +127,11 @@ def typed_over(draft: IcmDraft, fields: dict[str, str]) -> IcmDraft:
     """What was typed, to be shown again; nothing of it is kept by that."""
     draft.fields = {**draft.fields, **fields}
     return draft
+
+
+def shaping(step: Step, icm: Icm) -> dict[str, str]:
+    """The facts stand by their kind, which went with the draft: it is the ICM's."""
+    return {"kind": icm.kind} if step is DETAILS else {}
 
 
 def is_in_the_way(fault: Fault, step: Step) -> bool:
@@ -149,8 +181,7 @@ def record(request: HttpRequest, incident: Incident, draft: IcmDraft) -> list[Fa
     except OtherContent:
         return [Fault(CHECKED, "", _("This page was sent before, with other words. These are kept: send it again."))]
     except NotValid as refusal:
-        named = ((name.replace(".", "_"), said) for name, said in refusal.errors.items())
-        return [Fault(CHECKED, name, sentence) for name, said in named for sentence in said]
+        return blamed_checks(refusal.errors)
     incident.refresh_from_db()
     incident._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return []
@@ -179,7 +210,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
         draft = draft_of(incident, user)
         if icm := opened_since(request, incident, user):
             return page(request, incident, READ, draft, status=409, opened=icm)
-        faults = placed(refusal.errors, draft.fields.get("ground", ""))
+        faults = placed(in_words(refusal.errors, draft.fields), draft.fields.get("ground", ""))
         left = [(fault, fault.step.url(incident)) for fault in faults]
         return page(request, incident, READ, draft, status=422, refusal=refusal, left=left)
 
@@ -228,49 +259,3 @@ def kept(request: HttpRequest, incident: Incident) -> str:
     sent_as = nonce if NONCE.fullmatch(nonce) else ""
     draft: Any = actions.keep_icm_draft(incident, typed(request), by=user, nonce=sent_as)
     return told(draft)
-
-
-@WORKSPACE.guard("POST")
-def consult_instead(request: HttpRequest, number: str) -> HttpResponse:
-    """The question goes to whom this reason leads to, with everything that was typed so far (R31)."""
-    incident, user = WORKSPACE.find(request, number), user_of(request)
-    require_open(incident)
-    fields = typed(request)
-    try:
-        draft = actions.keep_icm_draft(incident, fields, by=user, step=REASON.key)
-    except NotValid as refusal:
-        return not_kept(request, incident, REASON, fields, refusal)
-
-    def asked() -> str:
-        question = question_of(draft.fields, incident)
-        asked = actions.consult_instead(incident, by=user, ground=draft.fields.get("ground", ""), question=question)
-        messages.success(
-            request,
-            _("%(number)s is asked, with all that you had written. If the answer is an ICM, it goes on from there.")
-            % {"number": asked.number},
-        )
-        return reverse("escalations:consultation", args=[asked.number])
-
-    try:
-        return redirect(WORKSPACE.once(request, asked))
-    except NotValid as refusal:
-        faults = [Fault(REASON, name, sentence) for name, said in refusal.errors.items() for sentence in said]
-        return page(request, incident, REASON, draft, blamed=faults)
-
-
-@WORKSPACE.guard("POST")
-def join_instead(request: HttpRequest, number: str) -> HttpResponse:
-    """It is the same as one that is open already: the incident is attached to that, and nothing is opened (R34)."""
-    incident, user = WORKSPACE.find(request, number), user_of(request)
-    icm = Icm.objects.visible_to(user).numbered(request.POST.get("icm", "")).first()
-    if icm is None:
-        messages.error(request, _("Choose the ICM that is the same."))
-        return redirect(CHECKED.url(incident))
-
-    def joined() -> str:
-        actions.join(icm, by=user, incident=incident)
-        actions.forget_icm_draft(incident, by=user)
-        messages.success(request, _("%(number)s is one ICM for both from now on.") % {"number": icm.number})
-        return WORKSPACE.url(incident)
-
-    return redirect(WORKSPACE.once(request, joined))
