@@ -16,6 +16,8 @@ WHEN_CLOSED = [
     "escalations.actions.csat_sweeping.void_requests_of",
     # The product group in the customer's conversation
     "escalations.actions.consenting.end_with",
+    # What was being written above the incidents
+    "escalations.actions.keeping.forget_words_about",
 ]
 # What hears at once, in the same transaction, that an open incident's time is counted by other hours from now on: its
 # severity has changed, or its calendar. Each is called with the incident, the moment, and the hours before.

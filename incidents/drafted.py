@@ -25,6 +25,10 @@ class Place:
     form: type[Form]
     fields: tuple[str, ...]
 
+    def limit(self, name: str) -> int:
+        """How many characters of a field are kept."""
+        return getattr(self.form.base_fields[name], "max_length", None) or SHORT
+
 
 PLACES = {
     # Words to the customer are one place, whichever verb sends them by then.
@@ -68,8 +72,7 @@ def typed(place: Place, sent: QueryDict) -> dict[str, str]:
 
 
 def too_long(place: Place, name: str, text: str) -> str:
-    limit = getattr(place.form.base_fields[name], "max_length", None) or SHORT
-    over = len(text) - limit
+    over = len(text) - place.limit(name)
     if over <= 0:
         return ""
     words = ngettext("This is %(n)d character too long.", "This is %(n)d characters too long.", over)

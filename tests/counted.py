@@ -90,7 +90,7 @@ ONE_INCIDENT = {
     "investigation": ("/workspace/incidents/{number}/investigation/", "eva", 17),
     "API investigation": ("/api/v1/incidents/{number}/investigation/", "eva", 10),
     "what was asked about it": ("/workspace/incidents/{number}/consultations/", "eva", 8),
-    "asking": ("/workspace/incidents/{number}/consult/", "eva", 19),
+    "asking": ("/workspace/incidents/{number}/consult/", "eva", 20),
     "API timeline": ("/api/v1/incidents/{number}/timeline/", "eva", 9),
     "API timeline of a customer": ("/api/v1/incidents/{number}/timeline/", "ada", 8),
     # Opening an ICM

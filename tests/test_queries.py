@@ -207,11 +207,11 @@ def test_a_record_costs_the_same_with_one_incident_and_with_thirty(people: Peopl
 
 
 ONE_ICM = {
-    "an ICM": ("/workspace/icms/{icm}/", "eva", 19),
-    "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 7),
+    "an ICM": ("/workspace/icms/{icm}/", "eva", 20),
+    "answering it": ("/workspace/icms/{icm}/provide-information/", "eva", 8),
     "ICMs of an incident": ("/workspace/incidents/{number}/icms/", "eva", 14),
     "API ICM": ("/api/v1/icms/{icm}/", "eva", 12),
-    "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 19),
+    "the product group in its conversation": ("/workspace/incidents/{number}/pg-consent/", "eva", 20),
     "API updates of an ICM": ("/api/v1/icms/{icm}/updates/", "eva", 4),
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Act, House, Stale, acting, door, lock
 from accounts.models import User
 from escalations import notices
+from escalations.actions.keeping import forget_with
 from escalations.found import ICM
 from escalations.models import Consultation, Doer, EscalationEvent, Icm, PgMember
 from escalations.models.escalating import Escalating
@@ -29,7 +30,8 @@ def nothing_to_settle(record: Escalating, moment: Any) -> None:
 
 
 def record(act: Act[Any, Doer]) -> EscalationEvent:
-    """The next line of the record's history."""
+    """The next line of the record's history; what ends it ends what was being written about it."""
+    forget_with(act.record, act.verb)
     act.record.event_count += 1
     act.record.last_event_at = act.at
     data = dict(act.data)

@@ -11,6 +11,7 @@ from escalations.views.workspace import (
     csat,
     csat_acts,
     csat_risk,
+    drafting,
     morning,
     shiproom,
     shiproom_kept,
@@ -71,6 +72,8 @@ urlpatterns = [
     path("assistance/<str:number>/answer/", assistance.answer, name="assistance_answer"),
     path("assistance/<str:number>/lower-flag/", assistance.lower_flag, name="assistance_lower"),
     path("assistance/<str:number>/bring-forward/", assistance.bring_forward, name="bring_forward"),
+    # What is being written to any of them
+    path("drafts/<slug:form>/<str:key>/", drafting.draft, name="draft"),
     # The two meetings
     path("morning/", morning.morning, name="morning"),
     path("morning/<str:day>/", morning.morning_day, name="morning_day"),

@@ -33,7 +33,10 @@ def draft_of(request: HttpRequest, incident: Incident, verb: str) -> dict[str, A
 
 
 def unsent(drafts: Iterable[Draft], door: str, incident: Incident, placed: Iterable[str]) -> list[Unsent]:
-    """Those without a form that could send them: the incident is closed, or somebody else's turn."""
+    """Those without a form that could send them: the incident is closed, or somebody else's turn.
+
+    What is written to those above the incidents has its form on another page.
+    """
     return [
         Unsent(
             draft.form,
@@ -43,7 +46,7 @@ def unsent(drafts: Iterable[Draft], door: str, incident: Incident, placed: Itera
             reverse(f"{door}:draft", args=[incident.number, draft.form]),
         )
         for draft in drafts
-        if draft.form not in placed and PLACES[draft.form].door == door
+        if draft.form in PLACES and draft.form not in placed and PLACES[draft.form].door == door
     ]
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from escalations import actions
+from escalations.drafted import drafts_among
 from escalations.forms import consenting as forms
 from escalations.thread import threads_about
 from escalations.views.workspace.icm import view_of
@@ -46,4 +47,6 @@ def product_group(request: HttpRequest, number: str) -> HttpResponse:
     """The three grounds, for one incident: they asked, severity 1, or what was exhausted and their consent."""
     incident = WORKSPACE.find(request, number)
     threads = threads_about(incident, user_of(request))
-    return show(request, "icm/product_group.html", {"incident": incident, "threads": threads})
+    drafts = drafts_among(user_of(request), [thread.icm for thread in threads], "request_consent", on=incident)
+    begun = [(thread, drafts.get(thread.icm.pk)) for thread in threads]
+    return show(request, "icm/product_group.html", {"incident": incident, "threads": begun})

@@ -5,20 +5,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotValid, Stale, require
+from accounts.acting import NotAllowed, NotValid, Stale, require
 from accounts.models import User
 from escalations import actions
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.consultations import AnswerForm, EndForm, MoveUpForm
 from escalations.models import Consultation
 from escalations.offered import consultation_verbs
 from escalations.policy import CONSULTATION_RULES
 from escalations.views.workspace.ladder_rows import of_consultation
+from escalations.written import form_of
 from incidents import markdown
 from incidents.keyset import Order
 from incidents.views.doors import blame, user_of, version_seen
@@ -96,10 +100,15 @@ def find(request: HttpRequest, key: str) -> Consultation:
 
 
 def page(
-    request: HttpRequest, consultation: Consultation, sent: forms.Form | None = None, status: int = 422
+    request: HttpRequest, consultation: Consultation, sent: forms.Form | None = None, status: int = 422, left: str = ""
 ) -> HttpResponse:
-    """The question on top, with the incident to read beside it; `sent` comes back in its place."""
+    """The question on top, with the incident to read beside it; `sent` comes back in its place.
+
+    `left`: an answer that its writer may not give any more.
+    """
     user, incident = user_of(request), consultation.incident
+    draft, can = drafts_of(user, consultation, ["answer"]).get("answer"), consultation_verbs(user, consultation)
+    answer_form = sent if isinstance(sent, AnswerForm) else AnswerForm(initial=begun(draft))
     context = {
         "consultation": consultation,
         "incident": incident,
@@ -107,14 +116,17 @@ def page(
         "answers": consultation.answers.select_related("by", "member"),
         "ladder": of_consultation(consultation),
         "investigation": findings.panel(incident),
-        "can": consultation_verbs(user, consultation),
+        "can": can,
+        "draft": draft,
+        "left": left or ("" if "answer" in can or incident.is_closed else begun(draft).get("body")),
+        "is_refused": bool(left),
         "why_not": CONSULTATION_RULES["answer"].why(consultation) if consultation.is_waiting else "",
         "form": sent,
-        "answer_form": sent if isinstance(sent, AnswerForm) else AnswerForm(),
+        "answer_form": answer_form,
         "move_up_form": sent if isinstance(sent, MoveUpForm) else MoveUpForm(auto_id="move_up_%s"),
         "end_form": sent if isinstance(sent, EndForm) else EndForm(auto_id="end_%s"),
     }
-    return show(request, "consultations/one.html", context, status=status if sent is not None else 200)
+    return show(request, "consultations/one.html", context, status=status if sent is not None or left else 200)
 
 
 # --- What is done -----------------------------------------------------------------------------------------------------
@@ -148,7 +160,10 @@ def act(request: HttpRequest, key: str, form: forms.Form, verb: Callable[..., Co
         require(CONSULTATION_RULES, verb.__name__, found, user_of(request))
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        verb(found, by=user_of(request), **form.cleaned_data)
+        with transaction.atomic():
+            verb(found, by=user_of(request), **form.cleaned_data)
+            if kept_as := form_of(verb.__name__):
+                forget_words(kept_as, found, by=user_of(request))
         return place
 
     try:
@@ -157,8 +172,18 @@ def act(request: HttpRequest, key: str, form: forms.Form, verb: Callable[..., Co
     except NotValid as refusal:
         blame(form, refusal)
         return page(request, found, form)
+    except NotAllowed as refusal:
+        return not_theirs_any_more(request, key, form, refusal)
     except Stale as refusal:
         form.add_error(None, refusal.reason)
         return page(request, find(request, key), form, status=409)
     messages.success(request, news)
     return redirect(location)
+
+
+def not_theirs_any_more(request: HttpRequest, key: str, form: forms.Form, refusal: NotAllowed) -> HttpResponse:
+    """It went up while they wrote: what they know comes back, to be left with the incident all the same."""
+    words = form.data.get("body", "") if isinstance(form, AnswerForm) else ""
+    if not words.strip():
+        raise refusal
+    return page(request, find(request, key), status=403, left=words)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotPossible, NotValid
 from accounts.models import Area
 from escalations import actions
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.consultations import NOTES, AskForm
 from escalations.models import Consultation
 from escalations.views.workspace.ladder_rows import to_ask
-from incidents.models import Incident
+from incidents.models import Draft, Incident
 from incidents.views.doors import blame, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 
@@ -28,21 +31,24 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     incident = WORKSPACE.glimpse(request, number)
     if request.method != "POST":
         require_open(incident)
-        return page(request, incident, AskForm(initial=brought(request, incident)))
+        draft = draft_of(request, incident)
+        return page(request, incident, AskForm(initial={**brought(request, incident), **begun(draft)}), draft)
     form = AskForm(request.POST)
 
     def judged() -> str:
         require_open(incident)
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        asked = actions.ask(incident, by=user_of(request), **form.cleaned_data)
+        with transaction.atomic():
+            asked = actions.ask(incident, by=user_of(request), **form.cleaned_data)
+            forget_words("ask", incident, by=user_of(request))
         return reverse("escalations:consultation", args=[asked.number])
 
     try:
         place = WORKSPACE.once(request, judged)
     except NotValid as refusal:
         blame(form, refusal)
-        return page(request, incident, form)
+        return page(request, incident, form, draft_of(request, incident))
     messages.success(request, _("Asked. It goes on by itself if nobody answers in time."))
     return redirect(place)
 
@@ -50,6 +56,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 def require_open(incident: Incident) -> None:
     if incident.is_closed:
         raise NotPossible(_("This is closed, and nobody is asked about it any more."))
+
+
+def draft_of(request: HttpRequest, incident: Incident) -> Draft | None:
+    return drafts_of(user_of(request), incident, ["ask"]).get("ask")
 
 
 def brought(request: HttpRequest, incident: Incident) -> dict[str, Any]:
@@ -63,11 +73,12 @@ def brought(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     }
 
 
-def page(request: HttpRequest, incident: Incident, form: AskForm) -> HttpResponse:
+def page(request: HttpRequest, incident: Incident, form: AskForm, draft: Draft | None) -> HttpResponse:
     area = Area.objects.filter(slug=str(form["area"].value() or "").replace("\x00", "")).first()
     context = {
         "incident": incident,
         "form": form,
+        "draft": draft,
         "notes": NOTES,
         "area": area,
         "rows": to_ask(incident, area, user_of(request)),

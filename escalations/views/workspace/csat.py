@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid
 from escalations import actions, announcement, offered, risk
 from escalations.actions.csat import require_open, stands_already
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.csat import FACTS, DecideCsatForm, DiscussCsatForm, EndCsatForm, RequestCsatForm
 from escalations.models import CsatRequest, Icm
 from incidents import clockwork
-from incidents.models import Clock, Incident, Message
+from incidents.models import Clock, Draft, Incident, Message
 from incidents.views.doors import blame, user_of, version_seen
 from incidents.views.workspace.door import WORKSPACE, show
 from notifications.moment import now
@@ -32,19 +35,23 @@ def request_csat(request: HttpRequest, number: str) -> HttpResponse:
         if (standing := standing_of(incident)) is not None:
             messages.info(request, stands_already(standing))
             return redirect(place(standing))
-        return form_page(request, incident, RequestCsatForm(incident=incident, asker=user))
+        draft = draft_of(request, incident)
+        return form_page(request, incident, RequestCsatForm(incident=incident, asker=user, initial=begun(draft)), draft)
     form = RequestCsatForm(request.POST, incident=incident, asker=user)
 
     def asked() -> str:
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        return place(actions.request_csat(by=user, **form.asked()))
+        with transaction.atomic():
+            asked_for = actions.request_csat(by=user, **form.asked())
+            forget_words("request_csat", incident, by=user)
+        return place(asked_for)
 
     try:
         where = WORKSPACE.once(request, asked)
     except NotValid as refusal:
         blame(form, by_field(refusal))
-        return form_page(request, incident, form)
+        return form_page(request, incident, form, draft_of(request, incident))
     messages.success(request, _("Asked. Nothing is marked or sent before an SME agrees."))
     return redirect(where)
 
@@ -61,16 +68,21 @@ def standing_of(incident: Incident) -> CsatRequest | None:
     return None if unmarked.exists() else standing[0]
 
 
+def draft_of(request: HttpRequest, incident: Incident) -> Draft | None:
+    return drafts_of(user_of(request), incident, ["request_csat"]).get("request_csat")
+
+
 def by_field(refusal: NotValid) -> NotValid:
     """A fact's finding beside the fact."""
     return NotValid({name.removeprefix("facts."): said for name, said in refusal.errors.items()})
 
 
-def form_page(request: HttpRequest, incident: Incident, form: Form) -> HttpResponse:
+def form_page(request: HttpRequest, incident: Incident, form: Form, draft: Draft | None) -> HttpResponse:
     fields = {name: form[name] for name in form.fields}
     context = {
         "incident": incident,
         "form": form,
+        "draft": draft,
         "of_new": [fields[name] for name in ("title", "kind", *FACTS, "new_because")],
         "seen": risk.risk_of(incident, now()),
         "cancel_url": WORKSPACE.url(incident),
@@ -120,6 +132,7 @@ def request_page(request: HttpRequest, csat: CsatRequest, forms: dict[str, Form]
     incident = Incident.objects.with_everything().get(pk=csat.incident_id)
     verbs = offered.csat_verbs(user, csat)
     given = forms or {}
+    drafts = drafts_of(user, csat, ["decide_csat", "discuss_csat"]) if csat.is_waiting else {}
     context: dict[str, Any] = {
         "csat": csat,
         "incident": incident,
@@ -131,8 +144,10 @@ def request_page(request: HttpRequest, csat: CsatRequest, forms: dict[str, Form]
         "letter": announcement.preview(csat, user) if csat.is_waiting else None,
         "history": csat.history.select_related("by", "member"),
         "gone": csat.gone() if csat.is_waiting else "",
-        "decide": given.get("decide") or DecideCsatForm(),
-        "discuss": given.get("discuss") or DiscussCsatForm(auto_id="discuss_%s"),
+        "drafts": drafts,
+        "decide": given.get("decide") or DecideCsatForm(initial=begun(drafts.get("decide_csat"))),
+        "discuss": given.get("discuss")
+        or DiscussCsatForm(auto_id="discuss_%s", initial=begun(drafts.get("discuss_csat"))),
         "end": given.get("end") or EndCsatForm(auto_id="end_%s"),
         "form": next(iter(given.values()), None),
     }

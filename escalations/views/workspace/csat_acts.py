@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import NotValid
 from escalations import actions
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.csat import DecideCsatForm, DiscussCsatForm, EndCsatForm, ReviseCsatForm
 from escalations.models import CsatRequest
 from escalations.offered import require_csat
 from escalations.views.workspace.csat import find, place, request_page
-from incidents.models import Incident
+from escalations.written import form_of
+from incidents.models import Draft, Incident
 from incidents.views.doors import blame, user_of
 from incidents.views.workspace.door import WORKSPACE, show
 
@@ -42,7 +46,10 @@ def do(
         require_csat(verb, csat, user)
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        getattr(actions, verb)(csat, by=user, **read(request, csat, form))
+        with transaction.atomic():
+            getattr(actions, verb)(csat, by=user, **read(request, csat, form))
+            if kept_as := form_of(verb):
+                forget_words(kept_as, csat, by=user)
         return place(csat)
 
     try:
@@ -122,12 +129,17 @@ def revise_csat(request: HttpRequest, key: str) -> HttpResponse:
     """What was asked, to be said anew."""
     if request.method == "POST":
         said = _("Asked anew. Only the new text can be approved.")
-        return do(request, key, "revise_csat", ReviseCsatForm, revised, revising, said)
+        return do(request, key, "revise_csat", ReviseCsatForm, revised, revising_again, said)
     csat = find(request, key)
     require_csat("revise_csat", csat, user_of(request))
     names = ("sentiment", "sentiment_words", "why", "prevention", "exceptionally_bad", "exceptional_because", "quotes")
     stands = {name: getattr(csat, name) for name in names}
-    return revising(request, csat, ReviseCsatForm(incident=csat.incident, initial=stands))
+    draft = draft_of(request, csat)
+    return revising(request, csat, ReviseCsatForm(incident=csat.incident, initial={**stands, **begun(draft)}), draft)
+
+
+def draft_of(request: HttpRequest, csat: CsatRequest) -> Draft | None:
+    return drafts_of(user_of(request), csat, ["revise_csat"]).get("revise_csat")
 
 
 def revised(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, Any]:
@@ -135,7 +147,11 @@ def revised(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, An
     return {**form.said(), "body": form.cleaned_data["body"]}
 
 
-def revising(request: HttpRequest, csat: CsatRequest, form: Form) -> HttpResponse:
+def revising_again(request: HttpRequest, csat: CsatRequest, form: Form) -> HttpResponse:
+    return revising(request, csat, form, draft_of(request, csat))
+
+
+def revising(request: HttpRequest, csat: CsatRequest, form: Form, draft: Draft | None) -> HttpResponse:
     incident = Incident.objects.with_everything().get(pk=csat.incident_id)
-    context = {"csat": csat, "incident": incident, "form": form, "cancel_url": place(csat)}
+    context = {"csat": csat, "incident": incident, "form": form, "draft": draft, "cancel_url": place(csat)}
     return show(request, "csat/revise.html", context, status=422 if form.errors else 200)

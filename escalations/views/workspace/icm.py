@@ -4,19 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from escalations import offered, shown
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.icms import UpdateForm
 from escalations.models import Icm
 from escalations.thread import threads_of
 from escalations.views.workspace.icm_doings import DOINGS, UPDATE, address, news, steps
 from escalations.views.workspace.icm_letters import letters_of
 from escalations.views.workspace.icms import url_of
-from incidents.models import Check
+from escalations.written import form_of
+from incidents.models import Check, Draft, Incident
 from incidents.views.doors import View, blame, user_of, version_seen
 from incidents.views.workspace.door import WORKSPACE, show
 from incidents.views.workspace.shelves import Doing
@@ -61,11 +65,14 @@ def composers(request: HttpRequest, icm: Icm, sent: forms.Form | None) -> dict[s
     if not offered.may(user_of(request), icm, "update"):
         return {}
     is_note = sent is not None and bool(sent.data.get("is_for_support"))
-    to_pg, note = UpdateForm(auto_id="to_pg_%s"), UpdateForm(initial={"is_for_support": True}, auto_id="note_%s")
+    drafts = drafts_of(user_of(request), icm, ["update", "note"])
+    to_pg = UpdateForm(initial=begun(drafts.get("update")), auto_id="to_pg_%s")
+    note = UpdateForm(initial={"is_for_support": True, **begun(drafts.get("note"))}, auto_id="note_%s")
     if sent is not None:
         sent.auto_id = "note_%s" if is_note else "to_pg_%s"
     return {
         "update_url": address(icm, UPDATE),
+        "drafts": drafts,
         "to_pg": sent if sent is not None and not is_note else to_pg,
         "note": sent if is_note else note,
     }
@@ -108,7 +115,9 @@ def done(request: HttpRequest, icm: Icm, doing: Doing, form: forms.Form, page: A
         offered.require(doing.verb, icm, user_of(request))
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        doing.act(icm, by=user_of(request), **form.cleaned_data)
+        with transaction.atomic():
+            doing.act(icm, by=user_of(request), **form.cleaned_data)
+            forget(request, icm, doing.verb, form)
         return url_of(icm)
 
     try:
@@ -123,8 +132,21 @@ def done(request: HttpRequest, icm: Icm, doing: Doing, form: forms.Form, page: A
     return redirect(location)
 
 
+def forget(request: HttpRequest, icm: Icm, verb: str, form: forms.Form) -> None:
+    kept_as = "note" if form.data.get("is_for_support") else form_of(verb)
+    if kept_as:
+        forget_words(kept_as, icm, by=user_of(request), on=form.cleaned_data.get("incident"))
+
+
+def draft_of(request: HttpRequest, icm: Icm, verb: str, on: Incident | None = None) -> Draft | None:
+    return drafts_of(user_of(request), icm, [verb], on).get(verb) if form_of(verb) else None
+
+
 def act_page(request: HttpRequest, icm: Icm, doing: Doing, form: forms.Form) -> HttpResponse:
     history = list(icm.history.select_related("by", "member"))
+    draft = draft_of(request, icm, doing.verb, named_in(form))
+    if not form.is_bound:
+        form.initial = begun(draft)
     context = {
         "icm": icm,
         "doing": doing,
@@ -132,8 +154,16 @@ def act_page(request: HttpRequest, icm: Icm, doing: Doing, form: forms.Form) -> 
         "act_url": address(icm, doing),
         "url": url_of(icm),
         "asked": shown.last_question(icm, history),
+        "kept_as": form_of(doing.verb),
+        "draft": draft,
     }
     return show(request, "icm/form.html", context, status=422 if form.errors else 200)
+
+
+def named_in(form: forms.Form) -> Incident | None:
+    """Of which customer what came back with errors speaks."""
+    found: Incident | None = getattr(form, "cleaned_data", {}).get("incident")
+    return found
 
 
 ACTS = {doing.verb: view_of(doing) for doing in DOINGS}

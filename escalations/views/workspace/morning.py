@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotAllowed, NotPossible, NotValid
 from accounts.models import User
 from escalations import actions
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_of
 from escalations.forms.meetings import ReviewIncidentForm
 from escalations.meetings.days import today
 from escalations.meetings.morning import MOST, guidance_for
@@ -75,7 +78,9 @@ def review_incident(request: HttpRequest, day: str, number: str) -> HttpResponse
             raise NotPossible(_("This was closed meanwhile, so there is nothing to decide about it any more."))
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        review = actions.review_incident(incident, by=user, **form.cleaned_data)
+        with transaction.atomic():
+            review = actions.review_incident(incident, by=user, **form.cleaned_data)
+            forget_words("review_incident", incident, by=user)
         tell_of_others(request, review)
         return (
             f"{case_url(request, held.after()) or board_url(request)}{'&' if is_big(request) else '?'}done={review.pk}"
@@ -128,9 +133,11 @@ def page(
         "recorded": recorded(request),
     }
     if incident is not None:
+        draft = drafts_of(user, incident, ["review_incident"]).get("review_incident")
         context |= stage(incident, user)
         context |= {
-            "form": form or form_for(incident, user),
+            "form": form or form_for(incident, user, initial=begun(draft)),
+            "draft": draft,
             "may_review": MEETING_RULES["review_incident"](user, incident) and not incident.is_closed,
             "last": guidance_for(incident),
             "next_url": case_url(request, held.after()),
@@ -139,8 +146,8 @@ def page(
     return show(request, "meetings/morning.html", context, status=422 if form is not None else 200)
 
 
-def form_for(incident: Incident, user: User, data: Any = None) -> ReviewIncidentForm:
-    return ReviewIncidentForm(data, incident=incident, may_delegate=RULES["delegate_task"](user, incident))
+def form_for(incident: Incident, user: User, data: Any = None, **more: Any) -> ReviewIncidentForm:
+    return ReviewIncidentForm(data, incident=incident, may_delegate=RULES["delegate_task"](user, incident), **more)
 
 
 def is_big(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.acting import NotValid, Stale, require
 from accounts.models import Area
 from escalations import actions
+from escalations.actions.keeping import forget_words
+from escalations.drafted import begun, drafts_among
 from escalations.forms.meetings import ReviewIcmForm
 from escalations.meetings import shiproom as board
 from escalations.meetings.days import next_shiproom, today
@@ -21,6 +24,7 @@ from escalations.models.icm import IcmQuerySet
 from escalations.models.shiproom import to_review
 from escalations.policy import ICM_RULES
 from escalations.views.workspace.shiproom_out import as_csv, summary
+from incidents.models import Draft
 from incidents.views.doors import blame, user_of, version_seen
 from incidents.views.live import Live, marks, row_mark
 from incidents.views.workspace.door import WORKSPACE, show
@@ -59,9 +63,10 @@ def page(
     """`sent`: forms that came back, by their ICM."""
     shown = rows[:MOST]
     user, forms = user_of(request), sent or {}
+    drafts = drafts_among(user, [row.icm for row in shown], "review_icm")
     this_month = ShiproomReview.objects.filter(day__gte=today().replace(day=1))
     context: dict[str, Any] = {
-        "entries": [(row, forms.get(row.icm.pk) or form_for(row)) for row in shown],
+        "entries": [entry(row, forms.get(row.icm.pk), drafts.get(row.icm.pk)) for row in shown],
         "customers": len({row.incident.organization_id for row in shown if row.incident}),
         "is_cut": len(rows) > MOST,
         "most": MOST,
@@ -88,12 +93,15 @@ def live(request: HttpRequest, rows: list[Row]) -> Live:
     return Live(reverse("live_meetings:shiproom") + narrowed, current, "#waiting|.shiproom-count")
 
 
-def form_for(row: Row, data: Any = None) -> ReviewIcmForm:
+def entry(row: Row, sent: ReviewIcmForm | None, draft: Draft | None) -> tuple[Row, ReviewIcmForm, Draft | None]:
+    """A row, its form, and what the reader has begun to write into it."""
+    return row, sent or form_for(row, draft=draft), draft
+
+
+def form_for(row: Row, data: Any = None, draft: Draft | None = None) -> ReviewIcmForm:
     """The asker's own words on what could have been done are there to begin with."""
-    first = row.last is None
-    return ReviewIcmForm(
-        data, prefix=None, auto_id=f"{row.icm.number}-%s", initial={"lesson": row.prevention if first else ""}
-    )
+    first = {"lesson": row.prevention if row.last is None else ""}
+    return ReviewIcmForm(data, prefix=None, auto_id=f"{row.icm.number}-%s", initial={**first, **begun(draft)})
 
 
 @WORKSPACE.guard("POST")
@@ -110,7 +118,9 @@ def review_icm(request: HttpRequest, key: str) -> HttpResponse:
         require(ICM_RULES, "review_icm", icm, user)
         if not form.is_valid():
             raise NotValid({})  # the form itself knows why
-        actions.review_icm(icm, by=user, **form.cleaned_data)
+        with transaction.atomic():
+            actions.review_icm(icm, by=user, **form.cleaned_data)
+            forget_words("review_icm", icm, by=user)
         return reverse("escalations:shiproom")
 
     try:

@@ -21,11 +21,11 @@ from tests.test_queries import MANY, Count, costs, count, recorded
 
 __all__ = ["count"]
 PAGES = {
-    "morning review": ("/workspace/morning/", "eva", 34),
+    "morning review": ("/workspace/morning/", "eva", 35),
     "a day of the morning review": ("/workspace/morning/2026-11-13/", "eva", 5),
     "live morning review": ("/live/workspace/morning/", "eva", 13),
-    "shiproom": ("/workspace/shiproom/", "eva", 16),
-    "all of shiproom": ("/workspace/shiproom/?show=all", "eva", 16),
+    "shiproom": ("/workspace/shiproom/", "eva", 17),
+    "all of shiproom": ("/workspace/shiproom/?show=all", "eva", 17),
     "shiproom as a file": ("/workspace/shiproom/?format=csv", "eva", 10),
     "shiproom's meetings": ("/workspace/shiproom/meetings/", "eva", 5),
     "one meeting of shiproom": ("/workspace/shiproom/meetings/2026-11-16/", "eva", 5),
