@@ -14,7 +14,8 @@ from incidents import markdown
 
 WINDOW = ("window_start", "window_end")
 OF_RESOURCE = ("resource", "subscription_id", "region")
-REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", "expected", "actual", "steps", "evidence", "ask")
+TOLD = ("expected", "actual", "way_around", "steps", "evidence", "to_answer", "ask")
+REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", *TOLD)
 QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "needed_by", "reason")
 BRIEF = {*OF_RESOURCE, *WINDOW, "regions", "amount_now", "amount_asked", "needed_by"}
 
@@ -89,6 +90,8 @@ def fact_labels() -> dict[str, str]:
         "steps": _("Steps to reproduce"),
         "evidence": _("Evidence"),
         "ask": _("What is asked"),
+        "way_around": _("The way around it today"),
+        "to_answer": _("What the customer must be able to answer"),
         "subscription_id": _("Subscription"),
         "regions": _("Regions"),
         "needed_by": _("Needed by"),

@@ -93,6 +93,8 @@ def fact_field(name: str) -> forms.CharField:
         "steps": lambda: words(_("How to reproduce it"), hint=_("Or why that is not possible.")),
         "evidence": lambda: words(_("Evidence"), hint=_("Metrics, traces, log lines."), rows=2),
         "ask": lambda: words(_("What do you ask of the product group?"), rows=2),
+        "way_around": lambda: words(_("What do they do until then?"), rows=2, hint=_("The way around it today.")),
+        "to_answer": lambda: words(_("What must the customer be able to answer?"), rows=2, hint=_("And to whom.")),
         "subscription_id": lambda: line(_("Subscription"), hint=_("Its id, as a UUID.")),
         "needed_by": lambda: line(_("Needed by"), hint=_("A day, such as 2026-11-30."), inputmode="numeric"),
         "regions": lambda: words(_("Regions"), rows=2, hint=_("One a line.")),

@@ -29,8 +29,8 @@ WITH_SUBSCRIPTION = (*OF_THE_PRODUCT[:2], "subscription_id", *OF_THE_PRODUCT[2:]
 QUOTA = ("subscription_id", "regions", "reason", "amount_now", "amount_asked")
 FACTS: Mapping[str, tuple[str, ...]] = {
     Kind.BUG: WITH_SUBSCRIPTION,
-    Kind.FEATURE_REQUEST: WITH_SUBSCRIPTION,
-    Kind.RCA: (*WITH_SUBSCRIPTION, "needed_by"),
+    Kind.FEATURE_REQUEST: (*WITH_SUBSCRIPTION, "way_around"),
+    Kind.RCA: (*WITH_SUBSCRIPTION, "to_answer", "needed_by"),
     Kind.QUOTA_INCREASE: (*QUOTA, "needed_by"),
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
