@@ -44,6 +44,7 @@ LINE = 200  # characters of what is one line: a resource, a region
 MOST_REGIONS = 50
 MOST = 10**15
 FURTHEST = timedelta(days=3_653)  # a window further away than ten years is a slip of the year
+AHEAD = timedelta(minutes=5)  # by which the clock of whoever writes "now" may be before ours
 
 
 class Malformed(Exception):
@@ -158,6 +159,14 @@ def instant(value: Any) -> str | None:
     return found.isoformat().replace("+00:00", "Z")
 
 
+def past(value: Any) -> str | None:
+    """The window is of what happened: what still happens ends now."""
+    found = instant(value)
+    if found is not None and datetime.fromisoformat(found) > now() + AHEAD:
+        raise Malformed(_("That is still to come. Give a time that has been, in UTC; now, if it still happens."))
+    return found
+
+
 def day(value: Any) -> str | None:
     """A date that is still to come, or today."""
     text = paragraph(value, LINE)
@@ -239,8 +248,8 @@ def number(value: Any) -> Decimal | None:
 SHAPES: dict[str, Callable[[Any], Any]] = {
     "resource": line,
     "region": line,
-    "window_start": instant,
-    "window_end": instant,
+    "window_start": past,
+    "window_end": past,
     "subscription_id": subscription,
     "regions": regions,
     "needed_by": day,

@@ -8,6 +8,7 @@ from escalations.gate.facts import clean_facts, team_faults
 from escalations.gate.grounds import SAID_WHERE, ground_faults, said_where
 from escalations.gate.likeness import similar_icms
 from escalations.gate.refused import GateRefused
+from escalations.gate.titles import naming_faults
 from escalations.models import GateRefusal, Icm, NoGround
 from incidents.actions.words import BODY, REASON, TITLE, says_something, words
 from incidents.models import Check
@@ -36,7 +37,7 @@ def judge(asked: Asked) -> Judged:
         **ground_faults(asked),
         **investigation_faults(asked, outstanding),
         **team_faults(asked.team, asked.kind),
-        **title_faults(asked.title),
+        **title_faults(asked),
         **malformed,
         **newness_faults(asked),
     }
@@ -74,11 +75,11 @@ def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
     return {"investigation": [_("Nobody has recorded this yet: %(names)s.") % {"names": names}]}
 
 
-def title_faults(title: str) -> Faults:
+def title_faults(asked: Asked) -> Faults:
     """The mark heads a title once an SME has approved it; typed, it would say so before, and twice after (R40)."""
-    if f"[{Icm.MARK}]".casefold() in title.casefold():
+    if f"[{Icm.MARK}]".casefold() in asked.title.casefold():
         return {"title": [_("Leave the mark out: it heads the title by itself once an SME has approved it.")]}
-    return worded(title, "title", TITLE, required=True)
+    return worded(asked.title, "title", TITLE, required=True) or naming_faults(asked.title, asked.incident)
 
 
 def newness_faults(asked: Asked) -> Faults:
