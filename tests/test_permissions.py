@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.actions import deactivate
 from accounts.models import ApiToken, Calendar, Region, User
-from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
+from escalations.models import Absence, AllowedDomain, FactTemplate, LetterTemplate, PgMember, TeamChannel
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
@@ -79,6 +79,7 @@ class World:
             "organization": str(people.ada.organization_id),
             "csat": asked_about(bring_to("work_in_progress", people), people).number,
             "shiproom": in_shiproom(bring_to("work_in_progress", people), people).number,
+            "naming": str(FactTemplate.objects.create(kind="bug", lines="").pk),
             "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
             "saved": str(SavedView.objects.create(owner=people.eva, name="Mine", view="open").pk),
             "shared": str(SavedView.objects.create(owner=people.eva, name="Ours", view="open", is_shared=True).pk),

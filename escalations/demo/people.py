@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from accounts.models import Area
-from escalations.models import AllowedDomain, PgMember, TeamChannel
+from escalations.models import AllowedDomain, FactTemplate, Icm, PgMember, TeamChannel
 
 DOMAIN = "product.example"
 MEMBERS = {
@@ -22,10 +22,32 @@ CHANNELS: dict[tuple[str, str | None], tuple[str, str]] = {
 }
 
 
+FACTS_OF_INPUTS = """\
+resource: Job and input | Both names, as the portal shows them: job / input.
+region
+window_start: First late or missing event (UTC)
+window_end: Last late or missing event (UTC) | The time now, if it still happens.
+impact
+actual: What arrives | Late, twice, out of order or not at all.
+expected: What should arrive
+evidence: Partitions and offsets | With the metric or log line that shows them.
+steps: How to send such an event | Or why that is not possible.
+ask
+subscription_id
+"""
+
+
 def settle_channels(areas: Mapping[str, Area]) -> None:
     """Shown beside each rung, never written to (R30)."""
     for (audience, slug), (label, url) in CHANNELS.items():
         TeamChannel.objects.create(area=areas[slug] if slug else None, audience=audience, label=label, url=url)
+
+
+def settle_fact_names(areas: Mapping[str, Area]) -> None:
+    """What a manager changed for one area: its bugs ask for job and input first, in that area's words (R33)."""
+    template = FactTemplate(area=areas["inputs"], kind=Icm.Kind.BUG, lines=FACTS_OF_INPUTS)
+    template.full_clean()
+    template.save()
 
 
 def settle_product_group() -> dict[str, PgMember]:

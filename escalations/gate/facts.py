@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from escalations.gate.asking import Faults
-from escalations.models import Icm
+from escalations.models import FACTS, REQUIRED, Icm, Naming
 from incidents.actions.words import BODY, says_something, words
 from notifications.moment import now
 
@@ -20,24 +20,6 @@ Kind, Team = Icm.Kind, Icm.Team
 KINDS_OF_TEAM: Mapping[str, tuple[str, ...]] = {
     Team.LIVESITE_DRI: (Kind.QUOTA_INCREASE,),
     Team.CSS_ESCALATION: (Kind.BUG, Kind.FEATURE_REQUEST, Kind.RCA),
-}
-OF_THE_PRODUCT = (
-    *("impact", "resource", "region", "window_start", "window_end"),
-    *("expected", "actual", "steps", "evidence", "ask"),
-)
-WITH_SUBSCRIPTION = (*OF_THE_PRODUCT[:2], "subscription_id", *OF_THE_PRODUCT[2:])
-QUOTA = ("subscription_id", "regions", "reason", "amount_now", "amount_asked")
-FACTS: Mapping[str, tuple[str, ...]] = {
-    Kind.BUG: WITH_SUBSCRIPTION,
-    Kind.FEATURE_REQUEST: (*WITH_SUBSCRIPTION, "way_around"),
-    Kind.RCA: (*WITH_SUBSCRIPTION, "to_answer", "needed_by"),
-    Kind.QUOTA_INCREASE: (*QUOTA, "needed_by"),
-}
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    Kind.BUG: OF_THE_PRODUCT,
-    Kind.FEATURE_REQUEST: ("impact", "region", "expected", "actual", "ask"),
-    Kind.RCA: ("impact", "resource", "region", "window_start", "window_end", "actual", "ask"),
-    Kind.QUOTA_INCREASE: QUOTA,
 }
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINE = 200  # characters of what is one line: a resource, a region
@@ -67,8 +49,8 @@ def team_faults(team: str, kind: str) -> Faults:
     return {"team": [_("%(what)s goes to %(team)s.") % {"what": what, "team": right}]}
 
 
-def clean_facts(kind: str, sent: Any) -> tuple[dict[str, Any], Faults]:
-    """The facts as they are kept, and what is wrong with each: `facts.window_start`.
+def clean_facts(kind: str, sent: Any, naming: Naming) -> tuple[dict[str, Any], Faults]:
+    """The facts as they are kept, and what is wrong with each: `facts.window_start`, whatever it is called on pages.
 
     A fact that this kind does not have is refused, not dropped: nothing that was sent is lost without a word.
     """
@@ -87,7 +69,7 @@ def clean_facts(kind: str, sent: Any) -> tuple[dict[str, Any], Faults]:
         if value is not None:
             kept[name] = value
         elif name in REQUIRED[kind]:
-            faults[f"facts.{name}"] = [missing(name)]
+            faults[f"facts.{name}"] = [missing(name, naming.name(name))]
     return kept, {**faults, **between(kept)}
 
 
@@ -96,7 +78,10 @@ def no_such(kind: str) -> str:
     return _("%(what)s has no such fact. It has: %(names)s.") % {"what": Kind(kind).label, "names": names}
 
 
-def missing(name: str) -> str:
+def missing(name: str, called: str) -> str:
+    """By the name that the person reads; without one of its own, in a sentence that says what is meant."""
+    if called:
+        return _("Fill in “%(name)s”.") % {"name": called}
     return {
         "impact": _("Say what it costs the customer, for example what is late or stopped."),
         "resource": _("Say which resource it happens on."),

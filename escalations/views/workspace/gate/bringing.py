@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations.forms.gate import FACT, NONE_NEEDED, QUESTION, CheckedForm, DetailsForm, fact_field
+from escalations.forms.gate import FACT, NONE_NEEDED, QUESTION, CheckedForm, DetailsForm
 from escalations.gate import FACTS, Asked, indicating, judge, team_for
-from escalations.models import Consultation, Icm, NoGround, PgMember
+from escalations.gate.questions import label_of
+from escalations.models import Consultation, FactTemplate, Icm, Naming, NoGround, PgMember
 from escalations.views.workspace.gate.steps import Fault, placed
 from incidents.actions.investigating import Finding
 from incidents.models import Check, Incident
@@ -18,7 +19,12 @@ Fields = Mapping[str, str]
 SEPARATORS = re.compile(r"[\n,;]")
 
 
-def asked_of(fields: Fields, incident: Incident, user: User) -> Asked:
+def naming_of(fields: Fields, incident: Incident) -> Naming:
+    """What the facts of this kind are called here; one query, none before the kind is chosen."""
+    return FactTemplate.current(incident.area_id, fields.get("kind", ""))
+
+
+def asked_of(fields: Fields, incident: Incident, user: User, naming: Naming) -> Asked:
     """What is on its way to the gate. A reason that needs no ground is none; the kind says the team."""
     ground, kind = fields.get("ground", ""), fields.get("kind", "")
     return Asked(
@@ -34,6 +40,7 @@ def asked_of(fields: Fields, incident: Incident, user: User) -> Asked:
         title=fields.get("title", ""),
         facts=facts_of(fields, kind),
         new_because=fields.get("new_because", ""),
+        naming=naming,
     )
 
 
@@ -49,12 +56,12 @@ def facts_of(fields: Fields, kind: str) -> dict[str, Any]:
     return facts
 
 
-def faults_of(fields: Fields, incident: Incident, user: User) -> list[Fault]:
+def faults_of(fields: Fields, incident: Incident, user: User, naming: Naming) -> list[Fault]:
     """What the gate would say of it now, step by step; until somebody says what it is, it is taken for a bug."""
-    asked = asked_of(fields, incident, user)
+    asked = asked_of(fields, incident, user, naming)
     if not asked.kind and fields.get("ground") != NONE_NEEDED:
         fields = {**fields, "kind": Icm.Kind.BUG}
-        asked = asked_of(fields, incident, user)
+        asked = asked_of(fields, incident, user, naming)
         faults = {**judge(asked).faults, "kind": [_("Choose what it is.")]}
     else:
         faults = judge(asked).faults
@@ -90,12 +97,12 @@ def question_of(fields: Fields, incident: Incident) -> str:
     """The question, and under it everything that was typed on the way to an ICM: nothing is lost (R31)."""
     reason = str(NoGround(fields["ground"]).label) if fields.get("ground") in NoGround.values else ""
     asked = fields.get(QUESTION, "").strip() or incident.title
-    along = [f"**{label}**\n\n{text}" for label, text in typed(fields)]
+    along = [f"**{label}**\n\n{text}" for label, text in typed(fields, naming_of(fields, incident))]
     return "\n\n".join([asked, f"*{reason}*" if reason else "", *along]).strip().replace("\n\n\n\n", "\n\n")
 
 
-def typed(fields: Fields) -> list[tuple[str, str]]:
-    labels = {"said_where": _("Where it was said"), **checked_labels(), **detail_labels()}
+def typed(fields: Fields, naming: Naming) -> list[tuple[str, str]]:
+    labels = {"said_where": _("Where it was said"), **checked_labels(), **detail_labels(naming)}
     return [(label, fields[name].strip()) for name, label in labels.items() if fields.get(name, "").strip()]
 
 
@@ -104,7 +111,7 @@ def checked_labels() -> dict[str, str]:
     return {**own, **{f"{kind}_evidence": str(Check.Kind(kind).label) for kind in Check.Kind.values}}
 
 
-def detail_labels() -> dict[str, str]:
-    facts = dict.fromkeys(name for names in FACTS.values() for name in names)
+def detail_labels(naming: Naming) -> dict[str, str]:
+    facts = naming.ordered(dict.fromkeys(name for names in FACTS.values() for name in names))
     own = {name: str(field.label) for name, field in DetailsForm.base_fields.items()}
-    return {**own, **{FACT + name: str(fact_field(name).label) for name in facts}}
+    return {**own, **{FACT + name: label_of(name, naming) for name in facts}}

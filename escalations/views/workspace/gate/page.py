@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from escalations.forms.gate import CheckedForm, DetailsForm, ReasonForm, TeamForm
 from escalations.meetings.morning import Waiting, guidance_for, reasons_of
-from escalations.models import Icm, IcmDraft
+from escalations.models import Icm, IcmDraft, Naming
 from escalations.views.workspace.gate.beside import EXTRAS, label_of, team_words
-from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated
+from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated, naming_of
 from escalations.views.workspace.gate.steps import CHECKED, REASON, STEPS, TEAM, Fault, Step, before, marks
 from incidents.models import Check, Incident
 from incidents.views.doors import user_of
@@ -38,8 +38,9 @@ def page(
     """`blamed`: the findings that stand beside the fields; without them the page only shows."""
     user = user_of(request)
     fields = filled(request, incident, step, draft)
-    faults = faults_of(fields, incident, user)
-    form = form_of(step, incident, user, fields)
+    naming = naming_of(fields, incident)
+    faults = faults_of(fields, incident, user, naming)
+    form = form_of(step, incident, user, fields, naming)
     blame(form, blamed or [])
     context = {
         "incident": incident,
@@ -55,7 +56,7 @@ def page(
         **morning(incident),
         "so_far": so_far(fields, incident, step),
         "filled": fields if step is CHECKED and "consultation" in request.GET else None,
-        **EXTRAS[step.key](incident, user, fields, faults),
+        **EXTRAS[step.key](incident, user, fields, faults, naming),
         **more,
     }
     return show(request, f"icm_gate/{step.key}.html", context, status=422 if blamed else status)
@@ -85,7 +86,7 @@ def filled(request: HttpRequest, incident: Incident, step: Step, draft: IcmDraft
     return fields
 
 
-def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str]) -> Form | None:
+def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str], naming: Naming) -> Form | None:
     """With what is kept, as one that was sent, so that the gate's findings can stand beside its fields."""
     match step.key:
         case "reason":
@@ -95,7 +96,7 @@ def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str]) 
         case "team":
             return TeamForm(fields)
         case "details":
-            return DetailsForm(fields, kind=fields.get("kind", ""))
+            return DetailsForm(fields, kind=fields.get("kind", ""), naming=naming)
     return None
 
 

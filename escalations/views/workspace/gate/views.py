@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
+from accounts.models import User
 from accounts.once import OtherContent
 from escalations import actions
 from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
-from escalations.models import Icm, IcmDraft
-from escalations.views.workspace.gate.bringing import asked_of, consultation_of, faults_of, findings_of, question_of
+from escalations.models import Icm, IcmDraft, Naming
+from escalations.views.workspace.gate.bringing import (
+    asked_of,
+    consultation_of,
+    faults_of,
+    findings_of,
+    naming_of,
+    question_of,
+)
 from escalations.views.workspace.gate.page import draft_of, page
 from escalations.views.workspace.gate.steps import BY_KEY, CHECKED, READ, REASON, Fault, Step, following, placed
 from incidents.actions.investigating import record_checks
@@ -72,7 +80,7 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
         return led_elsewhere(request, incident, draft)
     blamed = record(request, incident, draft) if step is CHECKED else []
     draft = draft_of(incident, user)
-    blamed = blamed or [fault for fault in faults_of(draft.fields, incident, user) if is_in_the_way(fault, step)]
+    blamed = blamed or in_the_way(draft.fields, incident, step, user)
     if blamed:
         return page(request, incident, step, draft, blamed=blamed)
     return redirect(following(step).url(incident))
@@ -91,6 +99,11 @@ def typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in KNOWN if name in request.POST}
 
 
+def in_the_way(fields: dict[str, str], incident: Incident, step: Step, user: User) -> list[Fault]:
+    found = faults_of(fields, incident, user, naming_of(fields, incident))
+    return [fault for fault in found if is_in_the_way(fault, step)]
+
+
 def is_in_the_way(fault: Fault, step: Step) -> bool:
     """Of this step; but the investigation may be finished later: the row of steps says so, and the gate asks."""
     return fault.step is step and (bool(fault.field) or step is not CHECKED)
@@ -107,7 +120,7 @@ def not_kept(
 
 def led_elsewhere(request: HttpRequest, incident: Incident, draft: IcmDraft) -> HttpResponse:
     """What is no ground: counted, and the same page shows who answers it."""
-    asked = asked_of(draft.fields, incident, user_of(request))
+    asked = asked_of(draft.fields, incident, user_of(request), Naming())  # none of the facts is looked at
 
     def refuse() -> str:
         judged = judge(asked)
@@ -158,7 +171,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
         draft = draft_of(incident, user)
         if draft.pk and request.POST.get("saved", "") != draft.saved_at.isoformat():
             raise NotValid({"incident": [_("This was changed in another window. Read it again, then open it.")]})
-        asked = asked_of(draft.fields, incident, user)
+        asked = asked_of(draft.fields, incident, user, naming_of(draft.fields, incident))
         icm = actions.open_icm(incident, **{name: getattr(asked, name) for name in SENT})
         messages.success(request, said(icm))
         return WORKSPACE.url(incident)
