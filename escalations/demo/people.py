@@ -22,16 +22,16 @@ CHANNELS: dict[tuple[str, str | None], tuple[str, str]] = {
 }
 
 
-FACTS_OF_INPUTS = """\
-resource: Job and input | Both names, as the portal shows them: job / input.
+FACTS_OF_OUTPUTS = """\
+resource: Job | Its name, as the portal shows it.
 region
-window_start: First late or missing event (UTC)
-window_end: Last late or missing event (UTC) | The time now, if it still happens.
+window_start: First row late or wrong (UTC)
+window_end: Last row late or wrong (UTC) | The time now, if it still happens.
 impact
-actual: What arrives | Late, twice, out of order or not at all.
-expected: What should arrive
-evidence: Partitions and offsets | With the metric or log line that shows them.
-steps: How to send such an event | Or why that is not possible.
+actual: What is written | Late, twice, in part or not at all.
+expected: What should be written
+evidence: Rows and log lines | Of the target too, with their times.
+steps: How to write such a row | Or why that is not possible.
 ask
 subscription_id
 """
@@ -44,8 +44,8 @@ def settle_channels(areas: Mapping[str, Area]) -> None:
 
 
 def settle_fact_names(areas: Mapping[str, Area]) -> None:
-    """What a manager changed for one area: its bugs ask for job and input first, in that area's words (R33)."""
-    template = FactTemplate(area=areas["inputs"], kind=Icm.Kind.BUG, lines=FACTS_OF_INPUTS)
+    """What a manager changed for one area: its bugs ask for the job first, in that area's words (R33)."""
+    template = FactTemplate(area=areas["outputs"], kind=Icm.Kind.BUG, lines=FACTS_OF_OUTPUTS)
     template.full_clean()
     template.save()
 
