@@ -25,8 +25,8 @@ CHANNELS: dict[tuple[str, str | None], tuple[str, str]] = {
 FACTS_OF_OUTPUTS = """\
 resource: Job | Its name, as the portal shows it.
 region
-window_start: First row late or wrong (UTC)
-window_end: Last row late or wrong (UTC) | The time now, if it still happens.
+window_start: First row late or wrong
+window_end: Last row late or wrong | The time now, if it still happens.
 impact
 actual: What is written | Late, twice, in part or not at all.
 expected: What should be written

@@ -2,34 +2,42 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from escalations.models import Naming
 
 QUESTIONS: dict[str, tuple[Any, Any]] = {
-    "impact": (_("What does the customer lose?"), ""),
-    "resource": (_("Resource"), ""),
-    "region": (_("Region"), ""),
-    "window_start": (_("From (UTC)"), ""),
-    "window_end": (_("To (UTC)"), _("The time now, if it still happens.")),
-    "expected": (_("What was expected?"), ""),
-    "actual": (_("What happens instead?"), ""),
-    "steps": (_("How to reproduce it"), _("Or why that is not possible.")),
-    "evidence": (_("Evidence"), _("Metrics, traces, log lines.")),
-    "ask": (_("What do you ask of the product group?"), ""),
-    "way_around": (_("What do they do until then?"), _("The way around it today.")),
-    "to_answer": (_("What must the customer be able to answer?"), _("And to whom.")),
-    "subscription_id": (_("Subscription"), _("Its id, as a UUID.")),
-    "needed_by": (_("Needed by"), _("A day, such as 2026-11-30.")),
-    "regions": (_("Regions"), _("One a line.")),
-    "reason": (_("Why do they need it?"), ""),
-    "amount_now": (_("How much is there now?"), ""),
-    "amount_asked": (_("How much is asked for?"), ""),
+    "impact": (gettext_lazy("What does the customer lose?"), ""),
+    "resource": (gettext_lazy("Resource"), ""),
+    "region": (gettext_lazy("Region"), ""),
+    "window_start": (gettext_lazy("From (UTC)"), ""),
+    "window_end": (gettext_lazy("To (UTC)"), gettext_lazy("The time now, if it still happens.")),
+    "expected": (gettext_lazy("What was expected?"), ""),
+    "actual": (gettext_lazy("What happens instead?"), ""),
+    "steps": (gettext_lazy("How to reproduce it"), gettext_lazy("Or why that is not possible.")),
+    "evidence": (gettext_lazy("Evidence"), gettext_lazy("Metrics, traces, log lines.")),
+    "ask": (gettext_lazy("What do you ask of the product group?"), ""),
+    "way_around": (gettext_lazy("What do they do until then?"), gettext_lazy("The way around it today.")),
+    "to_answer": (gettext_lazy("What must the customer be able to answer?"), gettext_lazy("And to whom.")),
+    "subscription_id": (gettext_lazy("Subscription"), gettext_lazy("Its id, as a UUID.")),
+    "needed_by": (gettext_lazy("Needed by"), gettext_lazy("A day, such as 2026-11-30.")),
+    "regions": (gettext_lazy("Regions"), gettext_lazy("One a line.")),
+    "reason": (gettext_lazy("Why do they need it?"), ""),
+    "amount_now": (gettext_lazy("How much is there now?"), ""),
+    "amount_asked": (gettext_lazy("How much is asked for?"), ""),
 }
 
 
+IN_UTC = {"window_start", "window_end"}
+
+
 def label_of(name: str, naming: Naming) -> str:
-    return naming.name(name) or str(QUESTIONS[name][0])
+    """A time is asked for in UTC, whatever it is called; where it is read, it is in the reader's own zone."""
+    own = naming.name(name)
+    if own and name in IN_UTC and "UTC" not in own:
+        return _("%(name)s (UTC)") % {"name": own}
+    return own or str(QUESTIONS[name][0])
 
 
 def hint_of(name: str, naming: Naming) -> str:

@@ -157,6 +157,15 @@ def test_a_missing_fact_is_named_as_it_is_called(at: Visit, template: FactTempla
     assert "Fill in “Wish”." in left
 
 
+def test_a_time_is_asked_for_in_utc_whatever_it_is_called(at: Visit, template: FactTemplate) -> None:
+    FactTemplate.objects.update(lines=lines(window_start="window_start: First row", window_end="window_end: UTC end"))
+    at("team", {"kind": "bug"})
+    page = text(at("details"))
+
+    assert "First row (UTC)</label>" in page
+    assert "UTC end</label>" in page
+
+
 @pytest.mark.parametrize("bad", ["yesterday", "2099-01-01T00:00Z"])
 def test_no_name_makes_a_bad_value_a_good_one(
     turned_away: TurnedAway, template: FactTemplate, monday: Any, bad: str
