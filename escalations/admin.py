@@ -1,14 +1,24 @@
-"""Configuration of the escalations floor: the product group's people, and the wording of letters to them."""
+"""Configuration of the escalations floor: the product group's people, and the wording of what they read."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from escalations.actions.departing import save_member
-from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
+from escalations.gate.questions import hint_of, label_of
+from escalations.models import (
+    FACTS,
+    REQUIRED,
+    Absence,
+    AllowedDomain,
+    FactTemplate,
+    LetterTemplate,
+    PgMember,
+    TeamChannel,
+)
 
 
 @admin.register(PgMember)
@@ -64,5 +74,30 @@ class LetterTemplateAdmin(admin.ModelAdmin[LetterTemplate]):
 
     def save_model(self, request: HttpRequest, obj: LetterTemplate, form: Any, change: bool) -> None:
         if change and "body" in form.changed_data:
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(FactTemplate)
+class FactTemplateAdmin(admin.ModelAdmin[FactTemplate]):
+    """What the facts of an ICM are called, with their hints and order (R33)."""
+
+    list_display = ("kind", "area", "version")
+    list_filter = ("kind", "area")
+    list_select_related = ("area",)
+    fields = ("area", "kind", "lines", "as_it_reads", "version")
+    readonly_fields = ("as_it_reads", "version")
+
+    @admin.display(description="As it reads")
+    def as_it_reads(self, template: FactTemplate) -> SafeString:
+        """What was saved last, as step 4 asks for it."""
+        keys = template.naming.ordered(FACTS.get(template.kind, ()))
+        asked = [(label_of(key, template.naming), hint_of(key, template.naming)) for key in keys]
+        optional = ["" if key in REQUIRED[template.kind] else " (optional)" for key in keys]
+        rows = [(label, note, hint) for (label, hint), note in zip(asked, optional, strict=True)]
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{}{}<br><small>{}</small></li>", rows))
+
+    def save_model(self, request: HttpRequest, obj: FactTemplate, form: Any, change: bool) -> None:
+        if change and "lines" in form.changed_data:
             obj.version += 1
         super().save_model(request, obj, form, change)

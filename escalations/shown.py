@@ -1,4 +1,4 @@
-"""How an ICM reads to both sides: its facts in the order of its kind, and what was said and done, in words."""
+"""How an ICM reads to both sides: its facts in the order of its template, and what was said and done, in words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from escalations.models import EscalationEvent, Icm
+from escalations.models import EscalationEvent, Icm, Naming
 from incidents import markdown
 
 WINDOW = ("window_start", "window_end")
 OF_RESOURCE = ("resource", "subscription_id", "region")
-REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", "expected", "actual", "steps", "evidence", "ask")
+TOLD = ("expected", "actual", "way_around", "steps", "evidence", "to_answer", "ask")
+REPORT = ("impact", *OF_RESOURCE, *WINDOW, "needed_by", *TOLD)
 QUOTA = ("subscription_id", "regions", "amount_now", "amount_asked", "needed_by", "reason")
 BRIEF = {*OF_RESOURCE, *WINDOW, "regions", "amount_now", "amount_asked", "needed_by"}
 
@@ -26,6 +27,7 @@ class Fact:
     name: str
     label: str
     value: str | datetime
+    is_renamed: bool = False
 
     @property
     def is_brief(self) -> bool:
@@ -65,11 +67,15 @@ class Line:
 
 
 def facts_of(icm: Icm) -> list[Fact]:
-    """What was filled in, in the order of its kind's template (R33)."""
-    names = QUOTA if icm.kind == Icm.Kind.QUOTA_INCREASE else REPORT
-    labels = fact_labels()
-    found = [(name, readable(icm.facts.get(name))) for name in names]
-    return [Fact(name, labels[name], value) for name, value in found if value != ""]
+    """What was filled in, in the order and under the names with which it was opened (R33).
+
+    A template that is changed later changes nothing here: the letters, this page and what was said of a fact by its
+    name go on to fit one another, and no page asks for the template.
+    """
+    naming, labels = Naming.kept_with(icm), fact_labels()
+    keys = naming.ordered(QUOTA if icm.kind == Icm.Kind.QUOTA_INCREASE else REPORT)
+    found = [(key, naming.name(key), readable(icm.facts.get(key))) for key in keys]
+    return [Fact(key, own or labels[key], value, bool(own)) for key, own, value in found if value != ""]
 
 
 def ask_of(icm: Icm) -> str:
@@ -89,6 +95,8 @@ def fact_labels() -> dict[str, str]:
         "steps": _("Steps to reproduce"),
         "evidence": _("Evidence"),
         "ask": _("What is asked"),
+        "way_around": _("The way around it today"),
+        "to_answer": _("What the customer must be able to answer"),
         "subscription_id": _("Subscription"),
         "regions": _("Regions"),
         "needed_by": _("Needed by"),

@@ -18,6 +18,7 @@ from escalations.models import (
     CsatRequest,
     Digest,
     EscalationEvent,
+    FactTemplate,
     Grant,
     Icm,
     IcmDraft,
@@ -65,7 +66,7 @@ TABLES: tuple[type[Model], ...] = (
     *(Incident, Event, Message, Attachment, Solution, Clock, Task, Draft),
     *(Check, AreaFollower, Guest, TitleMark),
     *(ImportedIncident, Notification, Submission, SearchEntry),
-    *(Colleague, MessageTemplate, SavedView),
+    *(Colleague, FactTemplate, MessageTemplate, SavedView),
     *(Problem, Match, Follower, RemovalNotice, Change, RcaRequest, Outage, OutageLink, KnownEvent),
     *(Icm, IcmIncident, Consultation, Answer, EscalationEvent),
     *(IcmDraft,),  # a gate's refusal is counted, and no table of these: tests/escalations/gate/test_counting.py

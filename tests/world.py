@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Calendar, Region, User
-from escalations.models import Absence, AllowedDomain, LetterTemplate, PgMember, TeamChannel
+from escalations.models import Absence, AllowedDomain, FactTemplate, LetterTemplate, PgMember, TeamChannel
 from incidents import actions
 from incidents.models import Attachment, Incident, MessageTemplate, SavedView
 from notifications.models import Notification
@@ -85,6 +85,7 @@ def named_above(incident: Incident, people: People) -> dict[str, str]:
     return {
         "csat": asked_about(bring_to("work_in_progress", people), people).number,
         "shiproom": in_shiproom(bring_to("work_in_progress", people), people).number,
+        "naming": str(FactTemplate.objects.create(kind="bug", lines="").pk),
         "wording": str(LetterTemplate.objects.create(key="csat_impacting", body="Hello {names}.").pk),
         "consultation": ask_colleagues(incident, people).number,
         "answered": answered_question(bring_to("work_in_progress", people), people).number,

@@ -22,7 +22,7 @@ from escalations.actions.house import (
     tell_incidents,
 )
 from escalations.actions.opening import join
-from escalations.models import CsatRequest, Doer, Icm, IcmIncident
+from escalations.models import CsatRequest, Doer, Icm, IcmIncident, Naming
 from incidents import calendars
 from incidents.actions.words import BODY, REASON, words
 from incidents.models import Incident, Message
@@ -211,6 +211,7 @@ def rehearsed(opening: Opening | None, request: CsatRequest) -> dict[str, Any]:
             title=kept["title"],
             facts=kept.get("facts", {}),
             new_because=kept["new_because"],
+            naming=Naming(),
         )
     )
     return kept

@@ -90,6 +90,7 @@ def new_icm(asked: Asked, passed: Passed, incident: Incident, key: int | None) -
         team=asked.team,
         kind=asked.kind,
         facts=passed.facts,
+        fact_names=passed.fact_names,
         outstanding=passed.outstanding,
         new_because=passed.new_because,
         area=passed.area,

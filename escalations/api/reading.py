@@ -57,7 +57,10 @@ class IcmReading(serializers.Serializer[Icm]):
     denied_at = Moment(allow_null=True, help_text=_("When the named PG member said that they never asked for it."))
     team = Choice(choices=Icm.Team.choices)
     kind = Choice(choices=Icm.Kind.choices)
-    facts = serializers.DictField(child=serializers.JSONField())
+    facts = serializers.DictField(
+        child=serializers.JSONField(),
+        help_text=_("By key: the same for all areas, whatever pages and letters call them."),
+    )
     outstanding = serializers.ListField(
         source="still_outstanding",
         child=serializers.CharField(),

@@ -63,7 +63,7 @@ class OpeningInput(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=dict,
-        help_text=_("Those of its kind."),
+        help_text=_("Those of its kind, by key: whatever an area calls them, keys and errors (facts.impact) stay."),
     )
     new_because = Words(REASON, required=False, help_text=_("Why it is none of the similar ones."))
 

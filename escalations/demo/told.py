@@ -1,14 +1,16 @@
 """What the stories of the floor above say: facts that the product group needs, and words by which they are told."""
 
+from datetime import timedelta
 from typing import Any
 
 SITE = "westeurope"
 
 
 def facts(moment: Any, **said: str) -> dict[str, str]:
-    """The facts of a bug: what went wrong in the two hours before this."""
-    from_, to = (moment.replace(minute=0, second=0, microsecond=0) for _time in range(2))
-    window = {"window_start": from_.replace(hour=6).isoformat(), "window_end": to.replace(hour=8).isoformat()}
+    """The facts of a bug: what went wrong from six to eight, on the last morning that had an eight o'clock."""
+    to = moment.replace(hour=8, minute=0, second=0, microsecond=0)
+    to -= timedelta(days=1 if to > moment else 0)
+    window = {"window_start": (to - timedelta(hours=2)).isoformat(), "window_end": to.isoformat()}
     return {"region": SITE, **window, **said}
 
 

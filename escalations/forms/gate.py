@@ -7,7 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from escalations.gate import FACTS, REQUIRED
-from escalations.models import Consultation, Icm, NoGround, PgMember
+from escalations.gate.questions import hint_of, label_of
+from escalations.models import Consultation, Icm, Naming, NoGround, PgMember
 from incidents.forms.fields import LongText
 from incidents.models import Check
 
@@ -85,33 +86,33 @@ class DetailsForm(forms.Form):
 
     title = line(_("Title"), hint=_("Symptom, trigger, where. No customer name."))
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, naming: Naming, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needed = {"title", *(f"{FACT}{name}" for name in REQUIRED.get(kind, ()))}
-        for name in FACTS.get(kind, ()):
-            self.fields[f"{FACT}{name}"] = fact_field(name)
+        for name in naming.ordered(FACTS.get(kind, ())):
+            self.fields[f"{FACT}{name}"] = fact_field(name, naming)
 
 
-def fact_field(name: str) -> forms.CharField:
-    stamp = {"placeholder": "2026-11-17 08:40", "inputmode": "numeric"}
-    return {
-        "impact": lambda: words(_("What does the customer lose?"), rows=2),
-        "resource": lambda: line(_("Resource")),
-        "region": lambda: line(_("Region")),
-        "window_start": lambda: line(_("From (UTC)"), **stamp),
-        "window_end": lambda: line(_("To (UTC)"), hint=_("The time now, if it still happens."), **stamp),
-        "expected": lambda: words(_("What was expected?"), rows=2),
-        "actual": lambda: words(_("What happens instead?"), rows=2),
-        "steps": lambda: words(_("How to reproduce it"), hint=_("Or why that is not possible.")),
-        "evidence": lambda: words(_("Evidence"), hint=_("Metrics, traces, log lines."), rows=2),
-        "ask": lambda: words(_("What do you ask of the product group?"), rows=2),
-        "subscription_id": lambda: line(_("Subscription"), hint=_("Its id, as a UUID.")),
-        "needed_by": lambda: line(_("Needed by"), hint=_("A day, such as 2026-11-30."), inputmode="numeric"),
-        "regions": lambda: words(_("Regions"), rows=2, hint=_("One a line.")),
-        "reason": lambda: words(_("Why do they need it?")),
-        "amount_now": lambda: line(_("How much is there now?"), inputmode="decimal"),
-        "amount_asked": lambda: line(_("How much is asked for?"), inputmode="decimal"),
-    }[name]()
+# Facts of one line, each with what its input says of itself; the others are of some lines.
+STAMP = {"placeholder": "2026-11-17 08:40", "inputmode": "numeric"}
+OF_A_LINE: dict[str, dict[str, str]] = {
+    "resource": {},
+    "region": {},
+    "subscription_id": {},
+    "window_start": STAMP,
+    "window_end": STAMP,
+    "needed_by": {"inputmode": "numeric"},
+    "amount_now": {"inputmode": "decimal"},
+    "amount_asked": {"inputmode": "decimal"},
+}
+LONGER = {"steps", "reason"}
+
+
+def fact_field(name: str, naming: Naming) -> forms.CharField:
+    label, hint = label_of(name, naming), hint_of(name, naming)
+    if name in OF_A_LINE:
+        return line(label, hint=hint, **OF_A_LINE[name])
+    return words(label, hint=hint, rows=3 if name in LONGER else 2)
 
 
 OF_CHECKS = tuple(f"{kind}_{part}" for kind in Check.Kind.values for part in ("outcome", "evidence"))

@@ -2,11 +2,12 @@
 
 from escalations.gate.asking import Asked, Judged, Passed
 from escalations.gate.experts import Expert, experts_for, is_expert
-from escalations.gate.facts import FACTS, KINDS_OF_TEAM, REQUIRED, team_for
+from escalations.gate.facts import KINDS_OF_TEAM, team_for
 from escalations.gate.grounds import GROUNDS, indicating
 from escalations.gate.judging import check, judge
 from escalations.gate.likeness import SHOWN, similar_icms
 from escalations.gate.refused import GateRefused
+from escalations.models import FACTS, REQUIRED
 
 __all__ = [
     "FACTS",

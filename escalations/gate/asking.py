@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Area, User
-from escalations.models import Consultation, PgMember
+from escalations.models import Consultation, Naming, PgMember
 from incidents.models import Incident
 from incidents.search import Hit
 
@@ -30,6 +30,7 @@ class Asked:
     facts: Mapping[str, Any] = field(default_factory=dict)
     new_because: str = ""
     alike: Sequence[Hit] | None = None  # what a page has looked up already; an opening looks itself
+    naming: Naming | None = None  # what the facts are called; none: as the area's template says now
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Passed:
     pg_member: PgMember | None
     said_where: str
     facts: dict[str, Any]
+    fact_names: list[list[str]]
     new_because: str
     outstanding: list[str]
     at: datetime

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import NotValid
 from escalations.gate.asking import Faults
-from escalations.models import Icm
+from escalations.models import FACTS, REQUIRED, Icm, Naming
 from incidents.actions.words import BODY, says_something, words
 from notifications.moment import now
 
@@ -21,29 +21,12 @@ KINDS_OF_TEAM: Mapping[str, tuple[str, ...]] = {
     Team.LIVESITE_DRI: (Kind.QUOTA_INCREASE,),
     Team.CSS_ESCALATION: (Kind.BUG, Kind.FEATURE_REQUEST, Kind.RCA),
 }
-OF_THE_PRODUCT = (
-    *("impact", "resource", "region", "window_start", "window_end"),
-    *("expected", "actual", "steps", "evidence", "ask"),
-)
-WITH_SUBSCRIPTION = (*OF_THE_PRODUCT[:2], "subscription_id", *OF_THE_PRODUCT[2:])
-QUOTA = ("subscription_id", "regions", "reason", "amount_now", "amount_asked")
-FACTS: Mapping[str, tuple[str, ...]] = {
-    Kind.BUG: WITH_SUBSCRIPTION,
-    Kind.FEATURE_REQUEST: WITH_SUBSCRIPTION,
-    Kind.RCA: (*WITH_SUBSCRIPTION, "needed_by"),
-    Kind.QUOTA_INCREASE: (*QUOTA, "needed_by"),
-}
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    Kind.BUG: OF_THE_PRODUCT,
-    Kind.FEATURE_REQUEST: ("impact", "region", "expected", "actual", "ask"),
-    Kind.RCA: ("impact", "resource", "region", "window_start", "window_end", "actual", "ask"),
-    Kind.QUOTA_INCREASE: QUOTA,
-}
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINE = 200  # characters of what is one line: a resource, a region
 MOST_REGIONS = 50
 MOST = 10**15
 FURTHEST = timedelta(days=3_653)  # a window further away than ten years is a slip of the year
+AHEAD = timedelta(minutes=5)  # by which the clock of whoever writes "now" may be before ours
 
 
 class Malformed(Exception):
@@ -66,8 +49,8 @@ def team_faults(team: str, kind: str) -> Faults:
     return {"team": [_("%(what)s goes to %(team)s.") % {"what": what, "team": right}]}
 
 
-def clean_facts(kind: str, sent: Any) -> tuple[dict[str, Any], Faults]:
-    """The facts as they are kept, and what is wrong with each: `facts.window_start`.
+def clean_facts(kind: str, sent: Any, naming: Naming) -> tuple[dict[str, Any], Faults]:
+    """The facts as they are kept, and what is wrong with each: `facts.window_start`, whatever it is called on pages.
 
     A fact that this kind does not have is refused, not dropped: nothing that was sent is lost without a word.
     """
@@ -86,7 +69,7 @@ def clean_facts(kind: str, sent: Any) -> tuple[dict[str, Any], Faults]:
         if value is not None:
             kept[name] = value
         elif name in REQUIRED[kind]:
-            faults[f"facts.{name}"] = [missing(name)]
+            faults[f"facts.{name}"] = [missing(name, naming.name(name))]
     return kept, {**faults, **between(kept)}
 
 
@@ -95,7 +78,10 @@ def no_such(kind: str) -> str:
     return _("%(what)s has no such fact. It has: %(names)s.") % {"what": Kind(kind).label, "names": names}
 
 
-def missing(name: str) -> str:
+def missing(name: str, called: str) -> str:
+    """By the name that the person reads; without one of its own, in a sentence that says what is meant."""
+    if called:
+        return _("Fill in “%(name)s”.") % {"name": called}
     return {
         "impact": _("Say what it costs the customer, for example what is late or stopped."),
         "resource": _("Say which resource it happens on."),
@@ -156,6 +142,14 @@ def instant(value: Any) -> str | None:
     if abs(found - now()) > FURTHEST:
         raise Malformed(_("That is years away. Look at the year."))
     return found.isoformat().replace("+00:00", "Z")
+
+
+def past(value: Any) -> str | None:
+    """The window is of what happened: what still happens ends now."""
+    found = instant(value)
+    if found is not None and datetime.fromisoformat(found) > now() + AHEAD:
+        raise Malformed(_("That is still to come. Give a time that has been, in UTC; now, if it still happens."))
+    return found
 
 
 def day(value: Any) -> str | None:
@@ -239,8 +233,8 @@ def number(value: Any) -> Decimal | None:
 SHAPES: dict[str, Callable[[Any], Any]] = {
     "resource": line,
     "region": line,
-    "window_start": instant,
-    "window_end": instant,
+    "window_start": past,
+    "window_end": past,
     "subscription_id": subscription,
     "regions": regions,
     "needed_by": day,

@@ -8,7 +8,8 @@ from escalations.gate.facts import clean_facts, team_faults
 from escalations.gate.grounds import SAID_WHERE, ground_faults, said_where
 from escalations.gate.likeness import similar_icms
 from escalations.gate.refused import GateRefused
-from escalations.models import GateRefusal, Icm, NoGround
+from escalations.gate.titles import naming_faults
+from escalations.models import FactTemplate, GateRefusal, Icm, Naming, NoGround
 from incidents.actions.words import BODY, REASON, TITLE, says_something, words
 from incidents.models import Check
 from notifications.moment import now
@@ -29,14 +30,15 @@ def judge(asked: Asked) -> Judged:
     """Nothing is written and nothing is raised: a page asks it of what is still being brought together."""
     if asked.ground in NoGround.values:
         return Judged({"ground": [no_ground(asked.ground)]}, GateRefusal.CONSULTATION)
-    facts, malformed = clean_facts(asked.kind, asked.facts)
+    naming = asked.naming or FactTemplate.current(asked.incident.area_id, asked.kind)
+    facts, malformed = clean_facts(asked.kind, asked.facts, naming)
     outstanding = still_to_check(asked)
     faults: Faults = {
         **area_faults(asked),
         **ground_faults(asked),
         **investigation_faults(asked, outstanding),
         **team_faults(asked.team, asked.kind),
-        **title_faults(asked.title),
+        **title_faults(asked),
         **malformed,
         **newness_faults(asked),
     }
@@ -44,7 +46,7 @@ def judge(asked: Asked) -> Judged:
         faults = {**worded(asked.evidence, "evidence", BODY), **faults}
     if faults or asked.incident.area is None:
         return Judged(faults)
-    return Judged({}, passed=passing(asked, facts, outstanding))
+    return Judged({}, passed=passing(asked, facts, outstanding, naming))
 
 
 def no_ground(ground: str) -> str:
@@ -74,13 +76,13 @@ def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
     return {"investigation": [_("Nobody has recorded this yet: %(names)s.") % {"names": names}]}
 
 
-def title_faults(title: str) -> Faults:
+def title_faults(asked: Asked) -> Faults:
     """The mark heads a title once an SME has approved it; typed, it would say so before, and twice after (R40)."""
-    if f"[{Icm.MARK}]".casefold() in title.casefold():
+    if f"[{Icm.MARK}]".casefold() in asked.title.casefold():
         return {"title": [_("Leave the mark out: it heads the title by itself once an SME has approved it.")]}
-    if not says_something(title):
+    if not says_something(asked.title):
         return {"title": [_("Give it a title: symptom, trigger, where.")]}
-    return worded(title, "title", TITLE)
+    return worded(asked.title, "title", TITLE) or naming_faults(asked.title, asked.incident)
 
 
 def newness_faults(asked: Asked) -> Faults:
@@ -103,7 +105,7 @@ def worded(text: str, field: str, limit: int) -> Faults:
     return {}
 
 
-def passing(asked: Asked, facts: dict[str, object], outstanding: list[str]) -> Passed:
+def passing(asked: Asked, facts: dict[str, object], outstanding: list[str], naming: Naming) -> Passed:
     """A quota increase stands on its facts: whatever ground was named with it was not looked at, so none is kept."""
     ground = "" if asked.kind == Icm.Kind.QUOTA_INCREASE else asked.ground
     speaks = ground in {Icm.Ground.EXPERT_INDICATED, Icm.Ground.PG_INDICATED}
@@ -118,6 +120,7 @@ def passing(asked: Asked, facts: dict[str, object], outstanding: list[str]) -> P
         pg_member=named,
         said_where=cleaned(said_where(asked), SAID_WHERE) if named else "",
         facts=facts,
+        fact_names=naming.to_keep(asked.kind),
         new_because=cleaned(asked.new_because, REASON),
         outstanding=outstanding,
         at=now(),

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 ('team', models.CharField(choices=[('livesite_dri', 'Livesite DRI'), ('css_escalation', 'CSS Escalation')], max_length=20)),
                 ('kind', models.CharField(choices=[('bug', 'Bug'), ('feature_request', 'Feature request'), ('rca', 'RCA'), ('quota_increase', 'Quota increase')], max_length=20)),
                 ('facts', models.JSONField(default=dict)),
+                ('fact_names', models.JSONField(default=list, help_text='Key and name in their order, as it was opened (R33).')),
                 ('outstanding', models.JSONField(default=list, help_text='Checks of the investigation still to follow (R32).')),
                 ('new_because', models.TextField(blank=True, help_text='Why it is none of the similar ones (R34).')),
                 ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Production is down'), (2, 'Production is badly hurt'), (3, 'We can work around it'), (4, 'We have a question')])),
@@ -518,6 +519,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FactTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('bug', 'Bug'), ('feature_request', 'Feature request'), ('rca', 'RCA'), ('quota_increase', 'Quota increase')], max_length=20)),
+                ('lines', models.TextField(blank=True, help_text='A line for each fact, in the order in which they are asked for: its key, then what it is called and a hint, as in “resource: Job name | As the portal shows it.” A key alone is called as it comes. Left empty, it is filled in with all keys of its kind. Which facts there are, which are required and how each is checked stays as it is.', max_length=10000, verbose_name='facts')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts how often its words changed.')),
+                ('area', models.ForeignKey(blank=True, help_text='Left empty: for ICMs of all areas.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.area')),
+            ],
+            options={
+                'ordering': ['kind', 'area', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'kind'), name='one_fact_template_an_area'), models.UniqueConstraint(condition=models.Q(('area__isnull', True)), fields=('kind',), name='one_fact_template_for_all')],
             },
         ),
         migrations.CreateModel(

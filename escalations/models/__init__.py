@@ -6,6 +6,8 @@ from escalations.models.csat import CsatRequest
 from escalations.models.digest import Digest
 from escalations.models.directory import Absence, AllowedDomain, PgMember
 from escalations.models.escalating import Doer, EscalationEvent
+from escalations.models.fact_template import FactTemplate, Naming
+from escalations.models.facts_asked import FACTS, REQUIRED
 from escalations.models.gate_refusal import GateRefusal, NoGround
 from escalations.models.icm import Icm
 from escalations.models.icm_draft import IcmDraft
@@ -24,6 +26,8 @@ from escalations.models.link import Grant, Installation, Link
 from escalations.models.visit import Code, PgBrowser, PgEntry, PgSession
 
 __all__ = [
+    "FACTS",
+    "REQUIRED",
     "Absence",
     "AccessEvent",
     "AllowedDomain",
@@ -35,6 +39,7 @@ __all__ = [
     "Digest",
     "Doer",
     "EscalationEvent",
+    "FactTemplate",
     "GateRefusal",
     "Grant",
     "Icm",
@@ -44,6 +49,7 @@ __all__ = [
     "LetterTemplate",
     "Link",
     "MorningReview",
+    "Naming",
     "NoGround",
     "PgBrowser",
     "PgEntry",

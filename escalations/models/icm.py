@@ -129,6 +129,7 @@ class Icm(Consenting):
     team = models.CharField(max_length=20, choices=Team.choices)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     facts = models.JSONField(default=dict)
+    fact_names = models.JSONField(default=list, help_text="Key and name in their order, as it was opened (R33).")
     outstanding = models.JSONField(default=list, help_text="Checks of the investigation still to follow (R32).")
     new_because = models.TextField(blank=True, help_text="Why it is none of the similar ones (R34).")
     area = models.ForeignKey(Area, models.PROTECT, related_name="icms")

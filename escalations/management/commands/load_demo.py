@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from escalations import actions
-from escalations.demo.people import settle_channels, settle_product_group
+from escalations.demo.people import settle_channels, settle_fact_names, settle_product_group
 from escalations.demo.stories import happenings
 from incidents.demo.people import settle
 from incidents.demo.phrases import keep_phrases
@@ -44,6 +44,7 @@ def load() -> int | None:
         keep_phrases()
         world, members = settle(), settle_product_group()
         settle_channels(world.areas)
+        settle_fact_names(world.areas)
         return len(play(STORIES, world, now(), happenings(members), speak))
 
 

@@ -119,6 +119,9 @@ BAD_BUG: list[tuple[str, Any]] = [
     ("window_start", 1763276400),
     ("window_start", "2016-11-15T07:00:00Z"),
     ("window_start", "0001-01-01T00:00:00+14:00"),
+    ("window_start", "2026-11-16T09:06:00Z"),
+    ("window_end", "2026-11-16T09:06:00Z"),
+    ("window_end", "2026-11-16T11:00:00+01:00"),
     ("window_end", "2036-11-17T09:00:00Z"),
     ("window_end", "9999-12-31T23:59:59-12:00"),
     ("window_end", "2026-11-16T07:00:00Z"),
@@ -144,6 +147,12 @@ def test_a_malformed_fact_is_named(turned_away: TurnedAway, name: str, bad: Any)
 )
 def test_a_window_is_kept_in_utc(opened: Open, sent: str, kept: str) -> None:
     assert opened(facts={**FACTS, "window_start": sent}).facts["window_start"] == kept
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize("end", ["2026-11-16T09:00:00Z", "2026-11-16T09:04:00Z"])
+def test_what_still_happens_ends_now_by_anybodys_clock(opened: Open, end: str) -> None:
+    assert opened(facts={**FACTS, "window_end": end}).facts["window_end"] == end
 
 
 @pytest.mark.usefixtures("monday")

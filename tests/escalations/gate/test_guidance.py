@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from escalations import actions
+from escalations import actions, shown
 from escalations.actions.meeting import review_incident
 from incidents import actions as incidents
 from incidents.models import Incident
@@ -81,6 +81,28 @@ def test_a_quota_says_by_when_it_is_needed(monday: Any, opened: Open) -> None:
     icm = opened(kind="quota_increase", team="livesite_dri", ground="", evidence="", facts=facts)
 
     assert icm.facts == facts
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label"),
+    [
+        ("feature_request", "way_around", "The way around it today"),
+        ("rca", "to_answer", "What the customer must be able to answer"),
+    ],
+)
+def test_a_wish_and_an_rca_say_more_of_the_customers_need(
+    opened: Open, turned_away: TurnedAway, people: People, kind: str, name: str, label: str
+) -> None:
+    """Nobody has to say it; a bug has no such fact, and what is no text is refused."""
+    said: dict[str, Any] = {**BUG["facts"], name: "They count by hand each night."}
+    turned_away(f"facts.{name}", facts=said)
+    asked: dict[str, Any] = {"by": people.sen, "ground": "expert_indicated", "kind": kind}
+    turned_away(f"facts.{name}", **asked, facts={**said, name: 7})
+
+    icm = opened(**asked, facts=said)
+
+    assert icm.facts[name] == said[name]
+    assert label in [fact.label for fact in shown.facts_of(icm)]
 
 
 def test_the_form_says_which_facts_are_optional(at: Visit) -> None:

@@ -1,5 +1,6 @@
 """Whoever opens an ICM by the page or by a call meets the same gate (R31, R33)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 from accounts.models import ApiToken
 from escalations.models import GateRefusal, Icm
 from incidents.models import Incident
+from notifications.moment import now
 from tests.escalations.conftest import FACTS
 from tests.escalations.gate.conftest import BUG, DETAILS, Visit, saved, text, walk
 from tests.people import People
 
 BODY = {**BUG, "evidence": "The metric stays at 0."}
+TOMORROW = (now() + timedelta(days=1)).isoformat()
 # What a call sends, what is typed on the page, and the field that both are refused about.
 WRONG: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ({"ground": "query"}, {"ground": "query"}, "ground"),
@@ -26,6 +29,9 @@ WRONG: list[tuple[dict[str, Any], dict[str, str], str]] = [
         {"fact_window_end": "2016-01-01T00:00Z"},
         "facts.window_end",
     ),
+    ({"facts": {**FACTS, "window_end": TOMORROW}}, {"fact_window_end": TOMORROW}, "facts.window_end"),
+    ({"title": "Output of CONTOSO stops"}, {"title": "Output of CONTOSO stops"}, "title"),
+    ({"title": "No rows in ada’s table"}, {"title": "No rows in ada’s table"}, "title"),
 ]
 
 
@@ -60,3 +66,16 @@ def test_what_both_send_is_opened_the_same_way(at: Visit, incident: Incident, pe
     assert answer.status_code == 201
     first, second = Icm.objects.order_by("pk").values("ground", "evidence", "team", "kind", "title", "facts", "area")
     assert first == second
+
+
+def test_a_title_that_names_the_customer_stays_in_its_field(at: Visit, incident: Incident) -> None:
+    """With what was found and the way on; everything else that was typed stays too."""
+    answer = walk(at, title="Output of Contoso stops", fact_impact="Orders are late.")
+    page = text(answer)
+
+    assert answer.status_code == 422
+    assert "Leave out “Contoso”: it names the customer (Contoso)" in page
+    assert "say it with another word" in page
+    assert 'value="Output of Contoso stops"' in page
+    assert "Orders are late." in page
+    assert at("details", {**DETAILS, "title": "Output stops"}).status_code == 302

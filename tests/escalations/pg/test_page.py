@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from escalations import actions
-from escalations.models import Icm
+from escalations.models import FactTemplate, Icm
 from incidents.actions import add_note
 from incidents.models import Incident
 from tests.conftest import Make
@@ -142,6 +142,23 @@ def test_times_of_the_window_are_in_utc_and_facts_have_labels(
     ):
         assert part in words
     assert "window_start" not in words
+
+
+def test_facts_stand_under_the_names_and_in_the_order_of_their_area(
+    make_icm: MakeIcm, people: People, pg: ProductGroup, come_in: ComeIn
+) -> None:
+    """As it was opened: what is changed afterwards is for those that are opened then (R33)."""
+    lines = "region: Data centre\nresource: Job name\nimpact: What it costs <b>\nsteps: Way to see it"
+    template = FactTemplate.objects.create(area=people.query, kind="bug", lines=lines)
+    icm = make_icm()
+    template.delete()
+    words = said(come_in(pg.pia, icm).text)
+
+    assert "Data centre westeurope Job name job-orders-eu From 16 Nov 2026" in words
+    assert "What it costs <b> Nobody at the customer" in words
+    assert "Way to see it" in words
+    assert "What the customer loses" not in words
+    assert "Resource" not in words
 
 
 def test_it_says_whose_link_it_is_what_it_opens_and_until_when(

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from escalations.actions.previewing import preview_opening
-from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, RIGHT, DetailsForm
-from escalations.gate import FACTS, KINDS_OF_TEAM, experts_for
-from escalations.models import Icm, NoGround
+from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, RIGHT
+from escalations.gate import FACTS, KINDS_OF_TEAM, experts_for, questions
+from escalations.models import Icm, Naming, NoGround
 from escalations.views.workspace.gate.bringing import asked_of
 from escalations.views.workspace.gate.steps import CHECKED, DETAILS, READ, REASON, TEAM, Fault
 from incidents import search
@@ -27,7 +27,7 @@ Extra = dict[str, Any]
 # --- 1: the reason ------------------------------------------------------------------------------------------------
 
 
-def for_reason(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
+def for_reason(incident: Incident, user: User, fields: Fields, faults: list[Fault], naming: Naming) -> Extra:
     chosen = fields.get("ground", "")
     return {
         "left": [(value, label_of(value), note) for value, note in zip(LEFT, notes_left(incident), strict=True)],
@@ -89,7 +89,7 @@ def known_errors(incident: Incident, user: User) -> list[search.Hit]:
 # --- 2: what was checked ------------------------------------------------------------------------------------------
 
 
-def for_checked(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
+def for_checked(incident: Incident, user: User, fields: Fields, faults: list[Fault], naming: Naming) -> Extra:
     """Beside the similar ones, which the page has looked up: what is asked here, on this ground."""
     ground = fields.get("ground", "")
     wants_evidence = ground == Icm.Ground.BUG_EVIDENCE or (not ground and bool(fields.get("evidence")))
@@ -104,7 +104,7 @@ def for_checked(incident: Incident, user: User, fields: Fields, faults: list[Fau
 # --- 3: who takes it ----------------------------------------------------------------------------------------------
 
 
-def for_team(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
+def for_team(incident: Incident, user: User, fields: Fields, faults: list[Fault], naming: Naming) -> Extra:
     words = {
         Icm.Team.LIVESITE_DRI: _("Quota increases only"),
         Icm.Team.CSS_ESCALATION: _("Bugs, feature requests and causes"),
@@ -130,20 +130,19 @@ def team_words(kind: str) -> str:
 # --- 4 and 5: the details, and what they make -----------------------------------------------------------------------
 
 
-def for_details(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
+def for_details(incident: Incident, user: User, fields: Fields, faults: list[Fault], naming: Naming) -> Extra:
     """Field, label and words, as the product group will see them."""
-    form = DetailsForm(fields, kind=fields.get("kind", ""))
-    names = [FACT + name for name in FACTS.get(fields.get("kind", ""), ())]
-    shown = [(name, str(form.fields[name].label), fields.get(name, "")) for name in names]
+    names = naming.ordered(FACTS.get(fields.get("kind", ""), ()))
+    shown = [(FACT + name, questions.label_of(name, naming), fields.get(FACT + name, "")) for name in names]
     return {"shown": shown, "team_label": team_words(fields.get("kind", ""))}
 
 
-def for_read(incident: Incident, user: User, fields: Fields, faults: list[Fault]) -> Extra:
+def for_read(incident: Incident, user: User, fields: Fields, faults: list[Fault], naming: Naming) -> Extra:
     """The letter as it will be sent, and to whom; nothing to read while there is something to put right."""
     left = [(fault, fault.step.url(incident)) for fault in faults]
     if left:
         return {"left": left, "letter": None}
-    found = preview_opening(asked_of(fields, incident, user))
+    found = preview_opening(asked_of(fields, incident, user, naming))
     told = get_text_list([reader.first_name for reader in found.readers], _("and"))
     return {"letter": found.letter, "readers": found.readers, "named": found.named, "told": told}
 

@@ -10,9 +10,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, QUESTION, RIGHT, CheckedForm, DetailsForm, fact_field
+from escalations.forms.gate import FACT, LEFT, NONE_NEEDED, QUESTION, RIGHT, CheckedForm, DetailsForm
 from escalations.gate import FACTS, Asked, indicating, judge, team_for
-from escalations.models import Answer, Consultation, Icm, NoGround, PgMember
+from escalations.gate.questions import label_of
+from escalations.models import Answer, Consultation, FactTemplate, Icm, Naming, NoGround, PgMember
 from escalations.views.workspace.gate.steps import CHECKED, Fault, placed
 from incidents.actions.investigating import Finding
 from incidents.models import Check, Incident
@@ -22,7 +23,14 @@ Fields = Mapping[str, str]
 SEPARATORS = re.compile(r"[\n,;]")
 
 
-def asked_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hit] | None = None) -> Asked:
+def naming_of(fields: Fields, incident: Incident) -> Naming:
+    """What the facts of this kind are called here; one query, none before the kind is chosen."""
+    return FactTemplate.current(incident.area_id, fields.get("kind", ""))
+
+
+def asked_of(
+    fields: Fields, incident: Incident, user: User, naming: Naming, alike: Sequence[Hit] | None = None
+) -> Asked:
     """What is on its way to the gate. A reason that needs no ground is none; the kind says the team."""
     ground, kind = fields.get("ground", ""), fields.get("kind", "")
     return Asked(
@@ -39,6 +47,7 @@ def asked_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hit
         facts=facts_of(fields, kind),
         new_because=fields.get("new_because", ""),
         alike=alike,
+        naming=naming,
     )
 
 
@@ -58,9 +67,11 @@ def facts_of(fields: Fields, kind: str) -> dict[str, Any]:
     return facts
 
 
-def faults_of(fields: Fields, incident: Incident, user: User, alike: Sequence[Hit] | None = None) -> list[Fault]:
+def faults_of(
+    fields: Fields, incident: Incident, user: User, naming: Naming, alike: Sequence[Hit] | None = None
+) -> list[Fault]:
     """What the gate would say of it now, step by step; until somebody says what it is, it is taken for a bug."""
-    asked = asked_of(fields, incident, user, alike)
+    asked = asked_of(fields, incident, user, naming, alike)
     if not asked.kind and fields.get("ground") != NONE_NEEDED:
         bug = Icm.Kind.BUG
         asked = replace(asked, kind=bug, team=team_for(bug), facts=facts_of(fields, bug))
@@ -126,12 +137,12 @@ def question_of(fields: Fields, incident: Incident) -> str:
     """The question, and under it everything that was typed on the way to an ICM: nothing is lost (R31)."""
     reason = str(NoGround(fields["ground"]).label) if fields.get("ground") in NoGround.values else ""
     asked = fields.get(QUESTION, "").strip() or incident.title
-    along = [f"**{label}**\n\n{text}" for label, text in typed(fields)]
+    along = [f"**{label}**\n\n{text}" for label, text in typed(fields, naming_of(fields, incident))]
     return "\n\n".join([asked, f"*{reason}*" if reason else "", *along]).strip().replace("\n\n\n\n", "\n\n")
 
 
-def typed(fields: Fields) -> list[tuple[str, str]]:
-    labels = {"said_where": _("Where it was said"), **checked_labels(), **detail_labels()}
+def typed(fields: Fields, naming: Naming) -> list[tuple[str, str]]:
+    labels = {"said_where": _("Where it was said"), **checked_labels(), **detail_labels(naming)}
     return [(label, fields[name].strip()) for name, label in labels.items() if fields.get(name, "").strip()]
 
 
@@ -140,7 +151,7 @@ def checked_labels() -> dict[str, str]:
     return {**own, **{f"{kind}_evidence": str(Check.Kind(kind).label) for kind in Check.Kind.values}}
 
 
-def detail_labels() -> dict[str, str]:
-    facts = dict.fromkeys(name for names in FACTS.values() for name in names)
+def detail_labels(naming: Naming) -> dict[str, str]:
+    facts = naming.ordered(dict.fromkeys(name for names in FACTS.values() for name in names))
     own = {name: str(field.label) for name, field in DetailsForm.base_fields.items()}
-    return {**own, **{FACT + name: str(fact_field(name).label) for name in facts}}
+    return {**own, **{FACT + name: label_of(name, naming) for name in facts}}

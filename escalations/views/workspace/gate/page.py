@@ -12,9 +12,9 @@ from escalations.forms.gate import NONE_NEEDED, CheckedForm, DetailsForm, Reason
 from escalations.gate import similar_icms
 from escalations.gate.judging import MAY_FOLLOW
 from escalations.meetings.morning import Waiting, guidance_for, reasons_of
-from escalations.models import Icm, IcmDraft
+from escalations.models import Icm, IcmDraft, Naming
 from escalations.views.workspace.gate.beside import EXTRAS, label_of, team_words
-from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated
+from escalations.views.workspace.gate.bringing import consultation_of, faults_of, ground_by, indicated, naming_of
 from escalations.views.workspace.gate.steps import (
     CHECKED,
     REASON,
@@ -58,10 +58,11 @@ def page(
     """`blamed`: the findings that stand beside the fields; without them the page only shows."""
     user = user_of(request)
     fields = filled(request, incident, step, draft)
+    naming = naming_of(fields, incident)
     alike = similar_icms(incident, user) if step is CHECKED else None
-    faults = faults_of(fields, incident, user, alike)
+    faults = faults_of(fields, incident, user, naming, alike)
     row = marks(incident, step, standing(come_to(draft, incident, faults), faults, to_follow(fields, incident)))
-    form = form_of(step, incident, user, fields)
+    form = form_of(step, incident, user, fields, naming)
     blame(form, blamed or [])
     context = {
         "incident": incident,
@@ -79,7 +80,7 @@ def page(
         **morning(incident, step),
         "so_far": so_far(fields, incident, row),
         "filled": fields if step is CHECKED and "consultation" in request.GET else None,
-        **EXTRAS[step.key](incident, user, fields, faults),
+        **EXTRAS[step.key](incident, user, fields, faults, naming),
         **more,
     }
     return show(request, f"icm_gate/{step.key}.html", context, status=422 if blamed else status)
@@ -128,7 +129,7 @@ def filled(request: HttpRequest, incident: Incident, step: Step, draft: IcmDraft
     return fields
 
 
-def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str]) -> Form | None:
+def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str], naming: Naming) -> Form | None:
     """With what is kept, as one that was sent, so that the gate's findings can stand beside its fields."""
     match step.key:
         case "reason":
@@ -138,7 +139,7 @@ def form_of(step: Step, incident: Incident, user: User, fields: dict[str, str]) 
         case "team":
             return TeamForm(fields)
         case "details":
-            return DetailsForm(fields, kind=fields.get("kind", ""))
+            return DetailsForm(fields, kind=fields.get("kind", ""), naming=naming)
     return None
 
 

@@ -8,12 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.acting import NotPossible, NotValid
+from accounts.models import User
 from accounts.once import OtherContent
 from escalations import actions
 from escalations.actions.refusing import count_refusal
 from escalations.forms.gate import KNOWN, OF_CHECKS, RIGHT
 from escalations.gate import GateRefused, judge
-from escalations.models import Icm, IcmDraft
+from escalations.models import Icm, IcmDraft, Naming
 from escalations.views.workspace.gate.bringing import (
     asked_of,
     blamed_checks,
@@ -21,6 +22,7 @@ from escalations.views.workspace.gate.bringing import (
     faults_of,
     findings_of,
     in_words,
+    naming_of,
 )
 from escalations.views.workspace.gate.meanwhile import opened_before, opened_since
 from escalations.views.workspace.gate.page import draft_of, page, saved_of
@@ -104,7 +106,7 @@ def sent(request: HttpRequest, incident: Incident, step: Step) -> HttpResponse:
         return led_elsewhere(request, incident, draft)
     blamed = record(request, incident, draft) if step is CHECKED else []
     draft = draft_of(incident, user)
-    blamed = blamed or [fault for fault in faults_of(draft.fields, incident, user) if is_in_the_way(fault, step)]
+    blamed = blamed or in_the_way(draft.fields, incident, step, user)
     if blamed:
         return page(request, incident, step, draft, blamed=blamed)
     return redirect(following(step).url(incident))
@@ -134,6 +136,11 @@ def shaping(step: Step, icm: Icm) -> dict[str, str]:
     return {"kind": icm.kind} if step is DETAILS else {}
 
 
+def in_the_way(fields: dict[str, str], incident: Incident, step: Step, user: User) -> list[Fault]:
+    found = faults_of(fields, incident, user, naming_of(fields, incident))
+    return [fault for fault in found if is_in_the_way(fault, step)]
+
+
 def is_in_the_way(fault: Fault, step: Step) -> bool:
     """Of this step; but the investigation may be finished later: the row of steps says so, and the gate asks."""
     return fault.step is step and (bool(fault.field) or step is not CHECKED)
@@ -149,7 +156,7 @@ def not_kept(
 
 def led_elsewhere(request: HttpRequest, incident: Incident, draft: IcmDraft) -> HttpResponse:
     """What is no ground: counted, and the same page shows who answers it."""
-    asked = asked_of(draft.fields, incident, user_of(request))
+    asked = asked_of(draft.fields, incident, user_of(request), Naming())  # none of the facts is looked at
 
     def refuse() -> str:
         judged = judge(asked)
@@ -199,7 +206,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
         draft = draft_of(incident, user)
         if request.POST.get("saved", "") != saved_of(draft):
             raise NotValid({"incident": [_("This was changed in another window. Read it again, then open it.")]})
-        asked = asked_of(draft.fields, incident, user)
+        asked = asked_of(draft.fields, incident, user, naming_of(draft.fields, incident))
         icm = actions.open_icm(incident, **{name: getattr(asked, name) for name in SENT})
         messages.success(request, said(icm))
         return WORKSPACE.url(incident)
