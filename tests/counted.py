@@ -70,7 +70,7 @@ LISTS = {
     "absences": ("/workspace/absences/", "eva", 5),
 }
 ONE_INCIDENT = {
-    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 23),
+    "asking for CSAT-impacting": ("/workspace/incidents/{number}/csat/new/", "eva", 24),
     "portal incident": ("/portal/incidents/{number}/", "ada", 12),
     "workspace incident": ("/workspace/incidents/{number}/", "eva", 32),
     "live workspace incident": ("/live/workspace/incidents/{number}/", "eva", 4),

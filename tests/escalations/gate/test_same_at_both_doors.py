@@ -31,7 +31,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ),
     ({"facts": {**FACTS, "window_end": TOMORROW}}, {"fact_window_end": TOMORROW}, "facts.window_end"),
     ({"title": "Output of CONTOSO stops"}, {"title": "Output of CONTOSO stops"}, "title"),
-    ({"title": "No rows in ada’s table"}, {"title": "No rows in ada’s table"}, "title"),
+    ({"title": "No rows in Ada’s table"}, {"title": "No rows in Ada’s table"}, "title"),
 ]
 
 
