@@ -28,7 +28,7 @@ class Words:
     text: str
 
 
-PLACE = "subscriptions/7d0c5a1e/jobs/Contoso.Orders.Ingestion.PartitionedWriter"
+PLACE = "subscriptions/7d0c5a1e/jobs/Parcels.Orders.Ingestion.PartitionedWriter"
 LINE = f"ERROR {PLACE}/{'x' * 90} lease 0x7f3a is held by worker-17 since 2026-11-16T07:40:12.000Z"
 # A title of 120 characters, half of them without a gap, as the names of resources are; and what a log says.
 LONG = Words(
