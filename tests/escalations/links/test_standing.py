@@ -135,6 +135,9 @@ def test_after_a_hand_over_the_old_owner_reads_no_more_and_the_others_still_read
     assert opens_nothing(old, icm, link)
     assert other.get(path_of(icm)).status_code == 200
     actions.update(Icm.objects.get(pk=icm.pk), by=people.eva, body="Who has it now?")
+    assert Browser().press(post.link(pg.pia)).status_code == 410, "who handed it over is asked nothing more"
+    actions.acknowledge(Icm.objects.get(pk=icm.pk), by=pg.pete)
+    actions.hand_over(Icm.objects.get(pk=icm.pk), by=pg.pete, to=pg.pia)
     assert Browser().press(post.link(pg.pia)).status_code == 303, "who is asked again gets a link that works"
     assert Browser().press(link).status_code == 410
 
