@@ -30,17 +30,16 @@ def naming_faults(title: str, incident: Incident) -> Faults:
     organization = incident.organization.name
     for name in names_of_organization(organization):
         if found := standing(name, title):
-            return {"title": [is_customers(found, organization)]}
+            return {"title": [is_customers(found[0], organization)]}
     for person in people_of(incident):
-        if found := standing(person, title) or one_of(person.split(), title):
-            return {"title": [is_customers(found, person)]}
+        if found := [*standing(person, title), *single(person.split(), title)]:
+            return {"title": [is_customers(found[0], person)]}
     return {}
 
 
-def one_of(names: list[str], title: str) -> str:
+def single(names: list[str], title: str) -> list[str]:
     """One name alone is one where it is written as such: Will is somebody, and what will stop is not."""
-    found = (standing(name, title) for name in names)
-    return next((word for word in found if word and not word[0].islower()), "")
+    return [word for name in names for word in standing(name, title) if not word[0].islower()]
 
 
 def is_customers(found: str, whose: str) -> str:
@@ -65,14 +64,13 @@ def people_of(incident: Incident) -> list[str]:
     return list(rows.order_by("name").values_list("name", flat=True).distinct())
 
 
-def standing(name: str, title: str) -> str:
-    """The name as it stands in the title; nothing where it does not, or has too few letters."""
+def standing(name: str, title: str) -> list[str]:
+    """The name, each time that it stands in the title, as it stands there; nothing where it has too few letters."""
     words = plain(name).split()
     if sum(letter.isalpha() for word in words for letter in word) < LEAST:
-        return ""
+        return []
     pattern = r"\s+".join(re.escape(word) for word in words)
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", plain(title), re.IGNORECASE)
-    return found.group() if found else ""
+    return re.findall(rf"(?<!\w){pattern}(?!\w)", plain(title), re.IGNORECASE)
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Area
-from escalations.models.facts_asked import FACTS, REQUIRED
+from escalations.models.facts_asked import FACTS, QUESTIONS, REQUIRED
 from escalations.models.icm import Icm
 
 NAME, HINT = 60, 200  # characters
@@ -69,7 +69,7 @@ class Naming:
 class FactTemplate(models.Model):
     """For one area and kind; without an area for all areas that have none of their own.
 
-    Only the wording is a manager's: keys, what is required and its checks are the gate's, which does not look here.
+    Only the wording is the installation's: keys, what is required and how it is checked are the gate's.
     """
 
     area = models.ForeignKey(
@@ -132,7 +132,8 @@ def faults_in(lines: str, kind: str) -> Iterable[str]:
     if "\x00" in lines or TURNING & set(lines):
         yield _("This contains a character that nobody sees, and that has no place in a name.")
     found = wordings_in(lines)
-    keys, names = [each.key for each in found], {each.key: each.name.casefold() for each in found if each.name}
+    keys = [each.key for each in found]
+    names = {each.key: called(each).casefold() for each in found if called(each)}
     for each in found:
         yield from faults_of(each, kind)
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1 and key in FACTS[kind]):
@@ -142,6 +143,12 @@ def faults_in(lines: str, kind: str) -> Iterable[str]:
             yield _("More than one fact is called “%(name)s”: nobody could tell them apart.") % {"name": name}
     if missing := [key for key in FACTS[kind] if key not in keys]:
         yield missing_lines(missing, kind)
+
+
+def called(wording: Wording) -> str:
+    """As it is asked for: by its own name, or as it comes."""
+    as_it_comes = str(QUESTIONS[wording.key][0]) if wording.key in QUESTIONS else ""
+    return wording.name or as_it_comes
 
 
 def faults_of(wording: Wording, kind: str) -> Iterable[str]:

@@ -36,11 +36,15 @@ def require_fit_for_customer(incident: Incident, said: str, *, confirm_note: boo
 
 
 def repeats_above(incident: Incident, text: str) -> bool:
-    """Whether all that somebody above wrote for the customer stands in it as they wrote it; a few words are no text."""
+    """Whether all that somebody above wrote for the customer stands in it as they wrote it; a few words are no text.
+
+    What the customer has read already is nobody's secret, whoever copied it from whom.
+    """
     own = plain(text)
-    if len(own) < STRETCH:
-        return False
-    return any(len(words) >= STRETCH and words in own for words in (plain(said.text) for said in said_above(incident)))
+    above = [plain(said.text) for said in said_above(incident)] if len(own) >= STRETCH else []
+    found = [words for words in above if len(words) >= STRETCH and words in own]
+    read = [plain(said) for said in read_by_customer(incident)] if found else []
+    return any(not any(words in said for said in read) for words in found)
 
 
 def repeats_note(incident: Incident, text: str) -> bool:

@@ -145,6 +145,15 @@ def version_in(page: Any) -> str:
     return str(page.content.decode().split('name="version" value="')[1].split('"')[0])
 
 
+def test_a_version_of_what_was_never_rated_is_of_no_page(client: Client, closed: Incident, people: People) -> None:
+    client.force_login(people.ada)
+
+    answer = client.post(f"/portal/incidents/{closed.number}/rate/", {"score": "3", "version": "5"})
+
+    assert answer.status_code == 409
+    assert not Rating.objects.exists()
+
+
 def test_without_a_number_it_comes_back(client: Client, closed: Incident, people: People) -> None:
     client.force_login(people.ada)
     response = client.post(f"/portal/incidents/{closed.number}/rate/", {"words": "Slow."})

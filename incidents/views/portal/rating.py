@@ -57,7 +57,7 @@ def both(request: HttpRequest, number: str, form: Form) -> HttpResponse:
     """What was typed, under what stands now: whoever sends it again changes that knowingly."""
     incident = PORTAL.find(request, number)
     require_ratable(request, incident)
-    form.meanwhile = incident.rating  # type: ignore[attr-defined]
+    form.meanwhile = getattr(incident, "rating", None)  # type: ignore[attr-defined]
     response = rating_page(request, incident, form)
     response.status_code = 409
     return response

@@ -92,6 +92,7 @@ WRONG = [
     ("lines", lines() + "\nregions", "“regions” is no fact of this kind (Bug)."),
     ("lines", lines() + "\nask: Wish again", "“ask” has more than one line."),
     ("lines", lines(region="region: job NAME"), "More than one fact is called “job name”"),
+    ("lines", lines(resource="resource: Region", region="region"), "More than one fact is called “region”"),
     ("lines", lines(region=f"region: {'x' * 61}"), "The name of “region” is longer than 60 characters."),
     ("lines", lines(region=f"region: | {'x' * 201}"), "The hint of “region” is longer than 200 characters."),
     ("lines", lines(region="region: \u200b"), "The name or hint of “region” has no letter in it."),

@@ -35,6 +35,7 @@ def test_a_name_that_is_an_ordinary_word_is_one_where_it_is_written_as_a_name(
     User.objects.filter(pk=people.ada.pk).update(name="Will Page")
 
     turned_away("title", title="Output stops for Will")
+    turned_away("title", title="The job will not start for Will")
     assert opened(title="The job will not start from this page").title == "The job will not start from this page"
 
 

@@ -8,6 +8,8 @@ from escalations.models import GateRefusal, Icm, IcmDraft
 from incidents.models import Incident
 from tests.aftermath import everything
 from tests.escalations.gate.conftest import DETAILS, Visit, saved, text, walk
+from tests.incidents.test_draft_races import posting
+from tests.incidents.test_races import at_once
 from tests.people import People
 
 
@@ -101,3 +103,41 @@ def test_what_no_page_wrote_is_no_time(at: Visit, since: str) -> None:
     at("read", saved(at))
 
     assert at("team", {"since": since, "kind": "bug"}).status_code == 302
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "yesterday", ""])
+def test_a_moment_that_no_page_wrote_is_none(at: Visit, since: str) -> None:
+    walk(at)
+
+    assert at("team", {"since": since, "kind": "bug"}).status_code == 302
+
+
+def test_what_an_older_window_keeps_by_itself_begins_no_other_icm(
+    at: Visit, incident: Incident, people: People
+) -> None:
+    walk(at)
+    older = seen(at, "details")
+    at("read", saved(at))
+    before = everything()
+
+    answer = at("draft", {**older, "title": "Typed in the second window."})
+
+    assert answer.status_code == 409
+    assert f"{Icm.objects.get().number} was opened meanwhile" in text(answer)
+    assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_pressed_at_once_open_one(at: Visit, incident: Incident, people: People) -> None:
+    """Said to be new, so that nothing but the draft's end tells the second that it is late."""
+    walk(at)
+    at("checked", {"evidence": "The metric stays at 0.", "new_because": "It is another writer."})
+    page = seen(at, "read")
+    path = f"/workspace/incidents/{incident.number}/icm/read/"
+    came = at_once(
+        [posting(people.eva, path, **{**page, "nonce": nonce}) for nonce in ("first-window", "other-window")]
+    )
+
+    assert sorted(came) == [302, 409]
+    assert Icm.objects.count() == 1
+    assert not IcmDraft.objects.exists()

@@ -90,3 +90,15 @@ def test_nor_by_any_other_words_to_the_customer(people: People, by_design: Icm, 
 def test_a_few_words_that_are_the_same_are_nobodys_text(make_icm: MakeIcm, people: People, pg: ProductGroup) -> None:
     icm = actions.resolve(make_icm("acknowledged"), by=pg.pia, resolution="by_design", insight="This is by design.")
     incidents.send_update(hit(icm), by=people.eva, body="This is by design. Here is why, and what you can do instead.")
+
+
+def test_what_the_customer_has_read_already_may_be_said_again(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = make_icm("acknowledged")
+    incidents.send_update(hit(icm), by=people.eva, body=INSIGHT)
+    resolved = actions.resolve(icm, by=pg.pia, resolution="by_design", insight=INSIGHT)
+
+    incidents.send_update(hit(resolved), by=people.eva, body=f"As I wrote: {INSIGHT}")
+
+    assert hit(resolved).messages.filter(visibility="public").latest("pk").body == f"As I wrote: {INSIGHT}"

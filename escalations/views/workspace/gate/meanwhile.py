@@ -1,6 +1,6 @@
 """The ICM that was opened while another window still stood at the gate: it is shown, and none is opened twice."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -30,6 +30,6 @@ def moment(text: str) -> datetime | None:
     """As a page wrote it; anything else is no page's."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else None

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.acting import NotPossible, NotValid
+from accounts.acting import NotPossible, NotValid, lock
 from accounts.models import User
 from accounts.once import OtherContent
 from escalations import actions
@@ -202,7 +202,7 @@ def opening(request: HttpRequest, incident: Incident) -> HttpResponse:
     user = user_of(request)
 
     def opened() -> str:
-        require_open(incident)
+        require_open(lock(incident))  # before the draft is read: of two windows, the second finds it gone
         draft = draft_of(incident, user)
         if request.POST.get("saved", "") != saved_of(draft):
             raise NotValid({"incident": [_("This was changed in another window. Read it again, then open it.")]})
@@ -262,6 +262,8 @@ def kept(request: HttpRequest, incident: Incident) -> str:
     if "discard" in request.POST:
         actions.forget_icm_draft(incident, by=user)
         return told(None)
+    if icm := opened_since(request, incident, user):
+        raise NotPossible(_("%(number)s was opened meanwhile. Copy what you still need.") % {"number": icm.number})
     nonce = request.POST.get("nonce", "")
     sent_as = nonce if NONCE.fullmatch(nonce) else ""
     draft: Any = actions.keep_icm_draft(incident, typed(request), by=user, nonce=sent_as)
