@@ -36,7 +36,11 @@ STATUS: dict[type[Refusal], int] = {
 PROBLEM = "application/problem+json"
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 LOCKED = {"55P03", "40P01"}  # PostgreSQL: lock_timeout ran out; deadlock
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept", "token", "code"}
+# What a page says for itself: a code or a key is no word of anybody's.
+HIDDEN = {
+    *("csrfmiddlewaretoken", "nonce", "version", "since", "solution", "statement", "kept", "token", "code"),
+    *("text", "last", "seen", "saved", "member", "kind", "ground", "resolution"),
+}
 # Where people write what must not be lost; elsewhere a form holds secrets, or nothing worth keeping.
 KEPT_UNDER = ("/portal/", "/workspace/", "/account/settings/", "/pg/")
 

@@ -31,8 +31,11 @@ QUESTIONS: dict[str, tuple[Any, Any]] = {
     "impact": (gettext_lazy("What does the customer lose?"), ""),
     "resource": (gettext_lazy("Resource"), ""),
     "region": (gettext_lazy("Region"), ""),
-    "window_start": (gettext_lazy("From (UTC)"), ""),
-    "window_end": (gettext_lazy("To (UTC)"), gettext_lazy("The time now, if it still happens.")),
+    "window_start": (gettext_lazy("From (UTC)"), gettext_lazy("Such as 2026-11-16T07:00Z.")),
+    "window_end": (
+        gettext_lazy("To (UTC)"),
+        gettext_lazy("Like that; the time now, if it still happens."),
+    ),
     "expected": (gettext_lazy("What was expected?"), ""),
     "actual": (gettext_lazy("What happens instead?"), ""),
     "steps": (gettext_lazy("How to reproduce it"), gettext_lazy("Or why that is not possible.")),

@@ -44,6 +44,20 @@ def test_an_answer_is_there_after_a_reload_and_gone_when_it_is_sent(
     assert eli.complaints == eli.faults() == []
 
 
+def test_what_is_typed_after_a_refusal_outlives_a_reload(window: Open, people: People, working: Incident) -> None:
+    asked = ladder.ask(working, people)
+    eli = window(people.eli)
+    page = eli.open(f"/workspace/consultations/{asked.number}/")
+    press(page, page.get_by_role("button", name="Answer Eva"))
+    page.get_by_label("What to do next").press_sequentially(TYPED)
+    is_kept(page, "form.body")
+
+    page.reload()
+
+    assert page.get_by_label("What to do next").input_value() == TYPED
+    assert eli.complaints == []
+
+
 def test_an_answer_that_came_too_late_is_left_as_a_note(window: Open, people: People, working: Incident) -> None:
     asked = ladder.ask(working, people)
     eli = window(people.eli)

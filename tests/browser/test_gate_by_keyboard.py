@@ -57,6 +57,20 @@ def test_from_the_incident_to_the_open_icm(window: Open, people: People, pg: Pro
     assert eva.complaints == []
 
 
+def test_enter_goes_on_and_does_not_leave(window: Open, people: People, pg: ProductGroup, working: Incident) -> None:
+    eva = window(people.eva)
+    eva.open(f"/workspace/incidents/{working.number}/icm/reason/")
+    keys.choose(eva, "Evidence of a bug", "Evidence of a bug")
+    keys.enter(eva)
+    assert eva.page.url.endswith("/icm/checked/")
+
+    eva.open(f"/workspace/incidents/{working.number}/icm/details/")
+    keys.write(eva, "Title", "Output stops")
+    keys.enter(eva)
+    assert eva.page.url.endswith("/icm/details/"), "with what is to be put right"
+    assert eva.complaints == eva.faults() == []
+
+
 def test_an_approval_is_given_with_the_letter_read(
     window: Open, people: People, pg: ProductGroup, working: Incident
 ) -> None:

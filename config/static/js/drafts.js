@@ -62,6 +62,8 @@
       if (answer.status === 404) return end(form);
       words.textContent = (await answer.json()).words;
       discarder.hidden = !answer.ok;
+      // A page that came back to be put right would be sent again by a reload, and older words with it.
+      if (answer.ok) history.replaceState(history.state, "");
     } catch {
       again(line.dataset.lost);
     }

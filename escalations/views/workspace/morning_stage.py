@@ -90,7 +90,7 @@ def group_of(reasons: Iterable[str]) -> int:
 
 
 def decided_line(review: MorningReview) -> Line:
-    return Line(review.incident, review.get_course_display().lower(), "check", is_done=True)
+    return Line(review.incident, review.get_course_display(), "check", is_done=True)
 
 
 def meeting(user: User) -> Meeting:

@@ -65,6 +65,20 @@ def test_what_is_wrong_is_named_beside_its_field_and_kept(at: Visit) -> None:
     assert "needs attention" in text(at("team"))
 
 
+@pytest.mark.parametrize(("ground", "kind"), [("none_needed", "bug"), ("bug_evidence", "feature_request")])
+def test_a_kind_that_the_reason_does_not_carry_is_said_before_its_facts_are_written(
+    at: Visit, ground: str, kind: str
+) -> None:
+    at("reason", {"ground": ground})
+    at("checked", {"evidence": "The metric stays at 0."})
+
+    answer = at("team", {"kind": kind})
+
+    assert answer.status_code == 422
+    assert "Not on the reason of step 1: " in text(answer)
+    assert f'value="{kind}" checked' in text(answer)
+
+
 def test_to_leave_keeps_the_draft_and_the_incident_shows_it(at: Visit, incident: Incident, people: People) -> None:
     answer = at("details", {"title": "Half a", "leave": "1"})
 

@@ -66,7 +66,7 @@ def test_recording_leads_to_the_next_case_and_ticks_this_one(mia: Client, make: 
     page = response.content.decode()
     assert response.redirect_chain[-1][0] == f"{case(second)}?done={review.pk}"
     assert "2 cases, 1 decided" in page
-    assert "decided: open an icm" in page
+    assert "decided: Open an ICM" in page
     assert "Nothing has begun by itself" in page
 
 

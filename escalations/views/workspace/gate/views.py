@@ -32,6 +32,7 @@ from escalations.views.workspace.gate.steps import (
     DETAILS,
     READ,
     REASON,
+    TEAM,
     Fault,
     Step,
     following,
@@ -138,7 +139,14 @@ def shaping(step: Step, icm: Icm) -> dict[str, str]:
 
 def in_the_way(fields: dict[str, str], incident: Incident, step: Step, user: User) -> list[Fault]:
     found = faults_of(fields, incident, user, naming_of(fields, incident))
-    return [fault for fault in found if is_in_the_way(fault, step)]
+    own = [fault for fault in found if is_in_the_way(fault, step)]
+    return [*own, *unfounded(found)] if step is TEAM and fields.get("ground") else own
+
+
+def unfounded(faults: list[Fault]) -> list[Fault]:
+    """A kind that the chosen reason does not carry: said before its facts are written, not after."""
+    words = _("Not on the reason of step 1: %(why)s")
+    return [Fault(TEAM, "kind", words % {"why": fault.sentence}) for fault in faults if fault.step is REASON]
 
 
 def is_in_the_way(fault: Fault, step: Step) -> bool:
