@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts import acting
 from accounts.acting import NotPossible
 from escalations.consent import grounds_among
-from escalations.models import Consent, Consultation, CsatRequest, Grant, Icm, IcmIncident, PgMember
+from escalations.models import Consent, Consultation, CsatRequest, EscalationEvent, Grant, Icm, IcmIncident, PgMember
 from escalations.policy import CONSULTATION_RULES, CSAT_RULES, ICM_RULES
-from escalations.rota import role_of_team
+from escalations.rota import asked_among, last_handed, named_key, role_of_team
 from incidents.models import Incident
 
 LEADERS = PgMember.LEADING
@@ -75,14 +75,16 @@ def around(icms: Iterable[Icm]) -> dict[int, Around]:
     inside = insiders([incident for each in hits.values() for incident in each])
     standing = Consent.objects.standing().filter(icm__in=rows, member__is_active=True)
     joined = set(standing.values_list("icm", flat=True))
-    people = list(PgMember.objects.there().filter(is_registered=True).prefetch_related("areas"))
+    people = list(PgMember.objects.there().prefetch_related("areas"))
     led = led_areas(hits)
+    handed = last_handed(icm for icm in rows if icm.owner is None or not icm.owner.is_active)
     shut_out = set(Grant.objects.taken_away([icm.pk for icm in rows]).values_list("icm", "member"))
     found = {}
     for icm in rows:
         let_in = [who for who in people if (icm.pk, who.pk) not in shut_out]
         is_owner_there = icm.owner is not None and icm.owner.is_active and (icm.pk, icm.owner.pk) not in shut_out
-        found[icm.pk] = seen_from(icm, hits[icm.pk], inside, icm.pk in joined, let_in, is_owner_there, led)
+        team = asked_of(icm, handed.get(icm.pk), let_in)
+        found[icm.pk] = seen_from(icm, hits[icm.pk], inside, icm.pk in joined, let_in, team, is_owner_there, led)
     return found
 
 
@@ -113,17 +115,24 @@ def led_areas(hits: Mapping[int, list[Incident]]) -> defaultdict[int, set[int]]:
     return found
 
 
+def asked_of(icm: Icm, handed: EscalationEvent | None, let_in: list[PgMember]) -> list[PgMember]:
+    """Who is asked to take it, by the rule of its letters, of people who were read already."""
+    role, key = role_of_team(icm), named_key(handed)
+    team = [who for who in let_in if who.role == role and who.covers(icm.area_id)]
+    return asked_among(icm, handed, team, [who for who in let_in if who.pk == key])
+
+
 def seen_from(
     icm: Icm,
     incidents: list[Incident],
     inside: Mapping[int, set[int]],
     is_anybody_inside: bool,
     people: list[PgMember],
+    team: list[PgMember],
     is_owner_there: bool,
     led: Mapping[int, set[int]],
 ) -> Around:
     covering = [who for who in people if who.covers(icm.area_id)]
-    team = [who for who in covering if who.role == role_of_team(icm)]
     workers = [icm.owner] if icm.owner and icm.owner.is_active else team
     asked = ([icm.owner] if is_owner_there else []) if icm.owner else team
     found = []

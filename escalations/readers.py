@@ -7,7 +7,7 @@ from accounts.models import User
 from escalations import csat_readers
 from escalations.ladder import there
 from escalations.models import Consultation, EscalationEvent, Icm, PgMember
-from escalations.rota import handed_to, having, team_of
+from escalations.rota import asked_to_take, handed_to, having, team_of
 
 Reader = User | PgMember
 Readers = Callable[[EscalationEvent, Any], Iterable[Reader]]
@@ -24,8 +24,8 @@ def icm_owner(event: EscalationEvent, icm: Icm) -> list[PgMember]:
 
 
 def chased(event: EscalationEvent, icm: Icm) -> list[PgMember]:
-    """Who is called once more, as nobody has taken it: the team, the area's EM, or both."""
-    called = team_of(event, icm) if "team" in event.data["called"] else []
+    """Who is called once more, as nobody has taken it: whoever may, by the rule of the rota; the area's EM; or both."""
+    called = asked_to_take(icm) if "team" in event.data["called"] else []
     if "em" in event.data["called"]:
         called += PgMember.objects.covering(icm.area_id, PgMember.Role.EM)
     return called

@@ -48,8 +48,8 @@ LISTS = {
     # ICMs
     "ICMs": ("/workspace/icms/", "eva", 8),
     "ICMs by words": ("/workspace/icms/?view=needs-us&q=output", "eva", 8),
-    "API ICMs": ("/api/v1/icms/", "eva", 12),
-    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 12),
+    "API ICMs": ("/api/v1/icms/", "eva", 13),
+    "API ICMs by words": ("/api/v1/icms/?search=output", "eva", 13),
     # Search and jump, and what is offered while a report is written
     "jump by a part of a word": ("/workspace/jump/?q=utput", "eva", 11),
     "suggestions": ("/portal/suggest/?q=output+stops+after+scaling", "ada", 12),

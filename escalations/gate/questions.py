@@ -9,7 +9,7 @@ IN_UTC = {"window_start", "window_end"}
 
 
 def label_of(name: str, naming: Naming) -> str:
-    """A time is asked for in UTC, whatever it is called; where it is read, it is in the reader's own zone."""
+    """A time is asked for in UTC, whatever it is called; where it is read, UTC stands behind the time itself."""
     own = naming.name(name)
     if own and name in IN_UTC and "UTC" not in own:
         return _("%(name)s (UTC)") % {"name": own}

@@ -3,10 +3,11 @@
 import pytest
 
 from accounts.acting import NotPossible, NotValid
-from escalations import actions, offered, rota
+from escalations import actions, notices, offered, rota
 from escalations.actions.granting import restore_link, revoke_link
 from escalations.models import Grant, Icm, PgMember
 from incidents.actions import assign
+from notifications.models import Notification
 from tests.aftermath import refused
 from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.thread import EXHAUSTED, asked
@@ -68,3 +69,21 @@ def test_another_icm_is_still_theirs_to_take(make_icm: MakeIcm, people: People, 
 
     assert rota.team_of(None, icm) == [pg.pia]
     assert set(rota.team_of(None, other)) == {pg.pia, pg.pete}
+
+
+def test_whom_it_was_handed_over_to_by_name_is_alone_in_it_only_while_they_are_let_in(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=pg.leo)
+    shut_out(icm, pg.leo, people)
+
+    actions.update(Icm.objects.get(), by=people.eva, body="The customer asks how it goes.")
+    actions.notify_again(Icm.objects.get(), by=people.eva)
+
+    rows = Notification.objects.filter(audience="pg", verb__in=["update", "notify_again"]).order_by("pk")
+    assert [(row.verb, row.address) for row in rows] == [
+        ("update", "pete@product.example"),
+        ("notify_again", "pete@product.example"),
+    ]
+    assert all(notices.letter(row) for row in rows), "a letter that is refused when it is sent asks nobody"
+    assert rota.having(Icm.objects.get()) == [pg.pete], "nor is who is shut out named to whom an announcement goes"

@@ -42,6 +42,8 @@ class World:
         self.number = icm.incidents[0].pk
         self.severity, self.is_closed, self.is_over, self.is_bad = 3, False, False, False
         self.owner: str | None = None
+        self.handed: tuple[str, str] | None = None  # by whom, and to whom
+        self.shut_out: set[str] = set()
         self.asked: set[str] = set()
         self.inside: dict[str, str] = {}
         self.gone: set[str] = set()
@@ -81,9 +83,15 @@ class World:
     def request_consent(self, name: str, level: int) -> None:
         if not self.tried(actions.request_consent, self.fresh, by=self.people.eva, exhausted="All of it."):
             return
-        wanted = {self.owner} if self.owner else MAY_TAKE_IT
+        wanted = {self.owner} if self.owner else self.may_take_it()
         self.hold(not self.is_closed and not self.is_over, "asked for what is over")
         self.asked |= {who for who in wanted if who and who not in self.gone and who not in self.inside}
+
+    def may_take_it(self) -> set[str]:
+        """Who was named is alone in it, while they are there and let in; never who handed it over (R35, R36)."""
+        by, to = self.handed or ("", "")
+        away = self.gone | self.shut_out
+        return {to} if to and to not in away else MAY_TAKE_IT - {by} - away
 
     def consent(self, name: str, level: int) -> None:
         if self.tried(actions.consent, self.fresh, by=self.member(name)):
@@ -127,7 +135,7 @@ class World:
         if self.tried(actions.hand_over, self.fresh, by=self.member(name), to=self.member(other(name))):
             for who in {name, before} - {None}:
                 self.see_off(str(who))
-            self.owner = None
+            self.owner, self.handed = None, (name, other(name))
 
     def close_icm(self, name: str, level: int) -> None:
         member = self.member(self.owner or name)
@@ -151,6 +159,7 @@ class World:
         grant = Grant.objects.of(self.fresh).filter(member=self.member(name), revoked_at=None).first()
         if grant is not None:
             revoke_link(grant, by=self.people.eva, reason="The laptop is lost.")
+            self.shut_out.add(name)
             self.see_off(name)
 
     def mark_csat(self, name: str, level: int) -> None:

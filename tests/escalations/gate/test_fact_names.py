@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from escalations import notices, shown
 from escalations.models import FACTS as KEYS
 from escalations.models import FactTemplate, Icm
@@ -165,6 +165,17 @@ def test_a_time_is_asked_for_in_utc_whatever_it_is_called(at: Visit, template: F
 
     assert "First row (UTC)</label>" in page
     assert "UTC end</label>" in page
+
+
+def test_and_is_read_in_utc_wherever_its_reader_lives(opened: Open, template: FactTemplate, people: People) -> None:
+    FactTemplate.objects.update(lines=lines(window_start="window_start: First row"))
+    User.objects.filter(pk=people.eva.pk).update(zone="Asia/Tokyo")
+    eva = Client()
+    eva.force_login(people.eva)
+    page = text(eva.get(f"/workspace/icms/{opened().number}/"))
+
+    assert "<dt>First row</dt>" in page
+    assert ">16 Nov 2026, 07:00 UTC<" in page
 
 
 @pytest.mark.parametrize("bad", ["yesterday", "2099-01-01T00:00Z"])

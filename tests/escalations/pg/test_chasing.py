@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalations import actions, notices
-from escalations.models import EscalationEvent, Icm
+from escalations.models import EscalationEvent, Grant, Icm
 from incidents.models import Incident
 from incidents.replaying import replay_timeline
 from notifications.models import Notification
@@ -87,9 +87,24 @@ def test_a_hand_over_begins_it_anew(opened: Icm, pg: ProductGroup) -> None:
         actions.hand_over(icm, by=pg.pia, to=pg.pete)
 
     assert sweep(2 * TARGET) == 1
-    assert called()[1:] == [{"pia", "pete"}]
+    assert called()[1:] == [{"pete"}], "who handed it over is not called to it again"
     since = EscalationEvent.objects.filter(verb="chase_icm").latest("pk").data["since"]
     assert since == (MONDAY + TARGET).isoformat()
+
+
+def test_who_was_named_is_called_with_the_others_and_no_link_of_who_handed_it_over_lives_again(
+    opened: Icm, pg: ProductGroup
+) -> None:
+    with at(MONDAY):
+        actions.acknowledge(opened, by=pg.pia)
+        for row in Notification.objects.filter(audience="pg"):
+            assert notices.letter(row)
+        actions.hand_over(Icm.objects.get(), by=pg.pia, to=pg.leo)
+
+    assert [sweep(TARGET), sweep(2 * TARGET)] == [1, 1]
+    assert called() == [{"leo", "pete"}, {"ema"}]
+    assert all(notices.letter(row) for row in Notification.objects.filter(verb="chase_icm"))
+    assert Grant.objects.get(member=pg.pia).ended_at is not None
 
 
 def test_the_second_call_still_says_since_when_it_waits(opened: Icm) -> None:

@@ -1,11 +1,13 @@
 """The support team says what is exhausted, and asks; nothing changes until there is a yes (R37)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.acting import NotAllowed, NotPossible, NotValid
-from escalations import actions, notices
+from escalations import actions, notices, offered
 from escalations.consent import consent_of
-from escalations.models import Consent
+from escalations.models import Consent, Grant, Icm, PgMember
 from incidents import actions as incidents
 from incidents.models import Incident
 from notifications.models import Notification
@@ -99,3 +101,50 @@ def test_who_is_in_already_is_not_asked(make_icm: MakeIcm, people: People, pg: P
 
     with refused(NotPossible):
         asked(icm, people)
+
+
+def test_after_a_hand_over_by_name_that_one_is_asked_and_no_link_of_before_lives_again(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    icm = make_icm("acknowledged")
+    for row in Notification.objects.filter(audience="pg"):
+        assert notices.letter(row)
+    icm = asked(actions.hand_over(icm, by=pg.pia, to=pg.leo), people)
+
+    assert letters("request_consent") == {"leo": "pg"}
+    assert [row.member for row in icm.consents.all()] == [pg.leo]
+    assert all(notices.letter(row) for row in Notification.objects.filter(verb="request_consent"))
+    assert Grant.objects.get(icm=icm, member=pg.pia).ended_at is not None
+
+
+def test_after_it_was_given_back_the_others_of_the_team_are_asked(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    asked(actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=None), people)
+
+    assert letters("request_consent") == {"pete": "pg"}
+
+
+def test_a_colleague_who_was_only_brought_in_is_asked_where_it_was_handed_over_to_them(
+    make_icm: MakeIcm, people: People, pg: ProductGroup
+) -> None:
+    jane = PgMember.objects.create(email="jane@product.example", name="Jane Doe", is_registered=False)
+    asked(actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=jane), people)
+
+    assert letters("request_consent") == {"jane": "pg"}
+
+
+def test_who_is_asked_is_found_in_as_many_questions_for_many_as_for_one(make_icm: MakeIcm, pg: ProductGroup) -> None:
+    def around() -> CaptureQueriesContext:
+        rows = list(Icm.objects.with_everything())
+        with CaptureQueriesContext(connection) as queries:
+            known = offered.around(rows)
+        assert [each.workers for each in known.values()] == [[pg.leo]] * len(rows)
+        return queries
+
+    actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=pg.leo)
+    for_one = len(around())
+    for _each in range(3):
+        actions.hand_over(make_icm("acknowledged"), by=pg.pia, to=pg.leo)
+
+    assert len(around()) == for_one

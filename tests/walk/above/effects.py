@@ -51,6 +51,7 @@ def hand_over(world: World, step: Step, made: int) -> None:
     """Who did it, and whose it was, are out of every conversation that they were in by it."""
     icm, gone = step.about, {step.who, step.about.owner}
     icm.owner = ""
+    icm.handed_by, icm.handed_to, icm.is_chased = step.who, step.given["to"], False
     see_off(icm, gone)
 
 

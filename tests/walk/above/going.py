@@ -203,6 +203,8 @@ class Walk:
         for sweep in (above.sweep_icms, above.sweep_consultations, above.sweep_csat):
             sweep()
         self.tally.sweeps += 1
+        for icm in self.world.icms:
+            icm.is_chased = self.drive.row(icm).is_team_chased
         for question in self.world.questions:
             if question.state == "asked":
                 self.follow(question)

@@ -74,6 +74,9 @@ class Icm:
     named: str = ""
     state: str = "open"
     owner: str = ""
+    handed_by: str = ""
+    handed_to: str = ""
+    is_chased: bool = False
     resolution: str = ""
     is_denied: bool = False
     was_marked: bool = False

@@ -175,8 +175,16 @@ def conversation(step: Step) -> Incident:
 
 
 def askable(icm: Icm, incident: Incident) -> list[str]:
-    people = [icm.owner] if icm.owner else [who for who in ("pia", "pete") if covers(who, icm.area)]
+    people = [icm.owner] if icm.owner else asked_to_take(icm)
     return [who for who in people if who not in incident.inside]
+
+
+def asked_to_take(icm: Icm) -> list[str]:
+    """Who was named is alone in it until the team is called; never who handed it over (R35, R36)."""
+    if icm.handed_to and not icm.is_chased:
+        return [icm.handed_to]
+    team = [who for who in ("pia", "pete") if covers(who, icm.area) and who != icm.handed_by]
+    return list(dict.fromkeys([icm.handed_to, *team] if icm.handed_to else team))
 
 
 def adds(world: World, step: Step) -> Refused:
