@@ -8,6 +8,7 @@ import pytest
 from escalations import actions
 from escalations.models import Icm, PgMember
 from incidents import actions as incident_actions
+from incidents.actions.words import BODY
 from incidents.models import Draft, Incident
 from tests.aftermath import everything
 from tests.conftest import Make, bring_to
@@ -101,9 +102,34 @@ def test_and_they_can_be_left_with_the_incident(people: People, working: Inciden
     asked = ladder.ask(working, people)
     keep(people.eli, "answer", asked.number, body=TYPED)
     actions.move_up(asked, by=people.eva, reason="It presses.")
-    noted = browser(people.eli).post(f"/workspace/incidents/{working.number}/add-note/", {"body": TYPED})
-    assert noted.status_code == 302
-    assert TYPED in page_of(people.eva, f"incidents/{working.number}/")
-    browser(people.eli).post(f"/workspace/drafts/answer/{asked.number}/", {"body": TYPED, "discard": "1"})
+    address = f"/workspace/consultations/{asked.number}/keep-as-note/"
+    assert f'action="{address}"' in page_of(people.eli, f"consultations/{asked.number}/")
+    noted = browser(people.eli).post(address, {"body": TYPED, "nonce": "one-page"})
 
-    assert not Draft.objects.exists()
+    assert (noted.status_code, noted["Location"]) == (302, f"/workspace/incidents/{working.number}/")
+    assert TYPED in page_of(people.eva, f"incidents/{working.number}/")
+    assert not Draft.objects.exists(), "it is not there to be left a second time"
+    assert TYPED not in page_of(people.eli, f"consultations/{asked.number}/")
+
+
+def test_which_costs_no_other_note_that_is_half_written_there(people: People, working: Incident) -> None:
+    asked = ladder.ask(working, people)
+    keep(people.eli, "answer", asked.number, body=TYPED)
+    browser(people.eli).post(f"/workspace/incidents/{working.number}/drafts/add_note/", {"body": "A lease."})
+    actions.move_up(asked, by=people.eva, reason="It presses.")
+    browser(people.eli).post(f"/workspace/consultations/{asked.number}/keep-as-note/", {"body": TYPED})
+
+    assert [(each.form, each.fields) for each in Draft.objects.all()] == [("add_note", {"body": "A lease."})]
+
+
+@pytest.mark.parametrize("body", ["", "x" * (BODY + 1)])
+def test_a_note_that_cannot_be_kept_costs_no_draft(people: People, working: Incident, body: str) -> None:
+    asked = ladder.ask(working, people)
+    keep(people.eli, "answer", asked.number, body=TYPED)
+    actions.move_up(asked, by=people.eva, reason="It presses.")
+    before = everything()
+    answer = browser(people.eli).post(f"/workspace/consultations/{asked.number}/keep-as-note/", {"body": body})
+
+    assert (answer.status_code, everything()) == (422, before)
+    assert f"{body or TYPED}</textarea>" in answer.content.decode()
+    assert 'href="#id_body"' in answer.content.decode()
