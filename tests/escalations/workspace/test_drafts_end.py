@@ -13,6 +13,7 @@ from incidents.models import Draft, Incident
 from tests.aftermath import everything
 from tests.conftest import Make, bring_to
 from tests.escalations import asking, ladder
+from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.written import TYPED, browser, keep, of_csat, page_of
 from tests.people import People
 
@@ -76,6 +77,30 @@ def test_what_is_written_about_an_incident_goes_when_it_closes(people: People, m
 
     assert set(Draft.objects.values_list("incident", flat=True)) == {other.pk}
     assert keep(people.eva, "ask", incident.number, question=TYPED).status_code == 409
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_an_answer_to_the_product_group_does_not_stand_under_its_next_question(
+    people: People, make_icm: MakeIcm, pg: ProductGroup, is_answered: bool
+) -> None:
+    icm = make_icm("needs_information")
+    keep(people.eva, "provide_information", icm.number, body=TYPED)
+    keep(people.eva, "update", icm.number, body="Hello Pia.")
+    if is_answered:
+        actions.provide_information(again(icm), by=people.eli, body="5.11")
+        assert Draft.objects.get().form == f"update-{icm.pk}"
+        assert keep(people.eva, "provide_information", icm.number, body=TYPED).status_code == 409
+    else:
+        actions.resolve(again(icm), by=pg.pia, resolution="fixed", body="In 5.12.")
+        actions.send_back(again(icm), by=people.eli, reason="It stops still.")
+    actions.request_information(again(icm), by=pg.pia, body="Which region?")
+
+    assert TYPED not in page_of(people.eva, f"icms/{icm.number}/provide-information/")
+    assert Draft.objects.get().form == f"update-{icm.pk}"
+
+
+def again(icm: Icm) -> Icm:
+    return Icm.objects.get(pk=icm.pk)
 
 
 # --- An answer that comes too late ------------------------------------------------------------------------------------
