@@ -40,7 +40,7 @@ PLACES = {
     "request_csat": place("request_csat", RequestCsatForm, *SENTIMENT, *OPENING),
     "review_incident": place("morning_case", ReviewIncidentForm, *COURSE),
     "answer": place("consultation", AnswerForm, "body", "icm_indicated"),
-    "revise_csat": place("revise_csat", ReviseCsatForm, *SENTIMENT, "body"),
+    "revise_csat": place("revise_csat", ReviseCsatForm, *SENTIMENT, "title", "body"),
     "decide_csat": place("csat_request", DecideCsatForm, "words", "leadership"),
     "discuss_csat": place("csat_request", DiscussCsatForm, "body"),
     "update": place("icm", UpdateForm, "body"),

@@ -37,6 +37,8 @@ SENT_FROM = dict.fromkeys(("approve_csat", "ask_for_more", "decline_csat"), "dec
 # The acts after which nobody can send what was written about their record; shiproom goes on with a closed ICM.
 ENDINGS = {"approve_csat", "decline_csat", "void_csat", "end", "close"}
 GOES_ON = {"review_icm"}
+# The acts after which these words would stand under another question than the one that they answer.
+OVERTAKEN = {verb: ["provide_information"] for verb in ("provide_information", "request_information")}
 
 
 def form_of(verb: str) -> str:
@@ -56,6 +58,11 @@ def incident_of(record: Any) -> Incident | None:
         return None
     found: Incident = record if isinstance(record, Incident) else record.incident
     return found
+
+
+def ended_by(verb: str, kind: str) -> list[str]:
+    """The forms whose words nobody can send any more once this was done to a record of this kind."""
+    return about(kind) if verb in ENDINGS else OVERTAKEN.get(verb, [])
 
 
 def about(kind: str) -> list[str]:

@@ -242,17 +242,31 @@ def revise_csat(
     exceptionally_bad: bool = False,
     exceptional_because: str = "",
     quotes: Sequence[int] = (),
+    title: str = "",
     body: str = "",
 ) -> CsatRequest:
-    """The asker says it anew, with a word to the SME; whoever saw the older text cannot approve that any more."""
+    """The asker says it anew, with a word to the SME; whoever saw the older text cannot approve that any more.
+
+    `title`: of the ICM that the approval opens; left out, it stays. One that passed may name the customer by now, as
+    a colleague follows the incident who did not before (R37). Raises NotValid by field.
+    """
     with requesting("revise_csat", request, by) as act:
         csat = act.record
         act.words = words(body, field="body", limit=BODY, required=False)
         act.data = {"was": {"sentiment": csat.feeling, "why": csat.why, "prevention": csat.prevention}}
         write(csat, sentiment, sentiment_words, why, prevention, exceptionally_bad, exceptional_because, quotes)
+        if title:
+            was, csat.opening = csat.title, retitled(csat, title)
+            act.data["was"] |= {"title": was} if was != csat.title else {}
         csat.revise_csat()
         put_to_judges(csat, act.at)
     return act.record
+
+
+def retitled(request: CsatRequest, title: str) -> dict[str, Any]:
+    if request.icm is not None:
+        raise NotValid({"title": [_("%(number)s is open, and has its title.") % {"number": request.icm.number}]})
+    return {**request.opening, "title": gate.require_title(title, request.incident)}
 
 
 def discuss_csat(request: CsatRequest, *, by: User, body: str) -> CsatRequest:

@@ -12,7 +12,7 @@ from accounts.models import User
 from escalations import offered
 from escalations.models.escalating import Escalating
 from escalations.policy import CONSULTATION_RULES, ICM_RULES
-from escalations.written import ENDINGS, FORMS, GOES_ON, Writing, about, incident_of, name_of
+from escalations.written import FORMS, GOES_ON, Writing, about, ended_by, incident_of, name_of
 from incidents.actions.drafting import forget_draft, hold_person, keep_draft
 from incidents.models import Draft, Incident
 
@@ -55,8 +55,8 @@ def forget_words(form: str, record: Any, *, by: User, on: Incident | None = None
 
 def forget_with(record: Escalating, verb: str) -> None:
     """What anybody was still writing about it goes, in the transaction of the act that ends it."""
-    if verb in ENDINGS:
-        Draft.objects.filter(form__in=[name_of(form, record) for form in about(record.KIND)]).delete()
+    if forms := ended_by(verb, record.KIND):
+        Draft.objects.filter(form__in=[name_of(form, record) for form in forms]).delete()
 
 
 def forget_words_about(incident: Incident, moment: datetime) -> None:

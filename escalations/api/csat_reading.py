@@ -41,6 +41,12 @@ class SentimentInput(serializers.Serializer[Any]):
     exceptional_because = Words(REASON, required=False)
 
 
+class ReviseInput(SentimentInput):
+    title = Words(
+        TITLE, required=False, help_text=gettext_lazy("Of the ICM that the approval opens; left out, it stays.")
+    )
+
+
 class CsatInput(SentimentInput):
     icm = Reference(icm_numbered, gettext_lazy("There is no such ICM."), required=False, allow_null=True)
     incident = Reference(
@@ -121,7 +127,7 @@ ACTIONS: dict[str, tuple[str, type[serializers.Serializer[Any]]]] = {
     "ask-for-more": ("ask_for_more", SaidInput),
     "end": ("end_csat", WhyInput),
     "discuss": ("discuss_csat", SaidInput),
-    "revise": ("revise_csat", SentimentInput),
+    "revise": ("revise_csat", ReviseInput),
 }
 SAYS = {
     "approve_csat": gettext_lazy("An SME of the area: marks, announcement and task, all at once or not at all."),

@@ -166,7 +166,19 @@ def able_to_decide(incident: Incident, asker: User) -> Any:
 
 
 class ReviseCsatForm(SentimentForm):
+    """With the title of the ICM that the approval opens, where it opens one."""
+
+    title = forms.CharField(
+        label=_("Title of the ICM that the approval opens"),
+        max_length=TITLE,
+        error_messages={"required": _("Give it a title: symptom, trigger, where."), "max_length": TOO_LONG},
+    )
     body = text(_("A word to the SME"), limit=REASON, rows=2, required=False)
+
+    def __init__(self, *args: Any, opens: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not opens:
+            del self.fields["title"]
 
 
 class DecideCsatForm(forms.Form):

@@ -4,7 +4,7 @@ from escalations.gate.asking import Asked, Judged, Passed
 from escalations.gate.experts import Expert, experts_for, is_expert
 from escalations.gate.facts import KINDS_OF_TEAM, team_for
 from escalations.gate.grounds import GROUNDS, indicating
-from escalations.gate.judging import check, judge
+from escalations.gate.judging import check, judge, require_title
 from escalations.gate.likeness import SHOWN, similar_icms
 from escalations.gate.refused import GateRefused
 from escalations.models import FACTS, REQUIRED
@@ -25,6 +25,7 @@ __all__ = [
     "indicating",
     "is_expert",
     "judge",
+    "require_title",
     "similar_icms",
     "team_for",
 ]

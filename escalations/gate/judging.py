@@ -11,7 +11,7 @@ from escalations.gate.refused import GateRefused
 from escalations.gate.titles import naming_faults
 from escalations.models import FactTemplate, GateRefusal, Icm, Naming, NoGround
 from incidents.actions.words import BODY, REASON, TITLE, says_something, words
-from incidents.models import Check
+from incidents.models import Check, Incident
 from notifications.moment import now
 
 # On these the investigation may follow (R32).
@@ -38,7 +38,7 @@ def judge(asked: Asked) -> Judged:
         **ground_faults(asked),
         **investigation_faults(asked, outstanding),
         **team_faults(asked.team, asked.kind),
-        **title_faults(asked),
+        **title_faults(asked.title, asked.incident),
         **malformed,
         **newness_faults(asked),
     }
@@ -76,13 +76,20 @@ def investigation_faults(asked: Asked, outstanding: list[str]) -> Faults:
     return {"investigation": [_("Nobody has recorded this yet: %(names)s.") % {"names": names}]}
 
 
-def title_faults(asked: Asked) -> Faults:
+def require_title(title: str, incident: Incident) -> str:
+    """As it would be kept; raises NotValid, whatever else stands against the opening."""
+    if faults := title_faults(title, incident):
+        raise NotValid(faults)
+    return cleaned(title, TITLE)
+
+
+def title_faults(title: str, incident: Incident) -> Faults:
     """The mark heads a title once an SME has approved it; typed, it would say so before, and twice after (R40)."""
-    if f"[{Icm.MARK}]".casefold() in asked.title.casefold():
+    if f"[{Icm.MARK}]".casefold() in title.casefold():
         return {"title": [_("Leave the mark out: it heads the title by itself once an SME has approved it.")]}
-    if not says_something(asked.title):
+    if not says_something(title):
         return {"title": [_("Give it a title: symptom, trigger, where.")]}
-    return worded(asked.title, "title", TITLE) or naming_faults(asked.title, asked.incident)
+    return worded(title, "title", TITLE) or naming_faults(title, incident)
 
 
 def newness_faults(asked: Asked) -> Faults:

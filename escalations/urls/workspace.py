@@ -41,6 +41,7 @@ urlpatterns = [
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<str:key>/", consultations.consultation, name="consultation"),
     path("consultations/<str:key>/answer/", consultations.answer, name="answer"),
+    path("consultations/<str:key>/keep-as-note/", consultations.keep_as_note, name="keep_as_note"),
     path("consultations/<str:key>/move-up/", consultations.move_up, name="move_up"),
     path("consultations/<str:key>/end/", consultations.end, name="end_consultation"),
     path("incidents/<str:number>/consult/", consulting.ask, name="ask"),

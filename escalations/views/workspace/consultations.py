@@ -23,8 +23,11 @@ from escalations.offered import consultation_verbs
 from escalations.policy import CONSULTATION_RULES
 from escalations.views.workspace.ladder_rows import of_consultation
 from escalations.written import form_of
+from incidents import actions as incident_actions
 from incidents import markdown
+from incidents.forms import AddNoteForm
 from incidents.keyset import Order
+from incidents.models import Incident
 from incidents.views.doors import blame, user_of, version_seen
 from incidents.views.workspace import filters, findings
 from incidents.views.workspace.door import WORKSPACE, page_after, show
@@ -99,6 +102,10 @@ def find(request: HttpRequest, key: str) -> Consultation:
     return found
 
 
+def place_of(consultation: Consultation) -> str:
+    return reverse("escalations:consultation", args=[consultation.number])
+
+
 def page(
     request: HttpRequest, consultation: Consultation, sent: forms.Form | None = None, status: int = 422, left: str = ""
 ) -> HttpResponse:
@@ -119,7 +126,7 @@ def page(
         "can": can,
         "draft": draft,
         "left": left or ("" if "answer" in can or incident.is_closed else begun(draft).get("body")),
-        "is_refused": bool(left),
+        "is_refused": bool(left) and sent is None,
         "why_not": CONSULTATION_RULES["answer"].why(consultation) if consultation.is_waiting else "",
         "form": sent,
         "answer_form": answer_form,
@@ -148,10 +155,35 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
     return act(request, key, EndForm(request.POST, auto_id="end_%s"), actions.end, _("Taken back."))
 
 
+@WORKSPACE.guard("GET", "POST")
+def keep_as_note(request: HttpRequest, key: str) -> HttpResponse:
+    """An answer that came too late, left with the incident: a note of the team, and with it the end of the draft.
+
+    Of the answer's draft alone: another note may be half-written on the incident's own page (D22).
+    """
+    found = find(request, key)
+    if request.method != "POST":
+        return redirect(place_of(found))
+
+    def noted(incident: Incident, *, by: User, **words: Any) -> Incident:
+        with transaction.atomic():
+            done = incident_actions.add_note(incident, by=by, **words)
+            forget_words("answer", found, by=by)
+        return done
+
+    def again(request: HttpRequest, incident: Incident, form: forms.Form | None) -> HttpResponse:
+        return page(request, found, form, left=form.data.get("body", "") if form is not None else "")
+
+    response = WORKSPACE.do(request, found.incident.number, AddNoteForm, noted, again, "add_note")
+    if response.status_code == 302:
+        messages.success(request, _("Saved for the team."))
+    return response
+
+
 def act(request: HttpRequest, key: str, form: forms.Form, verb: Callable[..., Consultation], news: str) -> HttpResponse:
     """A verb's address, typed or reloaded, leads to the page where its form stands."""
     found = find(request, key)
-    place = reverse("escalations:consultation", args=[found.number])
+    place = place_of(found)
     if request.method != "POST":
         return redirect(place)
     found.seen = version_seen(request)

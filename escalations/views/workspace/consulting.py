@@ -32,7 +32,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         require_open(incident)
         draft = draft_of(request, incident)
-        return page(request, incident, AskForm(initial={**brought(request, incident), **begun(draft)}), draft)
+        initial = {**usual(incident), **begun(draft), **brought(request)}
+        return page(request, incident, AskForm(initial=initial), draft)
     form = AskForm(request.POST)
 
     def judged() -> str:
@@ -62,15 +63,17 @@ def draft_of(request: HttpRequest, incident: Incident) -> Draft | None:
     return drafts_of(user_of(request), incident, ["ask"]).get("ask")
 
 
-def brought(request: HttpRequest, incident: Incident) -> dict[str, Any]:
-    """What was typed elsewhere is not typed again (R31)."""
-    sent = {name: request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in ("question", "reason")}
-    audience = request.GET.get("audience", "")
-    return {
-        **sent,
-        "audience": audience if audience in Consultation.Audience.values else Consultation.Audience.COLLEAGUES,
-        "area": request.GET.get("area") or (incident.area.slug if incident.area else ""),
-    }
+def usual(incident: Incident) -> dict[str, Any]:
+    return {"audience": Consultation.Audience.COLLEAGUES, "area": incident.area.slug if incident.area else ""}
+
+
+def brought(request: HttpRequest) -> dict[str, str]:
+    """What was typed or chosen elsewhere is not typed again (R31); it is newer than what was kept here."""
+    names = ("question", "reason", "audience", "area")
+    sent = {name: request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in names}
+    if sent["audience"] not in Consultation.Audience.values:
+        del sent["audience"]
+    return {name: text for name, text in sent.items() if text}
 
 
 def page(request: HttpRequest, incident: Incident, form: AskForm, draft: Draft | None) -> HttpResponse:

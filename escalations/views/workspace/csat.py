@@ -28,15 +28,19 @@ SHOWN = 50
 
 @WORKSPACE.guard("GET", "POST")
 def request_csat(request: HttpRequest, number: str) -> HttpResponse:
-    """The form; what is sent is asked of an SME. Where a request stands already, it leads there instead."""
+    """The form; what is sent is asked of an SME. Where a request stands already, it leads there instead.
+
+    Not away from words that the reader has kept: they are read, copied or thrown away here, and nowhere else (D22).
+    """
     incident, user = WORKSPACE.find(request, number), user_of(request)
     require_open(incident, None)
     if request.method != "POST":
-        if (standing := standing_of(incident)) is not None:
+        standing, draft = standing_of(incident), draft_of(request, incident)
+        if standing is not None and draft is None:
             messages.info(request, stands_already(standing))
             return redirect(place(standing))
-        draft = draft_of(request, incident)
-        return form_page(request, incident, RequestCsatForm(incident=incident, asker=user, initial=begun(draft)), draft)
+        form = RequestCsatForm(incident=incident, asker=user, initial=begun(draft))
+        return form_page(request, incident, form, draft, standing)
     form = RequestCsatForm(request.POST, incident=incident, asker=user)
 
     def asked() -> str:
@@ -77,12 +81,16 @@ def by_field(refusal: NotValid) -> NotValid:
     return NotValid({name.removeprefix("facts."): said for name, said in refusal.errors.items()})
 
 
-def form_page(request: HttpRequest, incident: Incident, form: Form, draft: Draft | None) -> HttpResponse:
+def form_page(
+    request: HttpRequest, incident: Incident, form: Form, draft: Draft | None, standing: CsatRequest | None = None
+) -> HttpResponse:
     fields = {name: form[name] for name in form.fields}
     context = {
         "incident": incident,
         "form": form,
         "draft": draft,
+        "standing": standing,
+        "stands": stands_already(standing) if standing is not None else "",
         "of_new": [fields[name] for name in ("title", "kind", *FACTS, "new_because")],
         "seen": risk.risk_of(incident, now()),
         "cancel_url": WORKSPACE.url(incident),

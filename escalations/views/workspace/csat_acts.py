@@ -26,6 +26,12 @@ from incidents.views.workspace.door import WORKSPACE, show
 
 Read = Callable[[HttpRequest, CsatRequest, Form], dict[str, Any]]
 Again = Callable[[HttpRequest, CsatRequest, Form], HttpResponse]
+STANDS = (
+    *("sentiment", "sentiment_words", "why", "prevention", "exceptionally_bad"),
+    "exceptional_because",
+    "quotes",
+    "title",
+)
 LEADERSHIP = gettext_lazy("Say whether EM and PM may be brought in.")
 
 
@@ -64,7 +70,7 @@ def do(
 
 def bound(form_class: type[Form], request: HttpRequest, csat: CsatRequest) -> Form:
     if issubclass(form_class, ReviseCsatForm):
-        return form_class(request.POST, incident=csat.incident)
+        return form_class(request.POST, incident=csat.incident, opens=csat.icm is None)
     return form_class(request.POST)
 
 
@@ -132,10 +138,10 @@ def revise_csat(request: HttpRequest, key: str) -> HttpResponse:
         return do(request, key, "revise_csat", ReviseCsatForm, revised, revising_again, said)
     csat = find(request, key)
     require_csat("revise_csat", csat, user_of(request))
-    names = ("sentiment", "sentiment_words", "why", "prevention", "exceptionally_bad", "exceptional_because", "quotes")
-    stands = {name: getattr(csat, name) for name in names}
     draft = draft_of(request, csat)
-    return revising(request, csat, ReviseCsatForm(incident=csat.incident, initial={**stands, **begun(draft)}), draft)
+    initial = {**{name: getattr(csat, name) for name in STANDS}, **begun(draft)}
+    form = ReviseCsatForm(incident=csat.incident, opens=csat.icm is None, initial=initial)
+    return revising(request, csat, form, draft)
 
 
 def draft_of(request: HttpRequest, csat: CsatRequest) -> Draft | None:
@@ -144,7 +150,7 @@ def draft_of(request: HttpRequest, csat: CsatRequest) -> Draft | None:
 
 def revised(request: HttpRequest, csat: CsatRequest, form: Form) -> dict[str, Any]:
     assert isinstance(form, ReviseCsatForm)  # noqa: S101 - that is the form given
-    return {**form.said(), "body": form.cleaned_data["body"]}
+    return {**form.said(), "title": form.cleaned_data.get("title", ""), "body": form.cleaned_data["body"]}
 
 
 def revising_again(request: HttpRequest, csat: CsatRequest, form: Form) -> HttpResponse:

@@ -12,6 +12,7 @@ from tests.aftermath import everything
 from tests.escalations.asking import approved, ask
 from tests.escalations.conftest import MakeIcm
 from tests.escalations.views.test_workspace_csat import SENT, at_work, page, place
+from tests.escalations.written import TYPED, browser, keep
 from tests.people import People
 
 __all__ = ["at_work"]
@@ -56,6 +57,25 @@ def test_where_a_request_stands_the_form_leads_to_it(
     assert response.redirect_chain == [(place(request), 302)]
     assert f"{request.number} stands already." in response.content.decode()
     assert everything() == before
+
+
+def test_words_that_were_kept_are_read_and_thrown_away_though_another_request_stands(
+    make_icm: MakeIcm, people: People
+) -> None:
+    icm = make_icm("acknowledged")
+    number = icm.incidents[0].number
+    keep(people.eli, "request_csat", number, why=TYPED)
+    request, address = ask(icm, people), f"/workspace/incidents/{number}/csat/new/"
+    shown = browser(people.eli).get(address).content.decode()
+    assert f"{TYPED}</textarea>" in shown
+    assert f"{request.number} stands already." in shown
+    assert f'href="{place(request)}"' in shown
+
+    before = everything()
+    assert browser(people.eli).post(address, {**SENT, "icm": icm.number}).status_code == 409
+    assert everything() == before, "nothing is lost by trying"
+    discarded = browser(people.eli).post(f"/workspace/drafts/request_csat/{number}/", {"discard": "1"}, follow=True)
+    assert discarded.redirect_chain[-1] == (place(request), 302), "with nothing left to read, it leads there again"
 
 
 def test_what_another_icm_of_it_could_still_be_marked_for_is_asked(

@@ -16,6 +16,7 @@ from tests.aftermath import everything
 from tests.conftest import Make
 from tests.escalations.conftest import ProductGroup
 from tests.escalations.ladder import again, answered, ask, away
+from tests.escalations.written import keep
 from tests.people import People
 
 LIST = "/workspace/consultations/"
@@ -63,6 +64,20 @@ def test_what_another_page_brings_along_stands_in_the_form(people: People, worki
     assert "Why so" in page
     assert re.search('<input[^>]*value="smes"[^>]*checked', page)
     assert ">\nSkills</textarea>" in page
+
+
+def test_what_is_brought_along_or_chosen_now_wins_over_what_was_kept(people: People, working: Incident) -> None:
+    kept = {"question": "An older one", "area": "query", "audience": "pg", "reason": "Skills"}
+    keep(people.eva, "ask", working.number, **kept)
+    path = f"/workspace/incidents/{working.number}/consult/"
+    panel = browser(people.eva).get(f"{path}?area=inputs", headers={"HX-Request": "true"})
+    assert "Who is there for Inputs" in panel.content.decode()
+
+    page: Any = browser(people.eva).get(f"{path}?question=Why%20so&audience=smes&reason=")
+    form = page.context["form"]
+    assert {name: form[name].value() for name in kept} == {**kept, "question": "Why so", "audience": "smes"}
+    nonsense: Any = browser(people.eva).get(f"{path}?audience=nobody")
+    assert nonsense.context["form"]["audience"].value() == "pg"
 
 
 def test_asking_leads_to_the_question(people: People, working: Incident) -> None:

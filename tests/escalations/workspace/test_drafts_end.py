@@ -8,10 +8,12 @@ import pytest
 from escalations import actions
 from escalations.models import Icm, PgMember
 from incidents import actions as incident_actions
+from incidents.actions.words import BODY
 from incidents.models import Draft, Incident
 from tests.aftermath import everything
 from tests.conftest import Make, bring_to
 from tests.escalations import asking, ladder
+from tests.escalations.conftest import MakeIcm, ProductGroup
 from tests.escalations.written import TYPED, browser, keep, of_csat, page_of
 from tests.people import People
 
@@ -77,6 +79,30 @@ def test_what_is_written_about_an_incident_goes_when_it_closes(people: People, m
     assert keep(people.eva, "ask", incident.number, question=TYPED).status_code == 409
 
 
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_an_answer_to_the_product_group_does_not_stand_under_its_next_question(
+    people: People, make_icm: MakeIcm, pg: ProductGroup, is_answered: bool
+) -> None:
+    icm = make_icm("needs_information")
+    keep(people.eva, "provide_information", icm.number, body=TYPED)
+    keep(people.eva, "update", icm.number, body="Hello Pia.")
+    if is_answered:
+        actions.provide_information(again(icm), by=people.eli, body="5.11")
+        assert Draft.objects.get().form == f"update-{icm.pk}"
+        assert keep(people.eva, "provide_information", icm.number, body=TYPED).status_code == 409
+    else:
+        actions.resolve(again(icm), by=pg.pia, resolution="fixed", body="In 5.12.")
+        actions.send_back(again(icm), by=people.eli, reason="It stops still.")
+    actions.request_information(again(icm), by=pg.pia, body="Which region?")
+
+    assert TYPED not in page_of(people.eva, f"icms/{icm.number}/provide-information/")
+    assert Draft.objects.get().form == f"update-{icm.pk}"
+
+
+def again(icm: Icm) -> Icm:
+    return Icm.objects.get(pk=icm.pk)
+
+
 # --- An answer that comes too late ------------------------------------------------------------------------------------
 
 
@@ -101,9 +127,34 @@ def test_and_they_can_be_left_with_the_incident(people: People, working: Inciden
     asked = ladder.ask(working, people)
     keep(people.eli, "answer", asked.number, body=TYPED)
     actions.move_up(asked, by=people.eva, reason="It presses.")
-    noted = browser(people.eli).post(f"/workspace/incidents/{working.number}/add-note/", {"body": TYPED})
-    assert noted.status_code == 302
-    assert TYPED in page_of(people.eva, f"incidents/{working.number}/")
-    browser(people.eli).post(f"/workspace/drafts/answer/{asked.number}/", {"body": TYPED, "discard": "1"})
+    address = f"/workspace/consultations/{asked.number}/keep-as-note/"
+    assert f'action="{address}"' in page_of(people.eli, f"consultations/{asked.number}/")
+    noted = browser(people.eli).post(address, {"body": TYPED, "nonce": "one-page"})
 
-    assert not Draft.objects.exists()
+    assert (noted.status_code, noted["Location"]) == (302, f"/workspace/incidents/{working.number}/")
+    assert TYPED in page_of(people.eva, f"incidents/{working.number}/")
+    assert not Draft.objects.exists(), "it is not there to be left a second time"
+    assert TYPED not in page_of(people.eli, f"consultations/{asked.number}/")
+
+
+def test_which_costs_no_other_note_that_is_half_written_there(people: People, working: Incident) -> None:
+    asked = ladder.ask(working, people)
+    keep(people.eli, "answer", asked.number, body=TYPED)
+    browser(people.eli).post(f"/workspace/incidents/{working.number}/drafts/add_note/", {"body": "A lease."})
+    actions.move_up(asked, by=people.eva, reason="It presses.")
+    browser(people.eli).post(f"/workspace/consultations/{asked.number}/keep-as-note/", {"body": TYPED})
+
+    assert [(each.form, each.fields) for each in Draft.objects.all()] == [("add_note", {"body": "A lease."})]
+
+
+@pytest.mark.parametrize("body", ["", "x" * (BODY + 1)])
+def test_a_note_that_cannot_be_kept_costs_no_draft(people: People, working: Incident, body: str) -> None:
+    asked = ladder.ask(working, people)
+    keep(people.eli, "answer", asked.number, body=TYPED)
+    actions.move_up(asked, by=people.eva, reason="It presses.")
+    before = everything()
+    answer = browser(people.eli).post(f"/workspace/consultations/{asked.number}/keep-as-note/", {"body": body})
+
+    assert (answer.status_code, everything()) == (422, before)
+    assert f"{body or TYPED}</textarea>" in answer.content.decode()
+    assert 'href="#id_body"' in answer.content.decode()
