@@ -11,7 +11,7 @@ from incidents import actions as incidents
 from incidents.actions.rating import say_unhappy
 from incidents.models import Incident
 from tests.aftermath import everything, letters
-from tests.escalations.asking import WORDS, again, approved, ask, asked_about
+from tests.escalations.asking import WORDS, again, approved, ask
 from tests.escalations.conftest import FACTS, MakeIcm, ProductGroup, investigate
 from tests.people import People
 
@@ -41,23 +41,6 @@ def decision(request: CsatRequest, **words: str) -> dict[str, str]:
     """What the page's form sends."""
     fresh = again(request)
     return {"version": str(fresh.version), "text": fresh.text_hash, "words": "", **words}
-
-
-def test_what_comes_too_late_gives_the_words_back_and_no_code_of_the_page(
-    at_work: Any, working: Incident, people: People, pg: ProductGroup
-) -> None:
-    request = asked_about(working, people)
-    older = decision(request, words="Let us wait a day.")
-    at_work("sam").post(place(request, "approve-csat"), decision(request))
-    before = everything()
-
-    answer = at_work("sam").post(place(request, "decline-csat"), older)
-    shown = answer.content.decode()
-
-    assert answer.status_code == 409
-    assert "Let us wait a day." in shown
-    assert older["text"] not in shown
-    assert everything() == before
 
 
 # --- Asking -----------------------------------------------------------------------------------------------------------
