@@ -39,7 +39,13 @@ def acknowledge(world: World, step: Step, made: int) -> None:
     step.about.owner = step.who
 
 
+def mitigate(world: World, step: Step, made: int) -> None:
+    """Whoever works on what nobody has, has it."""
+    step.about.owner = step.about.owner or step.who
+
+
 def resolve(world: World, step: Step, made: int) -> None:
+    mitigate(world, step, made)
     step.about.resolution = step.given["resolution"]
 
 
@@ -182,7 +188,7 @@ def review_icm(world: World, step: Step, made: int) -> None:
 EFFECTS: dict[str, Effect] = {
     each.__name__: each
     for each in (
-        *(open_icm, join, acknowledge, resolve, send_back, hand_over, close, deny),
+        *(open_icm, join, acknowledge, mitigate, resolve, send_back, hand_over, close, deny),
         *(request_consent, add_to_thread, remove_from_thread, consent, ask_to_join, decline_consent, leave),
         *(ask, move_up, answer, end),
         *(request_csat, revise_csat, ask_for_more, approve_csat, decline_csat, end_csat, review_icm),
