@@ -19,6 +19,8 @@ from tests.people import People
 from tests.walk.above.model import MEMBERS, Icm, Incident, Question, Request, Step
 
 DONE = 200
+# What an ICM is about was before any walk begins.
+BEFORE = {"window_start": "2026-10-01T07:00:00Z", "window_end": "2026-10-01T09:00:00Z"}
 STATUS = ((NotSignedIn, 401), (NotAllowed, 403), (Stale, 412), (NotPossible, 409), (NotValid, 400))
 ROWS: dict[type, Any] = {
     Incident: incidents.Incident,
@@ -186,7 +188,8 @@ class Above:
 
 
 def facts(step: Step) -> dict[str, str]:
-    return FACTS if step.given["is_whole"] else {**FACTS, "impact": ""}
+    facts = {**FACTS, **BEFORE}
+    return facts if step.given["is_whole"] else {**facts, "impact": ""}
 
 
 def answered(act: Any) -> int:

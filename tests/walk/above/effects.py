@@ -220,7 +220,7 @@ def below(world: World, incident: Incident, verb: str, level: Any) -> None:
 
 
 def shut(world: World, incident: Incident) -> None:
-    """Whoever was let in is out, and what nobody has decided is void (R13, R37, R40)."""
+    """Whoever was let in is out, what nobody has decided is void, and what nobody has answered ends (R13, R37, R40)."""
     incident.state = "closed"
     incident.inside.clear()
     incident.relief.halt(world.now, "stopped")
@@ -229,3 +229,6 @@ def shut(world: World, incident: Incident) -> None:
     for request in world.requests:
         if request.incident is incident and request.state in WAITING:
             request.state = "void"
+    for question in world.questions:
+        if question.incident is incident and question.state == "asked":
+            question.state = "ended"
