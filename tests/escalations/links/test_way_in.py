@@ -29,6 +29,15 @@ def test_the_button_leads_to_what_the_mail_said_and_no_further(link: str, icm: I
     assert icm.evidence not in page
 
 
+def test_who_has_a_piece_of_a_link_is_told_how_they_get_a_whole_one(link: str) -> None:
+    answer = Browser().press(link[:-1])
+    page = answer.content.decode()
+
+    assert answer.status_code == 410
+    assert "ask whoever wrote to you, or your contacts in support" in page
+    assert "Replies to the mail itself are not read yet." in page
+
+
 def test_the_code_opens_the_record_and_the_browser_is_remembered_for_thirty_days(
     link: str, icm: Icm, pg: ProductGroup, post: Post
 ) -> None:
