@@ -51,6 +51,15 @@ class DecideForm(forms.Form):
         help_text=_("They go to the incident's owner, to use or not. Nothing is sent."),
     )
 
+    def __init__(self, *args: Any, is_alive: bool = False, **kwargs: Any) -> None:
+        """`is_alive`: the ICM is worked on, so that nothing more to do is not offered; who sends it is told why."""
+        super().__init__(*args, **kwargs)
+        if is_alive:
+            field: Any = self.fields["decision"]
+            field.widget.choices = [
+                choice for choice in field.choices if choice[0] != ShiproomReview.Decision.NOTHING_MORE
+            ]
+
 
 class ReviewIcmForm(DecideForm):
     """The same as the support team records it, with what it learned."""

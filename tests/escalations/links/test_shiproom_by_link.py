@@ -101,6 +101,11 @@ def test_a_decision_is_kept_with_its_person_told_to_the_owner_and_off_the_list(
     assert "What you decided" not in ema.get(f"{PLACE}?done=ICM-999999").content.decode()
 
 
+def test_that_nothing_more_is_to_do_is_not_offered_while_somebody_works_on_it(ema: Browser, escalated: Icm) -> None:
+    assert '<option value="by_design">' in waiting(ema)
+    assert '<option value="nothing_more">' not in waiting(ema)
+
+
 def test_what_is_sent_twice_is_decided_once(ema: Browser, escalated: Icm) -> None:
     page = ema.get(PLACE)
 

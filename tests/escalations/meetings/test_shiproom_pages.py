@@ -142,6 +142,24 @@ def test_what_is_missing_comes_back_beside_its_field(eva: Client, icm: Icm) -> N
     assert everything() == before
 
 
+@pytest.mark.parametrize(("state", "offered"), [("acknowledged", False), ("mitigated", False), ("resolved", True)])
+def test_that_nothing_more_is_to_do_is_offered_only_where_nobody_works_on_it(
+    eva: Client, people: People, make_icm: MakeIcm, state: str, offered: bool
+) -> None:
+    approved(make_icm(state), people)
+
+    assert ('<option value="nothing_more">' in waiting(eva)) == offered
+    assert '<option value="keep_watching">' in waiting(eva)
+
+
+def test_who_sends_it_all_the_same_is_told_that_it_is_worked_on(eva: Client, icm: Icm) -> None:
+    before = everything()
+    response = decide(eva, icm, decision="nothing_more")
+
+    assert (response.status_code, everything()) == (422, before)
+    assert "The product group still works on it" in response.content.decode()
+
+
 def test_news_meanwhile_is_shown_with_what_was_typed(eva: Client, pg: ProductGroup, icm: Icm) -> None:
     actions.update(icm, by=pg.pia, body="It is the lease after all.")
     response = decide(eva, icm, customer_words="It arrives on Friday.")
