@@ -185,8 +185,8 @@ def require_whole(review: ShiproomReview) -> None:
     if review.decision in ShiproomReview.PROMISES:
         if not review.who:
             missing["who"] = [_("Say who does it.")]
-        if review.due_on is None or not review.day <= review.due_on <= review.day + FURTHEST:
-            missing["due_on"] = [_("Say by which day; it is on the list again then.")]
+        if said := wrong_day(review):
+            missing["due_on"] = [said]
     if review.decision == ShiproomReview.Decision.BY_DESIGN and not review.customer_words:
         missing["customer_words"] = [_("By design needs the insight, in words that the customer can be told.")]
     if review.decision == ShiproomReview.Decision.NOTHING_MORE and review.icm.is_alive:
@@ -195,6 +195,14 @@ def require_whole(review: ShiproomReview) -> None:
         missing["risk_reason"] = [_("Say which sign it belongs to, so that it is found again.")]
     if missing:
         raise NotValid(missing)
+
+
+def wrong_day(review: ShiproomReview) -> str:
+    if review.due_on is None:
+        return _("Say by which day; it is on the list again then.")
+    if review.due_on < review.day:
+        return _("That day is over. Name one to come; it is on the list again then.")
+    return _("That day is too far ahead.") if review.due_on > review.day + FURTHEST else ""
 
 
 def kept(review: ShiproomReview) -> dict[str, Any]:

@@ -118,7 +118,10 @@ def test_what_is_sent_twice_is_decided_once(ema: Browser, escalated: Icm) -> Non
     [
         ({"decision": ""}, "Choose what is decided."),
         ({"who": ""}, "Say who does it."),
-        ({"due_on": "2026-11-01"}, "Say by which day; it is on the list again then."),
+        ({"due_on": ""}, "Say by which day; it is on the list again then."),
+        ({"due_on": "2020-01-01"}, "That day is over. Name one to come; it is on the list again then."),
+        ({"due_on": "2026-11-17"}, "That day is over. Name one to come; it is on the list again then."),
+        ({"due_on": "2326-11-17"}, "That day is too far ahead."),
         ({"decision": "by_design", "customer_words": " "}, "By design needs the insight"),
         ({"decision": "nothing_more"}, "The product group still works on it"),
         ({"who": "x" * 151}, "151"),
