@@ -142,7 +142,8 @@ def review_icm(
     """A decision about a CSAT-impacting ICM, closed or not, escalated still or not (R41).
 
     What promises something names who and by which day. The words for the customer go to the incidents' owners, to use
-    or not; nothing is sent to a customer. Raises NotAllowed, Stale, NotPossible and NotValid by field.
+    or not; nothing is sent to a customer. A lesson may name no sign: what the asker wrote is there to begin with, and
+    whoever decides has not always one in mind. Raises NotAllowed, Stale, NotPossible and NotValid by field.
     """
     with escalating(ICMS, "review_icm", icm, by, incidents_of(icm)) as act:
         require_escalated(act.record)
@@ -191,8 +192,8 @@ def require_whole(review: ShiproomReview) -> None:
         missing["customer_words"] = [_("By design needs the insight, in words that the customer can be told.")]
     if review.decision == ShiproomReview.Decision.NOTHING_MORE and review.icm.is_alive:
         missing["decision"] = [_("The product group still works on it: keep watching, if nothing else.")]
-    if review.lesson and review.risk_reason not in ShiproomReview.RiskReason.values:
-        missing["risk_reason"] = [_("Say which sign it belongs to, so that it is found again.")]
+    if review.lesson and review.risk_reason not in {"", *ShiproomReview.RiskReason.values}:
+        missing["risk_reason"] = [_("Choose a sign that Relief knows, or none.")]
     if missing:
         raise NotValid(missing)
 

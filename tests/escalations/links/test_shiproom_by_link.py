@@ -106,6 +106,16 @@ def test_that_nothing_more_is_to_do_is_not_offered_while_somebody_works_on_it(em
     assert '<option value="nothing_more">' not in waiting(ema)
 
 
+def test_what_some_decisions_need_is_not_called_optional(ema: Browser, escalated: Icm) -> None:
+    row = waiting(ema)
+
+    for name in ("who", "due_on", "customer_words"):
+        label = row.split(f'<label for="{escalated.number}-{name}"')[1].split("</label>")[0]
+        assert "(optional)" not in label
+    assert row.count("Not needed where it is by design, or nothing more is to be done.") == 2
+    assert "By design needs them." in row
+
+
 def test_what_is_sent_twice_is_decided_once(ema: Browser, escalated: Icm) -> None:
     page = ema.get(PLACE)
 
