@@ -99,6 +99,11 @@ def codes_of(visit: Visit) -> Any:
     return Code.objects.filter(session=visit.session, grant=visit.grant)
 
 
+def is_code_sent(visit: Visit) -> bool:
+    """A code is on its way, or there, and its time is not over."""
+    return bool(codes_of(visit).filter(used_at=None, expires_at__gt=now()).exists())
+
+
 def enter_code(visit: Visit, typed: str) -> tuple[str, str]:
     """The keys of a proved session and of a browser that is remembered. Raises NotValid.
 

@@ -142,7 +142,8 @@ def review_icm(
     """A decision about a CSAT-impacting ICM, closed or not, escalated still or not (R41).
 
     What promises something names who and by which day. The words for the customer go to the incidents' owners, to use
-    or not; nothing is sent to a customer. Raises NotAllowed, Stale, NotPossible and NotValid by field.
+    or not; nothing is sent to a customer. A lesson may name no sign: what the asker wrote is there to begin with, and
+    whoever decides has not always one in mind. Raises NotAllowed, Stale, NotPossible and NotValid by field.
     """
     with escalating(ICMS, "review_icm", icm, by, incidents_of(icm)) as act:
         require_escalated(act.record)
@@ -185,16 +186,24 @@ def require_whole(review: ShiproomReview) -> None:
     if review.decision in ShiproomReview.PROMISES:
         if not review.who:
             missing["who"] = [_("Say who does it.")]
-        if review.due_on is None or not review.day <= review.due_on <= review.day + FURTHEST:
-            missing["due_on"] = [_("Say by which day; it is on the list again then.")]
+        if said := wrong_day(review):
+            missing["due_on"] = [said]
     if review.decision == ShiproomReview.Decision.BY_DESIGN and not review.customer_words:
         missing["customer_words"] = [_("By design needs the insight, in words that the customer can be told.")]
     if review.decision == ShiproomReview.Decision.NOTHING_MORE and review.icm.is_alive:
         missing["decision"] = [_("The product group still works on it: keep watching, if nothing else.")]
-    if review.lesson and review.risk_reason not in ShiproomReview.RiskReason.values:
-        missing["risk_reason"] = [_("Say which sign it belongs to, so that it is found again.")]
+    if review.lesson and review.risk_reason not in {"", *ShiproomReview.RiskReason.values}:
+        missing["risk_reason"] = [_("Choose a sign that Relief knows, or none.")]
     if missing:
         raise NotValid(missing)
+
+
+def wrong_day(review: ShiproomReview) -> str:
+    if review.due_on is None:
+        return _("Say by which day; it is on the list again then.")
+    if review.due_on < review.day:
+        return _("That day is over. Name one to come; it is on the list again then.")
+    return _("That day is too far ahead.") if review.due_on > review.day + FURTHEST else ""
 
 
 def kept(review: ShiproomReview) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
         coerce="yes".__eq__,
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether an ICM is right.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Say whether an ICM is right.")),
     )
 
 

@@ -10,6 +10,8 @@ from escalations.models import MorningReview, ShiproomReview
 from incidents.actions.words import REASON
 from incidents.forms.fields import TOO_LONG, DayField, LocalTimeField, VerbForm, text
 
+PROMISED = _("Not needed where it is by design, or nothing more is to be done.")
+
 
 class ReviewIncidentForm(VerbForm):
     """Nothing is chosen before somebody chooses it."""
@@ -25,7 +27,9 @@ class ReviewIncidentForm(VerbForm):
         User.objects.support(), label=_("Who"), to_field_name="email", required=False, empty_label=_("The owner")
     )
     by_when = LocalTimeField(label=_("By"), required=False)
-    task = forms.BooleanField(label=_("Hand it to them as a task"), required=False)
+    task = forms.BooleanField(
+        label=_("Hand it to them as a task"), required=False, help_text=_("To a colleague, named above.")
+    )
 
     def __init__(self, *args: Any, may_delegate: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,15 +45,30 @@ class DecideForm(forms.Form):
         choices=[("", _("Choose")), *ShiproomReview.Decision.choices],
         error_messages={"required": _("Choose what is decided.")},
     )
-    who = forms.CharField(label=_("Who"), max_length=150, required=False, error_messages={"max_length": TOO_LONG})
-    due_on = DayField(label=_("By"), required=False)
+    who = forms.CharField(
+        label=_("Who"),
+        max_length=150,
+        required=False,
+        help_text=PROMISED,
+        error_messages={"max_length": TOO_LONG},
+    )
+    due_on = DayField(label=_("By"), required=False, help_text=PROMISED)
     actions = text(_("Actions"), rows=2, required=False)
     customer_words = text(
         _("Words for the customer"),
         rows=2,
         required=False,
-        help_text=_("They go to the incident's owner, to use or not. Nothing is sent."),
+        help_text=_("By design needs them. They go to the incident's owner, to use or not. Nothing is sent."),
     )
+
+    def __init__(self, *args: Any, is_alive: bool = False, **kwargs: Any) -> None:
+        """`is_alive`: the ICM is worked on, so that nothing more to do is not offered; who sends it is told why."""
+        super().__init__(*args, **kwargs)
+        if is_alive:
+            field: Any = self.fields["decision"]
+            field.widget.choices = [
+                choice for choice in field.choices if choice[0] != ShiproomReview.Decision.NOTHING_MORE
+            ]
 
 
 class ReviewIcmForm(DecideForm):

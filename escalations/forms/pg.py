@@ -95,7 +95,7 @@ class ResolveForm(DeliveredForm):
         max_length=40,
         required=False,
         help_text=gettext_lazy("Its number, such as ICM-500017."),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"max_length": TOO_LONG, "required": gettext_lazy("Name the ICM that this is the same as.")},
     )
     body = text(gettext_lazy("What you found, and what you did"), rows=3, required=False)
 

@@ -99,16 +99,21 @@ def enter_code(request: HttpRequest, visit: Visit) -> HttpResponse:
         return SeeOther(PG_DOOR.place(visit))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
-        return PG_DOOR.page(request, visit, "pg/enter_code.html", form=form)
+        return enter_code_page(request, visit, form)
     try:
         key, browser_key = entering.enter_code(visit, request.POST.get("code", ""))
     except NotValid as refusal:
         blame(form, refusal)
-        return PG_DOOR.page(request, visit, "pg/enter_code.html", status=422, form=form)
+        return enter_code_page(request, visit, form, status=422)
     response = SeeOther(PG_DOOR.place(visit))
     cookies.hand_out_session(response, key)
     cookies.hand_out_browser(response, browser_key)
     return response
+
+
+def enter_code_page(request: HttpRequest, visit: Visit, form: CodeForm, status: int = 200) -> HttpResponse:
+    is_sent = entering.is_code_sent(visit)
+    return PG_DOOR.page(request, visit, "pg/enter_code.html", status=status, form=form, is_sent=is_sent)
 
 
 def below(visit: Visit, name: str) -> str:

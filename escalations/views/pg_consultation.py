@@ -2,34 +2,22 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from escalations import actions
+from escalations.forms.consultations import AnswerForm
 from escalations.policy import CONSULTATION_RULES
 from escalations.views.pg_door import PG_DOOR
 from escalations.visits import Visit
-from incidents.forms.fields import text
-
-
-class PgAnswerForm(forms.Form):
-    """Words are all that is asked; a tick says that an ICM is right."""
-
-    body = text(_("What to do next"), rows=7, missing=_("Say what to do next."))
-    icm_indicated = forms.BooleanField(
-        label=_("An ICM is right"),
-        required=False,
-        help_text=_("The support team may open one on this answer."),
-    )
 
 
 @PG_DOOR.guard("GET")
 def consultation(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return page(request, visit, PgAnswerForm())
+    return page(request, visit, AnswerForm())
 
 
 @PG_DOOR.guard("POST")
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return PG_DOOR.do(request, visit, PgAnswerForm, actions.answer, page)
+    return PG_DOOR.do(request, visit, AnswerForm, actions.answer, page)
 
 
 def page(request: HttpRequest, visit: Visit, form: forms.Form) -> HttpResponse:

@@ -219,6 +219,8 @@ def form_of(offer: Offer, icm: Icm, returned: PgForm | None) -> PgForm:
         field: Any = form.fields["resolution"]
         field.widget = forms.RadioSelect()
         field.choices = [(value, Outcome(value).label) for value in offer.outcomes]
+    if "duplicate_of" in offer.fields:
+        form.fields["duplicate_of"].required = True
     if offer.has_preview:
         form.fields["insight"].required = icm.is_csat_impacting
     return form

@@ -68,7 +68,7 @@ def find(key: str, member: PgMember) -> Row:
 
 
 def form_for(row: Row, sent: QueryDict | None = None) -> DecideForm:
-    return DecideForm(sent, auto_id=f"{row.icm.number}-%s")
+    return DecideForm(sent, auto_id=f"{row.icm.number}-%s", is_alive=row.icm.is_alive)
 
 
 # --- The page ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What search answers with: records that this person may see, how well each fits, and why."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Hit:
     @property
     def is_telling(self) -> bool:
         """Both have more in common than chance gives: two words, or one that is a code."""
-        telling = [word for word in self.why if stem(word) not in CHANCE and not (word.isdigit() and len(word) < 3)]
+        telling = [word for word in self.why if stem(word) not in CHANCE]
         return len(telling) >= IN_COMMON or any(map(is_code, telling))
 
 
@@ -47,8 +47,18 @@ def hits(user: User | None, kinds: Sequence[Kind], scored: Sequence[Scored], wri
             named[one.candidate.kind],
             record,
             round(one.score, 3),
-            [written.get(word, word) for word in one.matched[:REASONS]],
+            reasons(written.get(word, word) for word in one.matched),
         )
         for one, record in found
         if record is not None
     ]
+
+
+def reasons(words: Iterable[str]) -> list[str]:
+    """Without what explains nothing: what is left of it's, and how many of something there are."""
+    return [word for word in words if not is_crumb(word)][:REASONS]
+
+
+def is_crumb(word: str) -> bool:
+    """One character of a script that spells, or a number below a hundred."""
+    return (len(word) == 1 and word.isascii()) or (len(word) < 3 and word.isdigit())

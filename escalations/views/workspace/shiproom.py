@@ -101,7 +101,8 @@ def entry(row: Row, sent: ReviewIcmForm | None, draft: Draft | None) -> tuple[Ro
 def form_for(row: Row, data: Any = None, draft: Draft | None = None) -> ReviewIcmForm:
     """The asker's own words on what could have been done are there to begin with."""
     first = {"lesson": row.prevention if row.last is None else ""}
-    return ReviewIcmForm(data, prefix=None, auto_id=f"{row.icm.number}-%s", initial={**first, **begun(draft)})
+    first |= begun(draft)
+    return ReviewIcmForm(data, auto_id=f"{row.icm.number}-%s", initial=first, is_alive=row.icm.is_alive)
 
 
 @WORKSPACE.guard("POST")

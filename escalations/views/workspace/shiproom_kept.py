@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from escalations.models import ShiproomReview
 from incidents.views.workspace.door import WORKSPACE, show
 
 MEETINGS, REVIEWS, LESSONS = 30, 200, 20
+UNNAMED = "unnamed"  # in the page's address: the lessons without a sign
 
 
 @WORKSPACE.guard("GET")
@@ -48,10 +50,14 @@ def shiproom_lessons(request: HttpRequest) -> HttpResponse:
     """What could have been done differently, most frequent sign first; the newest lessons of each."""
     told = ShiproomReview.objects.exclude(lesson="")
     counts: dict[str, int] = dict(told.order_by().values_list("risk_reason").annotate(Count("pk")))
-    names = dict(ShiproomReview.RiskReason.choices)
+    counts = {sign or UNNAMED: n for sign, n in counts.items()}
+    names: dict[str, Any] = dict(ShiproomReview.RiskReason.choices)
+    if UNNAMED in counts:
+        names[UNNAMED] = _("No sign named")
     wanted = request.GET.get("sign", "")
     shown = wanted if wanted in names else max(counts, key=lambda each: counts[each], default="")
-    rows = told.filter(risk_reason=shown).select_related("icm__area", "by", "member").order_by("-pk")
+    sign = "" if shown == UNNAMED else shown
+    rows = told.filter(risk_reason=sign).select_related("icm__area", "by", "member").order_by("-pk")
     context: dict[str, Any] = {
         "groups": sorted(((key, names[key], counts.get(key, 0)) for key in names), key=lambda each: -each[2]),
         "shown": shown,

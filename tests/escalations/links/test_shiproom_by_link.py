@@ -101,6 +101,21 @@ def test_a_decision_is_kept_with_its_person_told_to_the_owner_and_off_the_list(
     assert "What you decided" not in ema.get(f"{PLACE}?done=ICM-999999").content.decode()
 
 
+def test_that_nothing_more_is_to_do_is_not_offered_while_somebody_works_on_it(ema: Browser, escalated: Icm) -> None:
+    assert '<option value="by_design">' in waiting(ema)
+    assert '<option value="nothing_more">' not in waiting(ema)
+
+
+def test_what_some_decisions_need_is_not_called_optional(ema: Browser, escalated: Icm) -> None:
+    row = waiting(ema)
+
+    for name in ("who", "due_on", "customer_words"):
+        label = row.split(f'<label for="{escalated.number}-{name}"')[1].split("</label>")[0]
+        assert "(optional)" not in label
+    assert row.count("Not needed where it is by design, or nothing more is to be done.") == 2
+    assert "By design needs them." in row
+
+
 def test_what_is_sent_twice_is_decided_once(ema: Browser, escalated: Icm) -> None:
     page = ema.get(PLACE)
 
@@ -113,7 +128,10 @@ def test_what_is_sent_twice_is_decided_once(ema: Browser, escalated: Icm) -> Non
     [
         ({"decision": ""}, "Choose what is decided."),
         ({"who": ""}, "Say who does it."),
-        ({"due_on": "2026-11-01"}, "Say by which day; it is on the list again then."),
+        ({"due_on": ""}, "Say by which day; it is on the list again then."),
+        ({"due_on": "2020-01-01"}, "That day is over. Name one to come; it is on the list again then."),
+        ({"due_on": "2026-11-17"}, "That day is over. Name one to come; it is on the list again then."),
+        ({"due_on": "2326-11-17"}, "That day is too far ahead."),
         ({"decision": "by_design", "customer_words": " "}, "By design needs the insight"),
         ({"decision": "nothing_more"}, "The product group still works on it"),
         ({"who": "x" * 151}, "151"),

@@ -29,6 +29,30 @@ def test_the_button_leads_to_what_the_mail_said_and_no_further(link: str, icm: I
     assert icm.evidence not in page
 
 
+def test_who_has_a_piece_of_a_link_is_told_how_they_get_a_whole_one(link: str) -> None:
+    answer = Browser().press(link[:-1])
+    page = answer.content.decode()
+
+    assert answer.status_code == 410
+    assert "ask whoever wrote to you, or your contacts in support" in page
+    assert "Replies to the mail itself are not read yet." in page
+
+
+def test_a_code_is_said_to_be_on_its_way_only_once_it_is(link: str, icm: Icm) -> None:
+    browser, address = Browser(), f"{path_of(icm)}enter-code/"
+    page = browser.open(link)
+
+    before = browser.get(address).content.decode()
+    assert "It is on its way" not in before
+    assert "No code is on its way yet. Let us mail one to p***@product.example" in before
+    assert "Send me a code" in before
+    browser.ask(page)
+    begun = now()
+    assert "It is on its way to p***@product.example." in browser.get(address).content.decode()
+    with at(begun + timedelta(minutes=11)):
+        assert "It is on its way" not in browser.get(address).content.decode()
+
+
 def test_the_code_opens_the_record_and_the_browser_is_remembered_for_thirty_days(
     link: str, icm: Icm, pg: ProductGroup, post: Post
 ) -> None:

@@ -142,6 +142,24 @@ def test_what_is_missing_comes_back_beside_its_field(eva: Client, icm: Icm) -> N
     assert everything() == before
 
 
+@pytest.mark.parametrize(("state", "offered"), [("acknowledged", False), ("mitigated", False), ("resolved", True)])
+def test_that_nothing_more_is_to_do_is_offered_only_where_nobody_works_on_it(
+    eva: Client, people: People, make_icm: MakeIcm, state: str, offered: bool
+) -> None:
+    approved(make_icm(state), people)
+
+    assert ('<option value="nothing_more">' in waiting(eva)) == offered
+    assert '<option value="keep_watching">' in waiting(eva)
+
+
+def test_who_sends_it_all_the_same_is_told_that_it_is_worked_on(eva: Client, icm: Icm) -> None:
+    before = everything()
+    response = decide(eva, icm, decision="nothing_more")
+
+    assert (response.status_code, everything()) == (422, before)
+    assert "The product group still works on it" in response.content.decode()
+
+
 def test_news_meanwhile_is_shown_with_what_was_typed(eva: Client, pg: ProductGroup, icm: Icm) -> None:
     actions.update(icm, by=pg.pia, body="It is the lease after all.")
     response = decide(eva, icm, customer_words="It arrives on Friday.")
@@ -181,6 +199,38 @@ def test_lessons_stand_under_their_sign_the_most_frequent_first(eva: Client, peo
     assert "Nobody could have known." not in page
     assert "/workspace/csat-risk/" in page
     assert "Nobody could have known." in read(eva, f"{BOARD}lessons/?sign=unseen")
+
+
+def test_a_lesson_needs_no_sign_and_is_found_without_one(eva: Client, icm: Icm) -> None:
+    begun = unescape(read(eva).split(f'id="{icm.number}-lesson"')[1].split(">", 1)[1].split("</textarea>")[0]).strip()
+    assert begun, "what the asker wrote is there to begin with"
+    assert decide(eva, icm, lesson=begun).status_code == 302
+
+    assert (ShiproomReview.objects.get().lesson, ShiproomReview.objects.get().risk_reason) == (begun, "")
+    assert "differently ()" not in read(eva, f"{BOARD}meetings/2026-11-16/")
+    for page in (read(eva, f"{BOARD}lessons/"), read(eva, f"{BOARD}lessons/?sign=unnamed")):
+        assert "No sign named: 1 of 1 lessons." in page
+        assert begun in unescape(page)
+
+
+def test_without_such_a_lesson_no_place_is_kept_for_it(eva: Client, icm: Icm) -> None:
+    decide(eva, icm, lesson="Answer the second message.", risk_reason="unanswered")
+
+    assert "No sign named" not in read(eva, f"{BOARD}lessons/")
+
+
+def test_what_some_decisions_need_is_not_called_optional(eva: Client, icm: Icm) -> None:
+    row = waiting(eva)
+
+    for name in ("who", "due_on", "customer_words"):
+        label = row.split(f'<label for="{icm.number}-{name}"')[1].split("</label>")[0]
+        assert "(optional)" not in label
+        assert f'aria-describedby="{icm.number}-{name}_helptext"' in row
+    for name in ("actions", "lesson", "risk_reason"):
+        label = row.split(f'<label for="{icm.number}-{name}"')[1].split("</label>")[0]
+        assert "(optional)" in label
+    assert row.count("Not needed where it is by design, or nothing more is to be done.") == 2
+    assert "By design needs them." in row
 
 
 def test_the_file_begins_no_formula(eva: Client, people: People, make_icm: MakeIcm) -> None:

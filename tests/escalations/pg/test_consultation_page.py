@@ -1,5 +1,7 @@
 """A consultation that reached the product group is read and answered by its link (R30, R36)."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from escalations.models import Code, Consultation, PgMember
 from incidents import actions as incidents
 from incidents.models import Incident
 from notifications.models import Notification
+from tests.aftermath import everything
 from tests.escalations.conftest import ProductGroup
 from tests.escalations.ladder import again, ask
 from tests.people import People
@@ -39,11 +42,10 @@ def test_the_page_says_what_is_asked_and_not_who_the_customer_is(asked: Consulta
         assert name not in page
 
 
-def test_an_answer_of_words_alone_is_enough(asked: Consultation, pg: ProductGroup) -> None:
+def test_they_say_what_to_do_next_and_that_no_icm_is_right(asked: Consultation, pg: ProductGroup) -> None:
     client = entered(asked, pg.pia)
-    response = client.post(
-        f"/pg/consultation/{asked.number}/answer/", {"body": "Restart it.", "version": again(asked).version}
-    )
+    sent = {"body": "Restart it.", "icm_indicated": "no", "version": again(asked).version}
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", sent)
 
     assert response.status_code == 303
     said = again(asked).answers.get()
@@ -51,11 +53,28 @@ def test_an_answer_of_words_alone_is_enough(asked: Consultation, pg: ProductGrou
     assert "Restart it." in client.get(f"/pg/consultation/{asked.number}/").content.decode()
 
 
-def test_a_tick_says_that_an_icm_is_right(asked: Consultation, pg: ProductGroup) -> None:
-    sent = {"body": "It is the writer.", "icm_indicated": "on", "version": again(asked).version}
+def test_they_say_that_an_icm_is_right(asked: Consultation, pg: ProductGroup) -> None:
+    sent = {"body": "It is the writer.", "icm_indicated": "yes", "version": again(asked).version}
     entered(asked, pg.pia).post(f"/pg/consultation/{asked.number}/answer/", sent)
 
     assert again(asked).is_icm_indicated
+
+
+@pytest.mark.parametrize("chosen", [{}, {"icm_indicated": ""}, {"icm_indicated": "on"}, {"icm_indicated": "perhaps"}])
+def test_whether_an_icm_is_right_is_never_guessed(
+    asked: Consultation, pg: ProductGroup, chosen: dict[str, str]
+) -> None:
+    client = entered(asked, pg.pia)
+    before = everything()
+    sent = {"body": "Restart it, says Ömer.", "version": again(asked).version, **chosen}
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", sent)
+    page = response.content.decode()
+
+    assert (response.status_code, everything()) == (422, before)
+    assert page.count("Say whether an ICM is right.") == 2, "in the summary, and beside the choice"
+    assert "Restart it, says Ömer." in page
+    assert re.findall(r'type="radio" name="icm_indicated" value="(\w+)"', page) == ["yes", "no"]
+    assert "checked" not in page.partition("<form")[2].partition("</form>")[0]
 
 
 def test_what_is_missing_comes_back_beside_its_field(asked: Consultation, pg: ProductGroup) -> None:
@@ -70,7 +89,8 @@ def test_an_older_page_answers_nothing_and_keeps_the_words(
 ) -> None:
     client, version = entered(asked, pg.pia), again(asked).version
     actions.answer(again(asked), by=pg.pete, body="Restart it.", icm_indicated=False)
-    response = client.post(f"/pg/consultation/{asked.number}/answer/", {"body": "Wait for it.", "version": version})
+    sent = {"body": "Wait for it.", "icm_indicated": "yes", "version": version}
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", sent)
 
     assert response.status_code == 409
     assert "Wait for it." in response.content.decode()
@@ -81,7 +101,7 @@ def test_who_did_not_enter_the_code_answers_nothing(asked: Consultation, pg: Pro
     client = Client()
     letter = Notification.objects.get(verb="ask", recipient_key=f"pg:{pg.pia.pk}")
     client.post("/p/open/", {"token": links.address_for(pg.pia, asked, letter).rpartition("/p/")[2]})
-    response = client.post(f"/pg/consultation/{asked.number}/answer/", {"body": "Restart it."})
+    response = client.post(f"/pg/consultation/{asked.number}/answer/", {"body": "Restart it.", "icm_indicated": "no"})
 
     assert response.status_code == 403
     assert again(asked).state == "asked"

@@ -252,6 +252,15 @@ def test_what_cannot_be_read_comes_back_beside_its_field_with_what_was_typed(
     assert all(f'id="{place}"' in text for place in pointed)
 
 
+def test_which_icm_it_is_the_same_as_is_not_called_optional(pia: Reader) -> None:
+    text = pia.get()
+
+    label = text.split('<label for="same_duplicate_of"')[1].split("</label>")[0]
+    assert "Which ICM is it the same as?" in label
+    assert "(optional)" not in label
+    assert "(optional)" in text.split('<label for="same_body"')[1].split("</label>")[0]
+
+
 def test_a_csat_impacting_one_is_by_design_only_with_words_for_the_customer(pia: Reader) -> None:
     Icm.objects.update(is_csat_impacting=True)
     pia.get()

@@ -57,6 +57,23 @@ def test_the_reasons_are_words_of_both_as_they_were_asked(people: People, report
     assert set(best.why) == {"hourly", "sums", "counted", "twice"}
 
 
+def test_letters_and_small_numbers_are_no_reasons(people: People, report: Report) -> None:
+    before = report("2 jobs stop at line 14", "It's the table's lock: 12 s, code 503.")
+    [hit] = search.similar(people.eva, "Line 14: it's 2 tables, 12 s, code 503")
+
+    assert hit.record == before
+    assert set(hit.why) == {"line", "tables", "code", "503"}
+
+
+def test_what_has_but_letters_and_small_numbers_in_common_has_no_reason_to_be_shown(
+    people: People, report: Report
+) -> None:
+    report("Stage 2", "s")
+    [hit] = search.similar(people.eva, report("Pumps 2", "s"))
+
+    assert (list(hit.why), hit.is_telling) == ([], False)
+
+
 def test_text_without_words_is_like_nothing(people: People, reports: list[Incident]) -> None:
     assert search.similar(people.eva, " !? ") == []
     assert search.similar(None, "snapshot") == []

@@ -177,9 +177,7 @@ class Above:
 
     def by_link(self, step: Step, visitor: Client) -> int:
         record = self.row(step.about)
-        fields = {name: self.as_text(name, value) for name, value in self.sent(step).items()}
-        if not fields.get("icm_indicated", True):
-            del fields["icm_indicated"]  # a box that is not ticked
+        fields = {name: self.as_field(name, value) for name, value in self.sent(step).items()}
         place = f"/pg/{record.KIND}/{record.number}/{step.verb.replace('_', '-')}/"
         answer = visitor.post(place, {"version": record.version - step.is_stale, **fields})
         if answer.status_code == 303:
