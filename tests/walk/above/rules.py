@@ -191,15 +191,16 @@ def adds(world: World, step: Step) -> Refused:
     if missing := has_conversation(world, step):
         return missing
     incident, who = conversation(step), step.given["member"]
-    if not any(can_be_added(world, step.about, each, member) for each in step.about.open_incidents for member in MEMBERS):
+    if not is_anybody_addable(world, step.about):
         return {409}
     if not ground_for(world, step.about, incident, who):
         return {400}
     return {409} if who in incident.inside else OK
 
 
-def can_be_added(world: World, icm: Icm, incident: Incident, who: str) -> bool:
-    return who not in incident.inside and bool(ground_for(world, icm, incident, who))
+def is_anybody_addable(world: World, icm: Icm) -> bool:
+    pairs = [(each, who) for each in icm.open_incidents for who in MEMBERS if who not in each.inside]
+    return any(ground_for(world, icm, each, who) for each, who in pairs)
 
 
 def ground_for(world: World, icm: Icm, incident: Incident, who: str) -> str:
