@@ -114,7 +114,7 @@ def test_what_is_outstanding_is_what_nobody_has_checked_by_now(
     record_check(some[0], by=people.eva, check="outage", outcome="ruled_out", evidence="None is going on.")
     investigate(some[1], people)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         rows = eva.get("icms/?ordering=number").json()["results"]
     assert [row["outstanding"] for row in rows] == [
         ["diagnostics", "guides", "icm_search"],
