@@ -199,8 +199,7 @@ def adds(world: World, step: Step) -> Refused:
 
 
 def is_anybody_addable(world: World, icm: Icm) -> bool:
-    pairs = [(each, who) for each in icm.open_incidents for who in MEMBERS if who not in each.inside]
-    return any(ground_for(world, icm, each, who) for each, who in pairs)
+    return any(ground_for(world, icm, each, who) for each in icm.open_incidents for who in {*MEMBERS} - {*each.inside})
 
 
 def ground_for(world: World, icm: Icm, incident: Incident, who: str) -> str:
